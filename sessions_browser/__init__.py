@@ -1,0 +1,1 @@
+"""Browse Stripe Checkout Sessions: filter, page through, read. It never writes to Stripe."""

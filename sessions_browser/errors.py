@@ -1,0 +1,88 @@
+"""What can go wrong between us and Stripe, named as stripe-python names it.
+
+UpstreamError
+├── APIConnectionError          no answer at all
+│   └── APITimeoutError         not within the time we allow
+├── BusyError                   our own limit: too many calls wait already
+├── APIError                    Stripe answered 5xx, 402, 409, 424, ...
+├── RateLimitError              429
+├── AuthenticationError         401: the key is wrong or expired
+├── PermissionDeniedError       403: the key lacks a right
+├── InvalidRequestError         400: a parameter was refused
+│   └── NotFoundError           no such object (404, or 400 for a filter or cursor that names it)
+└── InvalidAnswerError          an answer that is not what the API documents
+
+The text of an exception never holds a key, an address or a customer's data, so it may be logged.
+"""
+
+from __future__ import annotations
+
+
+class UpstreamError(Exception):
+    """A call to Stripe that gave no usable answer.
+
+    request_id: Stripe's `req_…` of the answer, if one came.
+    code, param: as in Stripe's error object (docs.stripe.com/api/errors), if given.
+    retry_after: whole seconds Stripe asked us to wait, if it did; never negative.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        request_id: str | None = None,
+        code: str | None = None,
+        param: str | None = None,
+        retry_after: int | None = None,
+        permission: str | None = None,
+    ) -> None:
+        super().__init__(reason)
+        self.request_id = request_id
+        self.code = code
+        self.param = param
+        self.retry_after = retry_after
+        self.permission = permission
+
+
+class APIConnectionError(UpstreamError):
+    """Stripe could not be reached, or the connection broke before an answer came."""
+
+
+class APITimeoutError(APIConnectionError):
+    """Stripe did not answer within the time that one call may take."""
+
+
+class CertificateError(APIConnectionError):
+    """The other side could not prove that it is Stripe: never retried, never bypassed."""
+
+
+class BusyError(UpstreamError):
+    """Too many of our own calls are waiting for Stripe; nothing was sent."""
+
+
+class APIError(UpstreamError):
+    """Stripe answered that it failed."""
+
+
+class RateLimitError(UpstreamError):
+    """Stripe answered 429; never retried at once."""
+
+
+class AuthenticationError(UpstreamError):
+    """Stripe does not accept the key."""
+
+
+class PermissionDeniedError(UpstreamError):
+    """The key lacks a right; `permission` is its name (`rak_…`) when Stripe named it."""
+
+
+class InvalidRequestError(UpstreamError):
+    """Stripe refused a parameter."""
+
+
+class NotFoundError(InvalidRequestError):
+    """Stripe knows no such object under this account and mode."""
+
+
+class InvalidAnswerError(UpstreamError):
+    """The answer is not what the API documents, so none of it is shown."""
