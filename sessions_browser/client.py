@@ -1,0 +1,307 @@
+"""Read Checkout Sessions from Stripe over HTTP: the only module that imports requests.
+
+Only GET requests leave. Manners follow Stripe's own libraries (docs.stripe.com/error-low-level,
+docs.stripe.com/rate-limits) with patience cut to what a person at a page has.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import random
+import re
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from http import HTTPStatus
+from http.cookiejar import DefaultCookiePolicy
+from typing import Any, NoReturn
+from urllib.parse import quote
+
+import requests
+from requests.adapters import HTTPAdapter
+
+from sessions_browser.conf import Account
+from sessions_browser.errors import (
+    APIConnectionError,
+    APIError,
+    APITimeoutError,
+    AuthenticationError,
+    BusyError,
+    CertificateError,
+    InvalidAnswerError,
+    InvalidRequestError,
+    NotFoundError,
+    PermissionDeniedError,
+    RateLimitError,
+    UpstreamError,
+)
+from sessions_browser.pagination import ListQuery
+from sessions_browser.transport import (
+    BoundedHTTPConnectionPool,
+    BoundedHTTPSConnectionPool,
+    deadline,
+)
+
+CONNECT_SECONDS = 3.0
+READ_SECONDS = 8.0
+# Everything together: waiting for a slot, both attempts, the pause between them, the last byte.
+WHOLE_CALL_SECONDS = 9.0
+SLOT_SECONDS = 3.0
+LARGEST_BODY = 8 * 1024 * 1024
+RETRY_PAUSE_SECONDS = (0.25, 0.5)
+LONGEST_RETRY_AFTER = 60
+PERMISSION = re.compile(r"\brak_[a-z_]{1,60}\b")
+REQUEST_ID = re.compile(r"req_[A-Za-z0-9_]{1,60}\Z")
+
+Params = Sequence[tuple[str, str]]
+
+logger = logging.getLogger(__name__)
+
+
+class Slots:
+    """How many calls of this process may be under way, and how many may wait for their turn.
+
+    Slow calls must never hold all the threads that serve cached pages.
+    """
+
+    def __init__(self, in_flight: int, waiting: int) -> None:
+        self._in_flight = threading.BoundedSemaphore(in_flight)
+        self._present = threading.BoundedSemaphore(in_flight + waiting)
+
+    @contextmanager
+    def one(self, patience: float) -> Iterator[None]:
+        """Raise BusyError when there is no turn within `patience` seconds; 0 means now or never."""
+        if not self._present.acquire(blocking=False):
+            raise BusyError("too many calls are waiting")
+        try:
+            if not self._in_flight.acquire(timeout=patience):
+                raise BusyError("no slot became free in time")
+            try:
+                yield
+            finally:
+                self._in_flight.release()
+        finally:
+            self._present.release()
+
+
+class _Adapter(HTTPAdapter):
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = {
+            "http": BoundedHTTPConnectionPool,
+            "https": BoundedHTTPSConnectionPool,
+        }
+
+
+class CheckoutSessionsClient:
+    """Calls for one account.
+
+    Every method makes one call, retried once at most, and raises UpstreamError when that fails.
+    """
+
+    def __init__(self, account: Account, slots: Slots, pool_size: int) -> None:
+        self._account = account
+        self._slots = slots
+        # The pool is made for threads, a Session is not: each thread has its own over one pool.
+        self._adapter = _Adapter(pool_connections=1, pool_maxsize=pool_size)
+        self._local = threading.local()
+
+    def list(self, query: ListQuery, *, patience: float = SLOT_SECONDS) -> dict[str, Any]:
+        """`GET /v1/checkout/sessions`: a checked list object, its `data` of anything."""
+        return _as_list(self._get("list", "/v1/checkout/sessions", query.to_params(), patience))
+
+    def retrieve(self, session_id: str, expand: Sequence[str] = ()) -> dict[str, Any]:
+        """`GET /v1/checkout/sessions/{id}`: the object as Stripe sent it."""
+        path = f"/v1/checkout/sessions/{quote(session_id, safe='')}"
+        answer = self._get("retrieve", path, [("expand[]", name) for name in expand], SLOT_SECONDS)
+        if not isinstance(answer, dict) or answer.get("id") != session_id:
+            raise InvalidAnswerError("not the session that was asked for")
+        return answer
+
+    def payment_links(
+        self, starting_after: str | None = None, *, patience: float = SLOT_SECONDS
+    ) -> dict[str, Any]:
+        """`GET /v1/payment_links`, 100 at a time, with their line items for a name."""
+        params = [("limit", "100"), ("expand[]", "data.line_items")]
+        if starting_after:
+            params.append(("starting_after", starting_after))
+        return _as_list(self._get("payment_links", "/v1/payment_links", params, patience))
+
+    def _get(self, name: str, path: str, params: Params, patience: float) -> Any:
+        started = time.monotonic()
+        end = started + WHOLE_CALL_SECONDS
+        outcome: str = "ok"
+        try:
+            with self._slots.one(patience):
+                try:
+                    return self._attempt(path, params, end)
+                except _Retryable as first:
+                    pause = random.uniform(*RETRY_PAUSE_SECONDS)  # noqa: S311
+                    if time.monotonic() + pause + CONNECT_SECONDS >= end:
+                        raise first.error from first
+                time.sleep(pause)
+                return self._attempt(path, params, end)
+        except _Retryable as last:
+            outcome = type(last.error).__name__
+            raise last.error from last
+        except UpstreamError as error:
+            outcome = type(error).__name__
+            raise
+        finally:
+            # Neither the query nor the text of an exception: both can hold a customer's e-mail.
+            took = round((time.monotonic() - started) * 1000)
+            level = logging.INFO if outcome == "ok" else logging.WARNING
+            logger.log(level, "upstream call=%s outcome=%s ms=%d", name, outcome, took)
+
+    def _attempt(self, path: str, params: Params, end: float) -> Any:
+        left = end - time.monotonic()
+        try:
+            with (
+                deadline(end),
+                self._session().get(
+                    self._account.api_base + path,
+                    params=list(params),
+                    timeout=(min(CONNECT_SECONDS, left), min(READ_SECONDS, left)),
+                    allow_redirects=False,
+                    stream=True,
+                ) as response,
+            ):
+                try:
+                    body = _read(response)
+                except requests.RequestException as error:
+                    if time.monotonic() >= end:
+                        raise APITimeoutError("the answer took too long") from None
+                    if response.status_code >= HTTPStatus.BAD_REQUEST:
+                        body = b""
+                    else:
+                        raise InvalidAnswerError(f"broken off: {type(error).__name__}") from None
+        except requests.exceptions.SSLError:
+            raise CertificateError("the other side could not prove that it is Stripe") from None
+        except requests.exceptions.ConnectTimeout:
+            raise APITimeoutError("no connection in time") from None
+        except requests.RequestException as error:
+            if isinstance(error, requests.Timeout) or time.monotonic() >= end:
+                raise APITimeoutError("no answer in time") from None
+            raise _Retryable(APIConnectionError(type(error).__name__)) from None
+        if response.status_code != HTTPStatus.OK:
+            _raise_for(response, body)
+        return _parse(body)
+
+    def _session(self) -> requests.Session:
+        session: requests.Session | None = getattr(self._local, "session", None)
+        if session is None:
+            session = self._local.session = requests.Session()
+            # No proxies, no .netrc and no certificates from the environment.
+            session.trust_env = False
+            session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+            session.mount("http://", self._adapter)
+            session.mount("https://", self._adapter)
+            session.headers.update(
+                {
+                    "Authorization": f"Bearer {self._account.api_key}",
+                    "Stripe-Version": self._account.api_version,
+                    "User-Agent": "checkout-sessions-dashboard",
+                    "Accept": "application/json",
+                    "Accept-Encoding": "gzip",
+                }
+            )
+        return session
+
+
+class _Retryable(Exception):  # noqa: N818
+    """The call may be made once more; `error` is what to raise if it may not."""
+
+    def __init__(self, error: UpstreamError) -> None:
+        super().__init__()
+        self.error = error
+
+
+def _read(response: requests.Response) -> bytes:
+    """The decoded body, up to a size that no real answer has."""
+    parts, size = [], 0
+    for part in response.iter_content(64 * 1024):
+        size += len(part)
+        if size > LARGEST_BODY:
+            raise InvalidAnswerError("the answer is too large")
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _parse(body: bytes) -> Any:
+    try:
+        return json.loads(body, parse_constant=_refuse_constant)
+    # A plain ValueError for an integer of 5,000 digits, RecursionError for 100,000 brackets.
+    except (ValueError, RecursionError):
+        raise InvalidAnswerError("not JSON") from None
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _as_list(answer: Any) -> dict[str, Any]:
+    if (
+        isinstance(answer, dict)
+        and isinstance(answer.get("data"), list)
+        and isinstance(answer.get("has_more"), bool)
+    ):
+        return answer
+    raise InvalidAnswerError("not a list object")
+
+
+def _raise_for(response: requests.Response, body: bytes) -> NoReturn:
+    """docs.stripe.com/api/errors; the classes are those of Stripe's own libraries."""
+    status = response.status_code
+    error = _error_object(body)
+    code, param, message = (
+        value if isinstance(value := error.get(key), str) else None
+        for key in ("code", "param", "message")
+    )
+    request_id = response.headers.get("Request-Id", "")
+    details: dict[str, Any] = {
+        "code": code,
+        "param": param,
+        "request_id": request_id if REQUEST_ID.match(request_id) else None,
+        "retry_after": _retry_after(response.headers.get("Retry-After", "")),
+    }
+    raised: UpstreamError
+    match status:
+        case 400 if code == "rate_limit":
+            raised = RateLimitError("rate limited", **details)
+        case 400 | 404 if code == "resource_missing":
+            raised = NotFoundError("no such object", **details)
+        case 400:
+            raised = InvalidRequestError("a parameter was refused", **details)
+        case 401:
+            raised = AuthenticationError("the key was refused", **details)
+        case 403:
+            named = PERMISSION.search(message or "")
+            permission = named[0] if named else None
+            raised = PermissionDeniedError("a right is missing", permission=permission, **details)
+        case 429:
+            raised = RateLimitError("rate limited", **details)
+        case _ if status >= HTTPStatus.BAD_REQUEST:
+            raised = APIError(f"status {status}", **details)
+        case _:
+            # Redirects are not followed: the key belongs to one host.
+            raise InvalidAnswerError(f"status {status}", request_id=details["request_id"])
+    told = response.headers.get("Stripe-Should-Retry", "").lower()
+    if told == "true" or (told != "false" and status >= HTTPStatus.INTERNAL_SERVER_ERROR):
+        raise _Retryable(raised)
+    raise raised
+
+
+def _error_object(body: bytes) -> dict[str, Any]:
+    try:
+        answer = _parse(body)
+    except InvalidAnswerError:
+        return {}
+    error = answer.get("error") if isinstance(answer, dict) else None
+    return error if isinstance(error, dict) else {}
+
+
+def _retry_after(value: str) -> int | None:
+    """Seconds, capped; the form with a date is not sent by Stripe and counts as absent."""
+    return min(int(value), LONGEST_RETRY_AFTER) if re.fullmatch(r"[0-9]{1,9}", value) else None

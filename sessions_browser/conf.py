@@ -1,0 +1,121 @@
+"""The only reader of settings, turned into typed values.
+
+Nothing else in the app imports `django.conf.settings`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from ipaddress import ip_address
+from typing import Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.conf import settings
+from django.core.signals import setting_changed
+
+STRIPE_HOST = "api.stripe.com"
+# First parts of other addresses of the site, which an account may therefore not be called.
+RESERVED_SLUGS = frozenset(
+    ("accounts", "admin", "healthz", "metrics", "static", "status", "webhooks")
+)
+SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,39}\Z")
+KEY = re.compile(r"(?P<kind>rk|sk|pk)_(?P<mode>test|live)_[A-Za-z0-9_]{1,250}\Z")
+
+Mode = Literal["live", "test", "demo"]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One Stripe account in one mode, and how to reach it."""
+
+    slug: str
+    api_key: str = field(repr=False)
+    api_base: str
+    api_version: str
+
+    @property
+    def name(self) -> str:
+        return self.slug.replace("-", " ").capitalize()
+
+    @property
+    def livemode(self) -> bool:
+        return self.api_key[3:8] == "live_"
+
+    @property
+    def mode(self) -> Mode:
+        if is_loopback(self.api_base):
+            return "demo"
+        return "live" if self.livemode else "test"
+
+    @property
+    def fingerprint(self) -> str:
+        """Tells keys apart in cache keys without giving any of the key away."""
+        return hashlib.blake2b(self.api_key.encode(), digest_size=8).hexdigest()
+
+
+def is_loopback(address: str) -> bool:
+    """Whether an address of an API leads to this machine, by name or number."""
+    try:
+        host = urlsplit(address).hostname or ""
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class Conf:
+    """fresh, stale, keep: seconds; see `page_cache.Freshness`."""
+
+    accounts: tuple[Account, ...]
+    fresh: int
+    stale: int
+    keep: int
+    max_in_flight: int
+    demo: bool
+
+    def account(self, slug: str) -> Account | None:
+        return next((account for account in self.accounts if account.slug == slug), None)
+
+
+@lru_cache(maxsize=1)
+def get_conf() -> Conf:
+    keys: dict[str, str] = dict(settings.STRIPE_ACCOUNTS)
+    if not keys and settings.STRIPE_API_KEY:
+        live = settings.STRIPE_API_KEY[3:8] == "live_"
+        keys = {"live" if live else "test": settings.STRIPE_API_KEY}
+    return Conf(
+        accounts=tuple(
+            Account(slug, key, settings.STRIPE_API_BASE.rstrip("/"), settings.STRIPE_API_VERSION)
+            for slug, key in keys.items()
+        ),
+        fresh=settings.CACHE_FRESH_SECONDS,
+        stale=settings.CACHE_STALE_SECONDS,
+        keep=settings.CACHE_KEEP_SECONDS,
+        max_in_flight=settings.UPSTREAM_MAX_IN_FLIGHT,
+        demo=settings.DEMO,
+    )
+
+
+def full_live_key_allowed() -> bool:
+    return bool(settings.STRIPE_ALLOW_FULL_LIVE_KEY)
+
+
+@lru_cache(maxsize=1)
+def zone_names() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def default_zone() -> ZoneInfo:
+    return ZoneInfo(settings.TIME_ZONE)
+
+
+def _forget(**_: Any) -> None:
+    get_conf.cache_clear()
+
+
+# Tests override settings; a running site never does.
+setting_changed.connect(_forget, dispatch_uid="sessions_browser.conf")
