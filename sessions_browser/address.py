@@ -1,0 +1,306 @@
+"""Our address bar: what a query string asks for, and how the same question is best written. Pure.
+
+The query string is the state of a page. Stripe's own spelling (`created[gte]=…`, `expand[]=…`) is
+taken too, so that a query can be pasted from a log; `canonical` has our spelling of it where there
+is one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django.http import QueryDict
+
+from sessions_browser import moments
+from sessions_browser.conf import zone_names
+from sessions_browser.filters import LINE_ITEMS, STATUSES, SessionFilterSet
+from sessions_browser.pagination import DEFAULT_LIMIT, ListQuery, Pairs
+
+# Our names, in the order in which an address has them.
+NAMES = (
+    "email",
+    "customer",
+    "customer_account",
+    "payment_link",
+    "payment_intent",
+    "subscription",
+    "status",
+    "created",
+    "created_from",
+    "created_to",
+    "created_gt",
+    "created_lte",
+    "limit",
+    "expand",
+    "tz",
+    "starting_after",
+    "ending_before",
+)
+CURSORS = ("starting_after", "ending_before")
+# Spelled as Stripe does, because only Stripe has a word for them.
+SPELLED_AS_UPSTREAM = {"created_gt": "created[gt]", "created_lte": "created[lte]"}
+ALIASES = {wire: name for name, wire in SPELLED_AS_UPSTREAM.items()} | {
+    "customer_details[email]": "email"
+}
+# Fields of the form that become one of NAMES.
+FORM_ONLY = ("who", "items", "created_from_time", "created_to_time")
+# A wish about this one answer: never part of the address that remains.
+RELOAD = "reload"
+UNIX_BOUNDS = {"created[gte]": "created_from", "created[lt]": "created_to"}
+EXPAND = re.compile(r"expand(?:\[[0-9]{0,3}\])?\Z")
+QUARTER_HOUR = 15 * 60
+MOST_IGNORED_NAMED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One filter that is in force, in words; `remove` is the query string without it."""
+
+    label: str
+    value: str
+    remove: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a query string means.
+
+    query: what goes upstream; None when there are `errors` or `link_address` waits to be looked up.
+    canonical: the best spelling, without a leading "?"; "" when it cannot be told yet.
+    is_canonical: the address bar has that spelling already.
+    ignored: names of parameters that mean nothing here.
+    errors: field name -> messages.
+    link_address: the https address of a payment link in place of its id.
+    unknown: the ignored part of the query string, so that a redirect can keep it.
+    data: field name -> text; as typed while there are errors, settled otherwise.
+    """
+
+    zone: ZoneInfo
+    query: ListQuery | None
+    canonical: str
+    is_canonical: bool
+    chips: tuple[Chip, ...]
+    ignored: tuple[str, ...]
+    errors: Mapping[str, tuple[str, ...]]
+    link_address: str | None
+    unknown: str
+    data: Mapping[str, Any]
+
+    @property
+    def shows_items(self) -> bool:
+        return self.query is not None and LINE_ITEMS in self.query.expand
+
+    def with_cursor(self, name: str, cursor: str) -> str:
+        """The query string of a neighbouring page."""
+        return encode((*self._pairs(), (name, cursor)))
+
+    def first_page(self) -> str:
+        return encode(self._pairs())
+
+    def with_link(self, link_id: str) -> str:
+        """The query string with the id in place of the address of a payment link."""
+        data = {**self.data, "payment_link": link_id}
+        return encode(_canonical_pairs(data))
+
+    def with_error(self, name: str, message: str) -> Reading:
+        """The same, after Stripe or the list of payment links has said no."""
+        return replace(self, query=None, errors={name: (message,)})
+
+    def form_data(self) -> dict[str, Any]:
+        """What the fields show: one box for e-mail and customer, days apart from times."""
+        data = dict(self.data)
+        if not data.get("who"):
+            data["who"] = data.pop("email", "") or data.pop("customer", "")
+        for name in ("created_from", "created_to"):
+            day, _, at = data.get(name, "").partition("T")
+            data[name] = day
+            data.setdefault(f"{name}_time", at[: len("14:00:00")].split("+")[0].split("Z")[0])
+        if LINE_ITEMS in data["expand"]:
+            data["items"] = "on"
+        return data
+
+    def carried(self) -> Pairs:
+        """What stays in force though no field shows it."""
+        hidden = [("expand", path) for path in self.data["expand"] if path != LINE_ITEMS]
+        return (
+            *hidden,
+            *(
+                (spelled, value)
+                for name, spelled in SPELLED_AS_UPSTREAM.items()
+                if (value := self.data.get(name))
+            ),
+        )
+
+    def _pairs(self) -> Pairs:
+        return tuple(pair for pair in _canonical_pairs(self.data) if pair[0] not in CURSORS)
+
+
+def read(query_string: str, viewer_zone: str, now: float) -> Reading:
+    """`now` in Unix seconds: presets such as "today" move with it."""
+    return _read(query_string, viewer_zone, int(now // QUARTER_HOUR))
+
+
+# Every midnight of the world falls on a quarter of an hour, so an answer holds until the next.
+@lru_cache(maxsize=512)
+def _read(query_string: str, viewer_zone: str, quarter_hours: int) -> Reading:
+    raw = QueryDict(query_string)
+    data, ignored, errors = _collect(raw)
+    # A zone that does not exist is an error of the form, which shows times in the viewer's.
+    zone = ZoneInfo(data["tz"] if data.get("tz") in zone_names() else viewer_zone)
+    today = datetime.fromtimestamp(quarter_hours * QUARTER_HOUR, zone).date()
+    errors |= _translate_unix_bounds(data, zone)
+    filterset = SessionFilterSet(data, zone)
+    if not filterset.is_valid():
+        for name, messages in filterset.form.errors.items():
+            errors.setdefault(name, tuple(str(message) for message in messages))
+    if errors:
+        return Reading(zone, None, "", True, (), ignored, errors, None, "", data)
+    data = _settled(filterset.form.cleaned_data)
+    pairs = _canonical_pairs(data)
+    link = data["payment_link"]
+    waits = link.startswith("https://")
+    return Reading(
+        zone=zone,
+        query=None if waits else filterset.to_query(today),
+        canonical=encode(pairs),
+        is_canonical=sorted(pairs) == sorted(_known_pairs(raw)),
+        chips=tuple(_chips(data, pairs, zone, today)),
+        ignored=ignored,
+        errors={},
+        link_address=link if waits else None,
+        unknown=encode(tuple(_unknown_pairs(raw))),
+        data=data,
+    )
+
+
+def encode(pairs: Pairs) -> str:
+    return urlencode(pairs, safe=":@[]/")
+
+
+def _collect(raw: QueryDict) -> tuple[dict[str, Any], tuple[str, ...], dict[str, tuple[str, ...]]]:
+    """One value a name. A name that is given twice is an error, as neither can be preferred."""
+    data: dict[str, Any] = {"expand": []}
+    ignored: list[str] = []
+    errors: dict[str, tuple[str, ...]] = {}
+    for spelled, values in raw.lists():
+        filled = [value.strip() for value in values if value.strip()]
+        if EXPAND.match(spelled):
+            data["expand"] += [value for value in filled if value not in data["expand"]]
+            continue
+        name = ALIASES.get(spelled, spelled)
+        if not _is_known(spelled):
+            ignored.append(spelled[:60])
+        elif len(set(filled)) > 1 or (filled and data.get(name, filled[0]) != filled[0]):
+            errors[name] = ("This was given more than once, with different values.",)
+        elif filled:
+            data[name] = filled[0]
+    if len(ignored) > MOST_IGNORED_NAMED:
+        more = len(ignored) - MOST_IGNORED_NAMED
+        ignored[MOST_IGNORED_NAMED:] = [f"and {more} more"]
+    return data, tuple(ignored), errors
+
+
+def _translate_unix_bounds(data: dict[str, Any], zone: ZoneInfo) -> dict[str, tuple[str, ...]]:
+    """`created[gte]` and `created[lt]` in our spelling: the same moment on the wall clock."""
+    errors: dict[str, tuple[str, ...]] = {}
+    for wire, name in UNIX_BOUNDS.items():
+        text = data.pop(wire, None)
+        if text is None:
+            continue
+        if name in data:
+            errors[name] = ("This was given more than once, with different values.",)
+        elif not re.fullmatch(r"[0-9]{1,11}", text):
+            errors[name] = ("Enter Unix seconds, such as 1700000000.",)
+        else:
+            try:
+                data[name] = moments.typed_at(int(text), zone)
+            except (ValueError, OverflowError, OSError):
+                errors[name] = ("This moment is outside the calendar.",)
+    return errors
+
+
+def _settled(cleaned: Mapping[str, Any]) -> dict[str, Any]:
+    """What validation made of the words, each in its own place, as text again."""
+    data = {name: str(cleaned[name] or "") for name in NAMES if name != "expand"}
+    return data | {"expand": sorted(cleaned["expand"])}
+
+
+def _canonical_pairs(data: Mapping[str, Any]) -> Pairs:
+    pairs: list[tuple[str, str]] = []
+    for name in NAMES:
+        value = data.get(name)
+        if not value or (name == "limit" and value == str(DEFAULT_LIMIT)):
+            continue
+        if name == "expand":
+            pairs += [("expand", path) for path in value]
+        else:
+            pairs.append((SPELLED_AS_UPSTREAM.get(name, name), value))
+    return tuple(pairs)
+
+
+def _is_known(spelled: str) -> bool:
+    return (
+        ALIASES.get(spelled, spelled) in NAMES
+        or spelled in (*FORM_ONLY, RELOAD)
+        or spelled in UNIX_BOUNDS
+        or EXPAND.match(spelled) is not None
+    )
+
+
+def _known_pairs(raw: QueryDict) -> Iterator[tuple[str, str]]:
+    for spelled, values in raw.lists():
+        if _is_known(spelled):
+            yield from ((spelled, value) for value in values)
+
+
+def _unknown_pairs(raw: QueryDict) -> Iterator[tuple[str, str]]:
+    for spelled, values in raw.lists():
+        if not _is_known(spelled):
+            yield from ((spelled, value) for value in values)
+
+
+LABELS = {
+    "email": "E-mail",
+    "customer": "Customer",
+    "customer_account": "Customer account",
+    "payment_link": "Payment link",
+    "payment_intent": "Payment",
+    "subscription": "Subscription",
+    "status": "Status",
+}
+
+
+def _chips(data: Mapping[str, Any], pairs: Pairs, zone: ZoneInfo, today: date) -> Iterator[Chip]:
+    def without(*names: str) -> str:
+        spelled = {SPELLED_AS_UPSTREAM.get(name, name) for name in (*names, *CURSORS)}
+        return encode(tuple(pair for pair in pairs if pair[0] not in spelled))
+
+    for name, label in LABELS.items():
+        if value := data.get(name):
+            yield Chip(label, dict(STATUSES).get(value, value), without(name))
+    for name in ("created", "created_from", "created_to", "created_gt", "created_lte"):
+        if value := data.get(name):
+            yield Chip("Created", _created_words(name, value, zone, today), without(name))
+
+
+def _created_words(name: str, value: str, zone: ZoneInfo, today: date) -> str:
+    if value in moments.PRESETS:
+        first, last = moments.preset_days(value, today)
+        days = moments.range_words(first, last, today.year)
+        return f"{moments.PRESETS[value].lower()}, {days}, {zone.key}"
+    if name in ("created", "created_gt", "created_lte"):
+        words = {"created": "at", "created_gt": "after", "created_lte": "up to"}[name]
+        at = moments.typed_at(int(value), zone).replace("T", " ")
+        return f"{words} {at}, {zone.key}"
+    typed = moments.parse(value)
+    words = "from" if name == "created_from" else "to" if typed.at else "to the end of"
+    day = moments.day_words(typed.day, today.year)
+    at = f" {typed.at.isoformat('seconds' if typed.at.second else 'minutes')}" if typed.at else ""
+    return f"{words} {day}{at}{f' {typed.offset}' if typed.offset else ''}, {zone.key}"
