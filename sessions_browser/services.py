@@ -1,0 +1,44 @@
+"""Builds client and cache once a process and account: the one place that tests override."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from django.core.cache import cache
+from django.core.signals import setting_changed
+
+from sessions_browser.client import CheckoutSessionsClient, Slots
+from sessions_browser.conf import Account, get_conf
+from sessions_browser.page_cache import AnswerCache, CachedSessions, Freshness
+
+# The list of payment links changes rarely and is only names.
+LINKS_FRESHNESS = Freshness(fresh=600, stale=24 * 3600, keep=7 * 24 * 3600)
+
+
+@lru_cache(maxsize=32)
+def get_sessions(account: Account) -> CachedSessions:
+    """The Checkout Sessions of one account."""
+    conf = get_conf()
+    client = CheckoutSessionsClient(account, _slots(), pool_size=conf.max_in_flight)
+    freshness = Freshness(conf.fresh, conf.stale, conf.keep)
+    # `cache` is Django's proxy: each thread gets its own connection to the store.
+    return CachedSessions(
+        account, client, AnswerCache(cache, freshness), AnswerCache(cache, LINKS_FRESHNESS)
+    )
+
+
+@lru_cache(maxsize=1)
+def _slots() -> Slots:
+    """All accounts share the threads of this process, so they share the slots too."""
+    in_flight = get_conf().max_in_flight
+    return Slots(in_flight, waiting=in_flight)
+
+
+def forget(**_: Any) -> None:
+    """Start anew, with the present settings."""
+    get_sessions.cache_clear()
+    _slots.cache_clear()
+
+
+setting_changed.connect(forget, dispatch_uid="sessions_browser.services")
