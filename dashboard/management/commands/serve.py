@@ -1,0 +1,61 @@
+"""`manage.py serve`: everything a start needs, then the production server in this very process."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+SECRET_KEY_FILE = settings.BASE_DIR / "var" / "secret-key"
+
+
+class Command(BaseCommand):
+    help = "Check the settings, migrate, collect static files and start the production server."
+    # They run in `handle`, after the secret key is there.
+    requires_system_checks: list[str] = []  # noqa: RUF012  Django's own declaration
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        (settings.BASE_DIR / "var").mkdir(exist_ok=True)
+        if not settings.SECRET_KEY:
+            os.environ["SECRET_KEY_FILE"] = str(own_secret_key(SECRET_KEY_FILE))
+            settings.SECRET_KEY = SECRET_KEY_FILE.read_text(encoding="utf-8")
+        call_command("check", deploy=settings.HTTPS)
+        call_command("migrate", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        if not User.objects.filter(is_active=True).exists():
+            self.stdout.write("Nobody can sign in yet. In another terminal, run: make user")
+        if not settings.DEMO:
+            self.stdout.write(f"Checkout Sessions on http://{settings.BIND}:{settings.PORT}/")
+        self.stdout.flush()
+        os.execv(sys.executable, [sys.executable, "-m", "granian", *server_options()])
+
+
+def own_secret_key(path: Path) -> Path:
+    """A random key that stays on this machine, made at the first start."""
+    if not path.exists():
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(secrets.token_urlsafe(48))
+    return path
+
+
+def server_options() -> list[str]:
+    """Threads outnumber the calls that may wait for Stripe, so cached pages always find one."""
+    return [
+        "--interface=wsgi",
+        f"--host={settings.BIND}",
+        f"--port={settings.PORT}",
+        f"--workers={settings.WEB_PROCESSES}",
+        f"--blocking-threads={settings.WEB_THREADS}",
+        "--no-ws",
+        "--respawn-failed-workers",
+        "--log-level=warning",
+        "dashboard.wsgi:application",
+    ]

@@ -1,0 +1,66 @@
+"""Small rules for every request of the site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.http import HttpResponseClientRedirect
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def refuse_odd_charsets(get_response: Handler) -> Handler:
+    """A form in another charset than UTF-8 gets a 400.
+
+    Django decodes the form while it answers, its 400 page too, and would end in a 500.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        charset = (request.content_params or {}).get("charset", "utf-8")
+        if charset.lower().strip("\"'") not in ("utf-8", "utf8"):
+            return HttpResponse(
+                "Send the form in UTF-8.\n",
+                status=HTTPStatus.BAD_REQUEST,
+                content_type="text/plain; charset=utf-8",
+            )
+        return get_response(request)
+
+    return middleware
+
+
+def keep_private(get_response: Handler) -> Handler:
+    """Pages hold customers' data: no browser and no proxy keeps a copy."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    return middleware
+
+
+def sign_in_as_a_page(get_response: Handler) -> Handler:
+    """When the sign-in has ended, htmx leaves for the sign-in page instead of swapping it in."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        htmx = getattr(request, "htmx", None)
+        location = response.headers.get("Location", "")
+        if not (htmx and location and urlsplit(location).path == resolve_url(settings.LOGIN_URL)):
+            return response
+        seen = htmx.current_url_abs_path or ""
+        safe = url_has_allowed_host_and_scheme(seen, allowed_hosts=None)
+        target = resolve_url(settings.LOGIN_URL)
+        if safe:
+            from django.contrib.auth.views import redirect_to_login
+
+            target = redirect_to_login(seen).url
+        return HttpResponseClientRedirect(target)
+
+    return middleware

@@ -1,0 +1,13 @@
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import include, path
+
+from dashboard.views import SignIn, SignOut
+
+urlpatterns = [
+    path("accounts/login/", SignIn.as_view(), name="login"),
+    path("accounts/logout/", SignOut.as_view(), name="logout"),
+    path("admin/", admin.site.urls),
+    path("", include("sessions_browser.urls")),
+]

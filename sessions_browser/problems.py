@@ -1,0 +1,199 @@
+"""What a failure is called in front of people: what happened, who can fix it, what to try."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from sessions_browser.errors import (
+    APIConnectionError,
+    APIError,
+    APITimeoutError,
+    AuthenticationError,
+    BusyError,
+    CertificateError,
+    InvalidAnswerError,
+    InvalidRequestError,
+    NotFoundError,
+    PermissionDeniedError,
+    RateLimitError,
+    UpstreamError,
+)
+from sessions_browser.presentation import Moment
+
+KEYS_PAGE = "https://dashboard.stripe.com/apikeys"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """`old` is the short reason beside old rows that are shown in place of new ones."""
+
+    status: HTTPStatus
+    title: str
+    what: str
+    who: str
+    how: str
+    old: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    title: str
+    what: str
+    who: str
+    how: str
+    at: Moment | None = None
+    request_id: str = ""
+    retry_url: str = ""
+    first_url: str = ""
+    works: str = ""
+
+
+_NOTHING_LOST = "Nothing is lost."
+_ADMINISTRATOR = "An administrator of this dashboard can fix this."
+_TRY_AGAIN = "Try again in a moment."
+
+_WORDS: tuple[tuple[type[UpstreamError], Words], ...] = (
+    (
+        APITimeoutError,
+        Words(
+            HTTPStatus.GATEWAY_TIMEOUT,
+            "Stripe is slow",
+            f"Stripe did not answer in time. {_NOTHING_LOST}",
+            "Nobody here has to do anything: it is between this dashboard and Stripe.",
+            _TRY_AGAIN,
+            "Stripe did not answer in time.",
+        ),
+    ),
+    (
+        CertificateError,
+        Words(
+            HTTPStatus.BAD_GATEWAY,
+            "The connection to Stripe is not safe",
+            "The other side could not prove that it is Stripe, so nothing was read.",
+            _ADMINISTRATOR,
+            "Check the network between this dashboard and Stripe, and its certificates.",
+            "The connection to Stripe is not safe.",
+        ),
+    ),
+    (
+        APIConnectionError,
+        Words(
+            HTTPStatus.BAD_GATEWAY,
+            "Stripe cannot be reached",
+            f"Stripe is not answering. {_NOTHING_LOST}",
+            "If it goes on, an administrator can check the network of this dashboard.",
+            _TRY_AGAIN,
+            "Stripe is not answering.",
+        ),
+    ),
+    (
+        BusyError,
+        Words(
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            "Too many questions at once",
+            f"Many pages wait for Stripe already, so this one did not ask it. {_NOTHING_LOST}",
+            "Nobody has to do anything: this passes by itself.",
+            _TRY_AGAIN,
+            "Too many pages are waiting for Stripe.",
+        ),
+    ),
+    (
+        RateLimitError,
+        Words(
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            "Stripe is busy",
+            f"Stripe asks this account to slow down. {_NOTHING_LOST}",
+            "Nobody has to do anything: this passes by itself.",
+            _TRY_AGAIN,
+            "Stripe is busy.",
+        ),
+    ),
+    (
+        AuthenticationError,
+        Words(
+            HTTPStatus.BAD_GATEWAY,
+            "This dashboard cannot sign in to Stripe",
+            "Stripe does not accept the key of this dashboard: it is wrong, expired or revoked.",
+            _ADMINISTRATOR,
+            f"Create a restricted key at {KEYS_PAGE}, set it and start the dashboard again.",
+            "Stripe does not accept the key.",
+        ),
+    ),
+    (
+        PermissionDeniedError,
+        Words(
+            HTTPStatus.BAD_GATEWAY,
+            "This dashboard is not allowed to read this",
+            "The key of this dashboard lacks a right at Stripe.",
+            _ADMINISTRATOR,
+            f"Edit the key at {KEYS_PAGE} and switch this right to Read: {{permission}}.",
+            "The key lacks a right.",
+        ),
+    ),
+    (
+        NotFoundError,
+        Words(
+            HTTPStatus.NOT_FOUND,
+            "This is not in Stripe",
+            "Stripe knows no such object in this account and mode.",
+            "Check where the id comes from: another account, or test instead of live mode?",
+            "Try the other accounts of this dashboard.",
+            "",
+        ),
+    ),
+    (
+        InvalidRequestError,
+        Words(
+            HTTPStatus.BAD_GATEWAY,
+            "Stripe refused the question",
+            "Stripe does not take this combination of filters.",
+            "You can: use fewer filters. If it goes on, tell an administrator.",
+            "Remove one filter after the other and try again.",
+            "",
+        ),
+    ),
+    (
+        InvalidAnswerError,
+        Words(
+            HTTPStatus.BAD_GATEWAY,
+            "Stripe's answer cannot be read",
+            "Stripe sent an answer this dashboard cannot read, so none of it is shown.",
+            "If it goes on, an administrator can look into the log of this dashboard.",
+            _TRY_AGAIN,
+            "Stripe sent an answer that cannot be read.",
+        ),
+    ),
+    (
+        APIError,
+        Words(
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            "Stripe has a problem",
+            f"Stripe answered that it failed. {_NOTHING_LOST}",
+            "Stripe can: see https://status.stripe.com.",
+            _TRY_AGAIN,
+            "Stripe has a problem.",
+        ),
+    ),
+)
+
+
+def words_for(error: UpstreamError) -> Words:
+    return next(words for kind, words in _WORDS if isinstance(error, kind))
+
+
+def problem_of(
+    error: UpstreamError, *, at: Moment, retry_url: str = "", first_url: str = ""
+) -> Problem:
+    words = words_for(error)
+    permission = error.permission or "Checkout Sessions"
+    return Problem(
+        title=words.title,
+        what=words.what,
+        who=words.who,
+        how=words.how.format(permission=permission),
+        at=at,
+        request_id=error.request_id or "",
+        retry_url=retry_url,
+        first_url=first_url,
+    )

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from django.urls import path, register_converter
+
+from sessions_browser.conf import Account, get_conf
+from sessions_browser.pagination import is_session_id
+from sessions_browser.views import links, listing, session
+
+
+class AccountConverter:
+    """A configured account by its slug; any other slug is no address of this site."""
+
+    regex = "[a-z0-9][a-z0-9-]{0,39}"
+
+    def to_python(self, value: str) -> Account:
+        if account := get_conf().account(value):
+            return account
+        raise ValueError
+
+    def to_url(self, value: Account | str) -> str:
+        return value if isinstance(value, str) else value.slug
+
+
+class SessionIdConverter:
+    """Only what has the shape of a Checkout Session's id may become part of a call."""
+
+    regex = "cs_[A-Za-z0-9_]{1,63}"
+
+    def to_python(self, value: str) -> str:
+        if is_session_id(value):
+            return value
+        raise ValueError
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(AccountConverter, "account")
+register_converter(SessionIdConverter, "session_id")
+
+urlpatterns = [
+    path("", listing.home, name="home"),
+    path("<account:account>/", listing.account_home, name="account_home"),
+    path("<account:account>/sessions/", listing.session_list, name="session_list"),
+    path(
+        "<account:account>/sessions/<session_id:session_id>/",
+        session.session_detail,
+        name="session_detail",
+    ),
+    path("<account:account>/payment-links/", links.payment_links, name="payment_links"),
+]

@@ -1,0 +1,43 @@
+"""Answers to a failure of Stripe: the same words as a page and as a fragment."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from sessions_browser.errors import UpstreamError
+from sessions_browser.presentation import moment_in
+from sessions_browser.problems import problem_of, words_for
+from sessions_browser.views.viewer import is_fragment
+
+
+def problem_response(
+    request: HttpRequest,
+    template: str,
+    error: UpstreamError,
+    *,
+    zone: ZoneInfo,
+    retry_url: str,
+    first_url: str = "",
+    context: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """`template` and `context` are those of the full page; htmx gets the problem alone."""
+    now = time.time()
+    at = moment_in(now, zone, datetime.fromtimestamp(now, zone).year)
+    problem = problem_of(error, at=at, retry_url=retry_url, first_url=first_url)
+    if is_fragment(request):
+        template = "sessions_browser/_problem.html"
+    response = render(
+        request,
+        template,
+        (context or {}) | {"problem": problem},
+        status=words_for(error).status,
+    )
+    if error.retry_after is not None:
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response

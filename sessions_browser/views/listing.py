@@ -1,0 +1,156 @@
+"""The list of Checkout Sessions: full page and htmx fragment of one address."""
+
+from __future__ import annotations
+
+import time
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+from django_htmx.http import push_url
+
+from sessions_browser import address
+from sessions_browser.address import CURSORS, Reading
+from sessions_browser.conf import Account, get_conf
+from sessions_browser.errors import NotFoundError, UpstreamError
+from sessions_browser.page_cache import CachedSessions, Fetched
+from sessions_browser.pagination import SessionPage
+from sessions_browser.services import get_sessions
+from sessions_browser.views.failures import problem_response
+from sessions_browser.views.form_context import form_context
+from sessions_browser.views.table import results_of
+from sessions_browser.views.viewer import (
+    HtmxHttpRequest,
+    is_fragment,
+    wants_reload,
+    zone_name,
+)
+
+GONE = "That place in the list is no longer there. This is the first page of the same list."
+VARY = ("HX-Request", "HX-History-Restore-Request", "Cookie")
+
+
+@require_safe
+def home(_request: HttpRequest) -> HttpResponse:
+    accounts = get_conf().accounts
+    if not accounts:
+        raise Http404("no account is configured")
+    return redirect("session_list", account=accounts[0])
+
+
+@require_safe
+def account_home(_request: HttpRequest, account: Account) -> HttpResponse:
+    return redirect("session_list", account=account)
+
+
+@require_safe
+def session_list(request: HtmxHttpRequest, account: Account) -> HttpResponse:
+    """400: a filter cannot be applied, so nothing was asked; 502 to 504: Stripe failed."""
+    reading = address.read(request.META.get("QUERY_STRING", ""), zone_name(request), time.time())
+    response = _respond(request, account, reading)
+    patch_vary_headers(response, VARY)
+    return response
+
+
+def _respond(request: HtmxHttpRequest, account: Account, reading: Reading) -> HttpResponse:
+    if reading.errors:
+        return _refuse(request, account, reading)
+    sessions, reload = get_sessions(account), wants_reload(request)
+    here = _path(account, reading.canonical)
+    try:
+        if reading.query is None:
+            return _look_up_link(request, account, reading, sessions)
+        if not (reading.is_canonical or reload):
+            return redirect(_path(account, reading.canonical, reading.unknown))
+        fetched = sessions.list(reading.query, reload=reload)
+    except NotFoundError as error:
+        return _missing(request, account, reading, error)
+    except UpstreamError as error:
+        context = {} if is_fragment(request) else _page_context(account, reading)
+        return problem_response(
+            request,
+            "sessions_browser/session_list.html",
+            error,
+            zone=reading.zone,
+            retry_url=here,
+            context=context,
+        )
+    if not reading.is_canonical:
+        return redirect(_path(account, reading.canonical, reading.unknown))
+    if fetched.value.is_short_of_the_top:
+        return redirect(_path(account, reading.first_page()))
+    return _show(request, account, reading, sessions, fetched)
+
+
+def _show(
+    request: HtmxHttpRequest,
+    account: Account,
+    reading: Reading,
+    sessions: CachedSessions,
+    fetched: Fetched[SessionPage],
+) -> HttpResponse:
+    links = sessions.known_payment_links()
+    notices = tuple(str(message) for message in messages.get_messages(request))
+    fragment = is_fragment(request)
+    results = results_of(fetched, reading, account, links, path=_path(account), notices=notices)
+    context: dict[str, Any] = {"results": results, "is_fragment": fragment}
+    if not fragment:
+        context |= _page_context(account, reading) | {"payment_links": links.links}
+        return render(request, "sessions_browser/session_list.html", context)
+    response = render(request, "sessions_browser/_results.html", context)
+    return push_url(response, _path(account, reading.canonical))
+
+
+def _refuse(request: HtmxHttpRequest, account: Account, reading: Reading) -> HttpResponse:
+    """A filter that cannot be applied: the form with its messages, and nothing sent upstream."""
+    context = _page_context(account, reading) | {"oob": is_fragment(request)}
+    template = "_form_errors" if is_fragment(request) else "session_list"
+    return render(
+        request,
+        f"sessions_browser/{template}.html",
+        context,
+        status=HTTPStatus.BAD_REQUEST,
+    )
+
+
+def _missing(
+    request: HtmxHttpRequest, account: Account, reading: Reading, error: NotFoundError
+) -> HttpResponse:
+    """Stripe does not know the place in the list, or the object that a filter names."""
+    query = reading.query
+    is_further = query is not None and bool(query.starting_after or query.ending_before)
+    if is_further and error.param in (*CURSORS, None):
+        messages.info(request, GONE)
+        return redirect(_path(account, reading.first_page()))
+    name = error.param if error.param and reading.data.get(error.param) else "who"
+    mode = "live" if account.livemode else "test"
+    words = f"Stripe knows nothing under this id in {account.name} ({mode} mode)."
+    return _refuse(request, account, reading.with_error(name, words))
+
+
+def _look_up_link(
+    request: HtmxHttpRequest, account: Account, reading: Reading, sessions: CachedSessions
+) -> HttpResponse:
+    links = sessions.payment_links().value
+    if link := links.by_address(reading.link_address or ""):
+        return redirect(_path(account, reading.with_link(link.id)))
+    known = f"{len(links.links)} payment links of {account.name}"
+    words = f"This address is not among the {known}." + (
+        "" if links.complete else " There are more: paste the link's id, plink_…, instead."
+    )
+    return _refuse(request, account, reading.with_error("payment_link", words))
+
+
+def _page_context(account: Account, reading: Reading) -> dict[str, Any]:
+    return {"list_url": _path(account)} | form_context(reading)
+
+
+def _path(account: Account, *query_strings: str) -> str:
+    query_string = "&".join(part for part in query_strings if part)
+    path = reverse("session_list", kwargs={"account": account})
+    return f"{path}?{query_string}" if query_string else path

@@ -1,0 +1,195 @@
+"""The table of sessions, from a page of the listing to what the template shows."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from django.template.loader import get_template
+from django.utils.safestring import SafeString, mark_safe
+
+from sessions_browser.address import Chip, Reading
+from sessions_browser.conf import Account
+from sessions_browser.page_cache import Fetched, PaymentLinks
+from sessions_browser.pagination import SessionPage, is_session_id
+from sessions_browser.presentation import Moment, is_past_its_end, moment_in, row_view
+from sessions_browser.problems import words_for
+from sessions_browser.projection import SessionRow
+
+REMEMBERED_ROWS = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class ChipLink:
+    label: str
+    value: str
+    remove_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Everything that `_results.html` shows; addresses are paths of this site."""
+
+    title: str
+    chips: tuple[ChipLink, ...]
+    clear_url: str
+    ignored: tuple[str, ...]
+    notices: tuple[str, ...]
+    rows: SafeString
+    count: int
+    unreadable: int
+    span: str
+    zone: str
+    fetched_at: Moment
+    age: str
+    is_old: bool
+    old_reason: str
+    newer_url: str
+    older_url: str
+    first_url: str
+    reload_url: str
+    show_items: bool
+    is_filtered: bool
+    question: str
+    announcement: str
+
+
+def results_of(
+    fetched: Fetched[SessionPage],
+    reading: Reading,
+    account: Account,
+    links: PaymentLinks,
+    *,
+    path: str,
+    notices: tuple[str, ...],
+) -> Results:
+    now = time.time()
+    page, zone = fetched.value, reading.zone
+    this_year = datetime.fromtimestamp(now, zone).year
+    span = _span(page, zone, this_year)
+    count = f"{len(page.rows)} session{'' if len(page.rows) == 1 else 's'}"
+    age = age_words(now - fetched.fetched_at)
+    fetched_at = moment_in(fetched.fetched_at, zone, this_year)
+    if any(row.livemode not in (None, account.livemode) for row in page.rows):
+        mode = "live" if account.livemode else "test"
+        notices = (*notices, f"Some of these sessions are not from {mode} mode, as they should be.")
+
+    def address(query_string: str) -> str:
+        return f"{path}?{query_string}" if query_string else path
+
+    newer, older = page.newer_cursor, page.older_cursor
+    first = address(reading.first_page())
+    return Results(
+        title=_title(reading, account),
+        chips=tuple(
+            ChipLink(chip.label, chip.value, address(chip.remove)) for chip in reading.chips
+        ),
+        clear_url=path,
+        ignored=reading.ignored,
+        notices=notices,
+        rows=_rows_html(page, zone, this_year, now, reading.shows_items, links, path),
+        count=len(page.rows),
+        unreadable=page.unreadable,
+        span=span,
+        zone=zone.key,
+        fetched_at=fetched_at,
+        age=age,
+        is_old=fetched.failure is not None,
+        old_reason=words_for(fetched.failure).old if fetched.failure else "",
+        newer_url=address(reading.with_cursor("ending_before", newer)) if newer else "",
+        older_url=address(reading.with_cursor("starting_after", older)) if older else "",
+        first_url=first,
+        reload_url=reload_address(address(reading.canonical)),
+        show_items=reading.shows_items,
+        is_filtered=bool(reading.chips),
+        question=question(reading.chips),
+        announcement=f"{count}{', ' if span else ''}{span}, read {age} ago",
+    )
+
+
+def reload_address(address: str) -> str:
+    return f"{address}{'&' if '?' in address else '?'}reload=1"
+
+
+def question(chips: tuple[Chip, ...]) -> str:
+    """The filter in words, such as "status Open; created last 7 days"."""
+    return "; ".join(f"{chip.label.lower()} {chip.value}" for chip in chips)
+
+
+def age_words(seconds: float) -> str:
+    seconds = max(0, int(seconds))
+    if seconds < 60:
+        return f"{seconds} s"
+    if seconds < 3600:
+        return f"{seconds // 60} min"
+    return f"{seconds // 3600} h" if seconds < 86_400 else f"{seconds // 86_400} d"
+
+
+def _title(reading: Reading, account: Account) -> str:
+    query = reading.query
+    words = question(reading.chips) or "all"
+    where = ""
+    if query and (query.starting_after or query.ending_before):
+        where = ", further page"
+    return f"Checkout Sessions: {words}{where} · {account.name}"
+
+
+def _span(page: SessionPage, zone: ZoneInfo, this_year: int) -> str:
+    """From the newest to the oldest; the day stands once when it is the same."""
+    known = [row.created for row in page.rows if row.created is not None]
+    if not known:
+        return ""
+    newest, oldest = (moment_in(at, zone, this_year) for at in (known[0], known[-1]))
+    if newest.text == oldest.text:
+        return newest.text
+    day, _, clock = oldest.text.rpartition(" ")
+    return f"{newest.text} – {clock if newest.text.startswith(f'{day} ') else oldest.text}"
+
+
+def _rows_html(
+    page: SessionPage,
+    zone: ZoneInfo,
+    this_year: int,
+    now: float,
+    show_items: bool,
+    links: PaymentLinks,
+    path: str,
+) -> SafeString:
+    rows = [
+        _row_html(
+            row,
+            zone.key,
+            this_year,
+            row.status == "open" and is_past_its_end(row, now),
+            show_items,
+            links.name_of(row.payment_link) if row.payment_link else "",
+            path,
+        )
+        for row in page.rows
+    ]
+    return mark_safe("".join(rows))  # noqa: S308  each row is escaped by its template
+
+
+@lru_cache(maxsize=REMEMBERED_ROWS)
+def _row_html(
+    row: SessionRow,
+    zone: str,
+    this_year: int,
+    is_past: bool,
+    show_items: bool,
+    link_name: str,
+    path: str,
+) -> SafeString:
+    """A row is rendered once: its arguments are all that its HTML depends on."""
+    # Any moment of the right year and on the right side of the end gives the same row.
+    now = float(row.expires_at or 0) if is_past else 0.0
+    context = {
+        "row": row_view(row, ZoneInfo(zone), now, this_year),
+        "url": f"{path}{row.id}/" if row.id and is_session_id(row.id) else "",
+        "link_name": link_name,
+        "show_items": show_items,
+    }
+    return mark_safe(get_template("sessions_browser/_row.html").render(context))  # noqa: S308

@@ -1,0 +1,34 @@
+"""Who is looking, and how: their time zone, a page or a part of it."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
+
+from sessions_browser.address import RELOAD
+from sessions_browser.conf import default_zone, zone_names
+
+ZONE_COOKIE = "tz"
+
+
+class HtmxHttpRequest(HttpRequest):
+    """What django-htmx's middleware makes of each request."""
+
+    htmx: HtmxDetails
+
+
+def zone_name(request: HttpRequest) -> str:
+    """The browser's zone, which a script puts into a cookie; else the site's."""
+    name = request.COOKIES.get(ZONE_COOKIE, "")
+    return name if name in zone_names() else default_zone().key
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    """Whether htmx wants to swap a part: not when it restores history or follows a boosted link."""
+    htmx: HtmxDetails | None = getattr(request, "htmx", None)
+    return htmx is not None and bool(htmx) and not (htmx.history_restore_request or htmx.boosted)
+
+
+def wants_reload(request: HttpRequest) -> bool:
+    """Shift and reload in the browser, or our own button."""
+    return RELOAD in request.GET or request.headers.get("Cache-Control", "") == "no-cache"
