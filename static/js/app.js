@@ -5,6 +5,9 @@
   const root = document.documentElement;
   const byId = (id) => document.getElementById(id);
   const on = (names, handler) => names.split(" ").forEach((name) => document.addEventListener(name, handler));
+  const sourceOf = (event) => event.detail.elt || event.detail.ctx?.sourceElement || event.target;
+  const targetOf = (event) => event.detail.target || event.detail.ctx?.target;
+  const failed = (event) => event.detail.failed || event.detail.xhr?.status >= 400 || event.detail.ctx?.response?.raw?.ok === false;
   const seconds = () => Date.now() / 1000;
   const MINUTE = 60, HOUR = 3600, DAY = 86400;
 
@@ -135,11 +138,7 @@
   // Enter in a changed field is a change and then a submit: one of the two is enough.
   let pending = null;
   on("htmx:confirm", (event) => {
-    const source = sourceOf(event);
-    if (!source || source !== form()) return;
-    const asked = query();
-    if (asked === pending) event.preventDefault();
-    pending = asked;
+    if (sourceOf(event) === form() && query() === pending) event.preventDefault();
   });
 
   on("htmx:configRequest htmx:config:request", (event) => {
@@ -162,9 +161,6 @@
   }
 
   // --- Requests of htmx
-  const sourceOf = (event) => event.detail.elt || event.detail.ctx?.sourceElement || event.target;
-  const targetOf = (event) => event.detail.target || event.detail.ctx?.target;
-  const failed = (event) => event.detail.failed || event.detail.ctx?.response?.raw?.ok === false || event.detail.xhr?.status >= 400;
   let source = null;
   let slow = 0;
 
@@ -181,6 +177,7 @@
   let running = 0;
   on("htmx:beforeRequest htmx:before:request", (event) => {
     source = sourceOf(event);
+    pending = source === form() ? query() : null;
     running += 1;
     busy(true);
   });
