@@ -17,8 +17,10 @@ serve: .venv/runtime  ## Run it against Stripe: STRIPE_API_KEY=rk_… make serve
 user: .venv/runtime  ## Create a person who may sign in and add others
 	@$(BIN)/python manage.py createsuperuser --skip-checks
 
+# In two processes: a browser driven from a process leaves an event loop in it, which Django refuses.
 test: .venv/development  ## Run all tests
-	@$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -p no:playwright --ignore=tests/browser $(ARGS)
+	$(BIN)/python -m pytest -p no:django tests/browser $(ARGS)
 
 lint: .venv/development  ## Style, types, imports, templates
 	$(BIN)/ruff check
@@ -26,7 +28,6 @@ lint: .venv/development  ## Style, types, imports, templates
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	git ls-files -z '*.html' | xargs -0 $(BIN)/djade --check --target-version 5.2
-	$(BIN)/python -m tests.deploy_check
 
 bench: .venv/development  ## Measure speed as ratios in one run (some minutes)
 	@$(BIN)/python -m tests.benchmarks

@@ -1,0 +1,151 @@
+"""A real browser before the production server before the emulator. No Django in this process."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+
+from tests.running import Emulator, program, running_dashboard, running_emulator
+
+CHROMIUM_OPTIONS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    path = program("chromium", "CHROMIUM")
+    return {**browser_type_launch_args, "executable_path": path, "args": CHROMIUM_OPTIONS}
+
+
+@pytest.fixture(scope="session")
+def emulator() -> Iterator[Emulator]:
+    with running_emulator("--sessions=400", "--seed=1") as emulator:
+        yield emulator
+
+
+@pytest.fixture(scope="session")
+def site(emulator: Emulator) -> Iterator[str]:
+    with running_dashboard(emulator.address) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def signed_in_state(browser: Browser, site: str) -> Any:
+    """Cookies of `support`, so that each test need not sign in anew."""
+    context = browser.new_context(timezone_id="Europe/Berlin")
+    page = context.new_page()
+    sign_in(page, site)
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+def sign_in(page: Page, site: str, name: str = "support") -> None:
+    page.goto(f"{site}/")
+    page.get_by_label("User name").fill(name)
+    page.get_by_label("Password").fill("demo")
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/demo/sessions/**")
+
+
+class Watch:
+    """Everything that a page must never do; `allow` takes back what a test provokes on purpose."""
+
+    def __init__(self, site: str) -> None:
+        self.site = site
+        self.seen: list[str] = []
+        self.allowed: tuple[str, ...] = ()
+
+    def allow(self, *words: str) -> None:
+        self.allowed += words
+
+    def on_console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.seen.append(f"console {message.type}: {message.text}")
+
+    def on_request(self, request: Request) -> None:
+        if not request.url.startswith((f"{self.site}/", "data:", "blob:")):
+            self.seen.append(f"request to another host: {request.url}")
+
+    def on_failed(self, request: Request) -> None:
+        # A newer request cancels an older one: that is no failure.
+        if request.failure != "net::ERR_ABORTED":
+            self.seen.append(f"failed: {request.url} {request.failure}")
+
+    def context(self, context: BrowserContext) -> BrowserContext:
+        context.on("console", self.on_console)
+        context.on("weberror", lambda error: self.seen.append(f"error: {error.error}"))
+        context.on("request", self.on_request)
+        context.on("requestfailed", self.on_failed)
+        return context
+
+    def unexpected(self) -> list[str]:
+        return [line for line in self.seen if not any(word in line for word in self.allowed)]
+
+
+@pytest.fixture
+def watch(site: str) -> Iterator[Watch]:
+    watch = Watch(site)
+    yield watch
+    assert not watch.unexpected()
+
+
+@pytest.fixture
+def new_page(browser: Browser, signed_in_state: Any, watch: Watch, site: str) -> Iterator[Any]:
+    """A signed-in page in a context of its own; takes Playwright's context options."""
+    contexts: list[BrowserContext] = []
+
+    def make(**options: Any) -> Page:
+        defaults = {
+            "storage_state": signed_in_state,
+            "timezone_id": "Europe/Berlin",
+            "viewport": {"width": 1280, "height": 900},
+            "base_url": site,
+        }
+        context = watch.context(browser.new_context(**{**defaults, **options}))
+        contexts.append(context)
+        return context.new_page()
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def signed_page(new_page: Any) -> Page:
+    page: Page = new_page()
+    return page
+
+
+def row_ids(page: Page) -> list[str]:
+    found: list[str] = page.locator("#sessions tr[data-session-id]").evaluate_all(
+        "rows => rows.map(row => row.dataset.sessionId)"
+    )
+    return found
+
+
+def axe_violations(page: Page) -> list[str]:
+    """Each violation in a line: rule, and the elements it was found on."""
+    page.evaluate(AXE)
+    options = {"runOnly": {"type": "tag", "values": AXE_TAGS}, "resultTypes": ["violations"]}
+    result = page.evaluate(f"() => axe.run(document, {json.dumps(options)})")
+    return [
+        f"{violation['id']}: {[node['target'] for node in violation['nodes']]}"
+        for violation in result["violations"]
+    ]

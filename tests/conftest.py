@@ -1,0 +1,25 @@
+"""What every test needs. Fakes over mocks: the upstream is the emulator, over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytest_socket import socket_allow_hosts
+
+from tests.running import Emulator, running_emulator
+
+# A Monday in autumn, so that "last 7 days" and the change of the clocks have known dates.
+LOOPBACK = ["127.0.0.1", "::1", "localhost"]
+
+
+def pytest_runtest_setup() -> None:
+    socket_allow_hosts(LOOPBACK, allow_unix_socket=True)
+
+
+@pytest.fixture(scope="session")
+def emulator() -> Iterator[Emulator]:
+    """1,000 sessions; tests that change its world start one of their own."""
+    with running_emulator("--sessions=1000", "--seed=1") as emulator:
+        yield emulator

@@ -1,0 +1,141 @@
+"""Start the real things for tests and benchmarks: the emulator and the production server."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NoReturn
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+STARTING_SECONDS = 60
+ENDING_SECONDS = 10
+# Set by the continuous integration: there a missing part is a failure, never a skip.
+REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
+
+
+class Emulator:
+    """A running emulator, and what it says of the requests it has received."""
+
+    def __init__(self, address: str, process: subprocess.Popen[str]) -> None:
+        self.address = address
+        self.process = process
+
+    def requests(self, path: str = "/v1/checkout/sessions") -> list[dict[str, Any]]:
+        with urllib.request.urlopen(f"{self.address}/_emulator/requests", timeout=10) as answer:
+            received = json.load(answer)["requests"]
+        return [request for request in received if request["path"] == path]
+
+    def queries(self) -> list[str]:
+        """The raw query strings of the calls that listed Checkout Sessions."""
+        return [request["query"] for request in self.requests()]
+
+    def reset(self) -> None:
+        self.control("reset")
+
+    def control(self, command: str) -> Any:
+        """Such as `arrive?count=3`; see the package's docstring."""
+        call = urllib.request.Request(f"{self.address}/_emulator/{command}", method="POST")
+        with urllib.request.urlopen(call, timeout=10) as answer:
+            return json.loads(answer.read() or b"null")
+
+    def get(self, path_and_query: str) -> Any:
+        """What upstream itself answers, for comparison."""
+        call = urllib.request.Request(
+            f"{self.address}{path_and_query}", headers={"Authorization": "Bearer rk_test_emulator"}
+        )
+        with urllib.request.urlopen(call, timeout=10) as answer:
+            return json.load(answer)
+
+
+@contextmanager
+def running_emulator(*options: str) -> Iterator[Emulator]:
+    """`options` as on its command line; the port is a free one."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "emulator", "--port=0", *options],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        yield Emulator(process.stdout.readline().split()[-1], process)
+    finally:
+        end(process)
+
+
+@contextmanager
+def running_dashboard(emulator: str, **settings: str) -> Iterator[str]:
+    """The production server over the emulator at this address, with the people of the demo."""
+    port = free_port()
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {
+            **os.environ,
+            "DEMO": "1",
+            "STRIPE_ACCOUNTS": "demo",
+            "STRIPE_API_KEY_DEMO": "rk_test_emulator",
+            "STRIPE_API_BASE": emulator,
+            "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
+            "PORT": str(port),
+            **settings,
+        }
+        manage = [sys.executable, "manage.py"]
+        subprocess.run([*manage, "demo_people"], cwd=ROOT, env=environment, check=True)
+        process = subprocess.Popen([*manage, "serve"], cwd=ROOT, env=environment, text=True)
+        try:
+            wait_for_port(port, process)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            end(process)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def wait_for_port(port: int, process: subprocess.Popen[str]) -> None:
+    deadline = time.monotonic() + STARTING_SECONDS
+    while time.monotonic() < deadline:
+        assert process.poll() is None, "the server ended by itself"
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return
+    raise AssertionError("the server did not start in time")
+
+
+def end(process: subprocess.Popen[str]) -> None:
+    process.terminate()
+    try:
+        process.wait(ENDING_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def program(name: str, variable: str, environment: Mapping[str, str] = os.environ) -> str:
+    """The path of a program that the tests need; without it they are skipped, or fail in CI."""
+    found = environment.get(variable) or shutil.which(name)
+    return found or missing(f"{name} is not installed; set {variable} to its path")
+
+
+def missing(reason: str) -> NoReturn:
+    if REQUIRE_ALL:
+        pytest.fail(reason)
+    pytest.skip(reason)

@@ -1,0 +1,43 @@
+"""Read an answer as a person would: rows, links, messages."""
+
+from __future__ import annotations
+
+import html
+import re
+from urllib.parse import parse_qsl
+
+from django.http import HttpResponse
+
+ROW = re.compile(r'<tr[^>]* data-session-id="([^"]+)"')
+CHIP = re.compile(r'<li class="chip">(.*?)</li>', re.DOTALL)
+TAG = re.compile(r"<[^>]+>")
+
+LIST = "/demo/sessions/"
+
+
+def text_of(response: HttpResponse) -> str:
+    return html.unescape(response.content.decode())
+
+
+def ids(response: HttpResponse) -> list[str]:
+    return ROW.findall(response.content.decode())
+
+
+def link(response: HttpResponse, element_id: str) -> str:
+    """The address of the link with this id, or "" when it is not on the page."""
+    tag = re.search(rf'<a [^>]*id="{element_id}"[^>]*>', response.content.decode())
+    if not tag:
+        return ""
+    address = re.search(r'href="([^"]*)"', tag[0])
+    assert address
+    return html.unescape(address[1])
+
+
+def chips(response: HttpResponse) -> list[str]:
+    """The words of each chip, without markup."""
+    found = CHIP.findall(response.content.decode())
+    return [" ".join(html.unescape(TAG.sub(" ", chip)).split()) for chip in found]
+
+
+def pairs(query: str) -> list[tuple[str, str]]:
+    return sorted(parse_qsl(query, keep_blank_values=True))

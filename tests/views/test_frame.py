@@ -1,0 +1,163 @@
+"""What holds for every page: signing in, headers, the shape of errors."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from http import HTTPStatus
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.running import ROOT, Emulator
+from tests.views.page import LIST, text_of
+
+SESSION = "cs_test_a1" + "0" * 56
+
+
+def addresses(patterns: list[URLPattern | URLResolver], prefix: str = "/") -> list[str]:
+    """Every address of the site, with something in place of each parameter."""
+    found = []
+    for pattern in patterns:
+        route = f"{prefix}{pattern.pattern}"
+        if isinstance(pattern, URLResolver):
+            found += addresses(pattern.url_patterns, route)
+        else:
+            filled = route.replace("<account:account>", "demo")
+            found.append(filled.replace("<session_id:session_id>", SESSION))
+    return found
+
+
+OURS = [
+    address
+    for address in addresses(get_resolver().url_patterns)
+    if not address.startswith(("/admin/", "/accounts/"))
+]
+
+
+def test_the_table_of_addresses_is_not_empty() -> None:
+    assert LIST in OURS
+    assert len(OURS) >= 5
+
+
+@pytest.mark.parametrize("address", OURS)
+def test_nothing_is_shown_before_signing_in(db: None, client: Client, address: str) -> None:
+    response = client.get(address)
+    assert response.status_code == HTTPStatus.FOUND
+    assert response["Location"].startswith("/accounts/login/?next=/")
+
+
+def test_a_disabled_person_is_out_at_once(signed_in: Client, person: User) -> None:
+    person.is_active = False
+    person.save()
+    assert signed_in.get("/demo/payment-links/").status_code == HTTPStatus.FOUND
+
+
+def test_htmx_leaves_for_the_sign_in_page_when_the_session_is_over(
+    db: None, client: Client
+) -> None:
+    headers = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{LIST}?status=open"}
+    response = client.get(LIST, headers=headers)
+    assert response["HX-Redirect"] == f"/accounts/login/?next={LIST}%3Fstatus%3Dopen"
+    assert not response.content
+
+
+def test_security_headers(signed_in: Client, upstream: Emulator) -> None:
+    response = signed_in.get(LIST)
+    policy = response["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "frame-ancestors 'none'" in policy
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Referrer-Policy"] == "same-origin"
+    assert response["X-Frame-Options"] == "DENY"
+    assert response["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert response["Cache-Control"] == "private, no-store"
+
+
+@pytest.mark.parametrize("address", ["/nowhere/sessions/", "/demo/nothing/", "/demo/sessions/x/"])
+def test_an_unknown_address_has_a_page(signed_in: Client, address: str) -> None:
+    response = signed_in.get(address)
+    assert response.status_code == HTTPStatus.NOT_FOUND
+    assert "This page does not exist" in text_of(response)
+
+
+def test_another_charset_is_a_bad_request_and_no_error_of_ours(signed_in: Client) -> None:
+    response = signed_in.post("/accounts/logout/", b"x=1", "text/plain; charset=utf-7")
+    assert response.status_code == HTTPStatus.BAD_REQUEST
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
+def test_pages_are_only_read(signed_in: Client, method: str) -> None:
+    assert getattr(signed_in, method)(LIST).status_code == HTTPStatus.METHOD_NOT_ALLOWED
+
+
+def test_signing_out_leaves_nothing_in_the_browser(signed_in: Client) -> None:
+    response = signed_in.post("/accounts/logout/")
+    assert response["Clear-Site-Data"] == '"cache", "storage"'
+    assert signed_in.get(LIST).status_code == HTTPStatus.FOUND
+
+
+def test_ten_failed_sign_ins_lock_a_name(client: Client, person: User) -> None:
+    for _ in range(10):
+        client.post("/accounts/login/", {"username": "ana", "password": "wrong"})
+    answer = {"username": "ana", "password": "a long enough password"}
+    response = client.post("/accounts/login/", answer)
+    assert response.status_code == HTTPStatus.TOO_MANY_REQUESTS
+    assert client.get(LIST).status_code == HTTPStatus.FOUND
+
+
+@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "/\\evil.example"])
+def test_signing_in_never_leads_to_another_host(client: Client, person: User, target: str) -> None:
+    answer = {"username": "ana", "password": "a long enough password", "next": target}
+    assert client.post("/accounts/login/", answer)["Location"] == "/"
+
+
+def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_deployment_check_has_no_warning() -> None:
+    result = manage(
+        "check", "--deploy", "--fail-level=WARNING",
+        ALLOWED_HOSTS="dashboard.example.com",
+        STRIPE_API_BASE="https://api.stripe.com",
+        SECRET_KEY="k" + "abcdefghijklmnopqrstuvwxyz0123456789" * 2,
+    )  # fmt: skip
+    assert result.returncode == 0, result.stderr
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"STRIPE_API_KEY_DEMO": ""}, "has no key"),
+        ({"STRIPE_ACCOUNTS": ""}, "No Stripe key is set"),
+        ({"STRIPE_API_KEY_DEMO": "pk_test_123"}, "publishable key"),
+        ({"STRIPE_API_KEY_DEMO": "hello"}, "not a Stripe API key"),
+        (
+            {"STRIPE_API_KEY_DEMO": "sk_live_123", "STRIPE_API_BASE": "https://api.stripe.com"},
+            "STRIPE_ALLOW_FULL_LIVE_KEY=1",
+        ),
+        ({"STRIPE_API_BASE": "https://api.example.com"}, "neither Stripe nor this machine"),
+        ({"STRIPE_API_KEY_DEMO": "rk_live_123"}, "another host than api.stripe.com"),
+    ],
+)
+def test_a_start_that_cannot_work_is_refused_with_advice(
+    settings: dict[str, str], words: str
+) -> None:
+    result = manage("serve", **{"PORT": "1", **settings})
+    assert result.returncode != 0
+    assert words in result.stderr
+    assert "HINT" in result.stderr
+    key = settings.get("STRIPE_API_KEY_DEMO")
+    assert not key or key not in result.stderr + result.stdout
