@@ -14,6 +14,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sessions_browser.money import Money, money
+from sessions_browser.pagination import is_session_id
 from sessions_browser.presentation import (
     MODES,
     Moment,
@@ -191,7 +192,7 @@ def _customer(session: Mapping[str, Any], view: Viewpoint) -> Iterator[Field]:
         to = text(shipping.get("name"))
         yield Field("Shipping address", f"{to}, {address}" if to else address)
     if customer := id_of(session.get("customer")):
-        yield _stripe_field("Customer", customer, "customers", view)
+        yield _stripe_field("Customer", customer, "customers", view, is_live(session))
     elif account := id_of(session.get("customer_account")):
         yield Field("Customer account", account, copy=True)
     else:
@@ -210,7 +211,8 @@ def _references(session: Mapping[str, Any], view: Viewpoint) -> Iterator[Field]:
     for key, value in mapping(session.get("metadata")).items():
         yield Field(text(key) or "—", text(value) or "—", copy=True)
     if recovered := id_of(session.get("recovered_from")):
-        yield Field("Recovered from", recovered, copy=True, href=f"{view.list_url}{recovered}/")
+        href = f"{view.list_url}{recovered}/" if is_session_id(recovered) else ""
+        yield Field("Recovered from", recovered, copy=True, href=href)
 
 
 def _answers(session: Mapping[str, Any]) -> Iterator[Field]:
@@ -222,20 +224,23 @@ def _answers(session: Mapping[str, Any]) -> Iterator[Field]:
         yield Field(label, answer or "Not answered")
     for name, value in mapping(session.get("consent")).items():
         if answer := text(value):
-            yield Field(name.replace("_", " ").capitalize(), answer.replace("_", " "))
+            label = text(name) or "—"
+            yield Field(label.replace("_", " ").capitalize(), answer.replace("_", " "))
+
+
+def is_live(session: Mapping[str, Any]) -> bool:
+    return session.get("livemode") is True
 
 
 def _links(session: Mapping[str, Any], view: Viewpoint) -> Iterator[Field]:
     for name, (label, page) in DASHBOARD_PAGES.items():
         if identifier := id_of(session.get(name)):
-            yield _stripe_field(label, identifier, page, view, session.get("livemode") is True)
+            yield _stripe_field(label, identifier, page, view, is_live(session))
     if setup := id_of(session.get("setup_intent")):
         yield Field("Card setup", setup, copy=True)
 
 
-def _stripe_field(
-    label: str, identifier: str, page: str, view: Viewpoint, livemode: bool = False
-) -> Field:
+def _stripe_field(label: str, identifier: str, page: str, view: Viewpoint, livemode: bool) -> Field:
     if not (view.links_to_stripe and PLAIN_ID.match(identifier)):
         return Field(label, identifier, copy=True)
     mode = "" if livemode else "/test"
@@ -253,11 +258,14 @@ def _checkout(session: Mapping[str, Any], view: Viewpoint) -> Iterator[Field]:
         yield Field(label, "—", moment=at)
     if locale := text(session.get("locale")):
         yield Field("Language", locale)
-    yield Field("Mode", "Live" if session.get("livemode") is True else "Test")
+    yield Field("Mode", "Live" if is_live(session) else "Test")
 
 
 def _json(session: Mapping[str, Any]) -> str:
-    shown = json.dumps(session, indent=2, ensure_ascii=False)
+    try:
+        shown = json.dumps(session, indent=2, ensure_ascii=False)
+    except RecursionError:
+        return "… nested too deeply to be shown"
     clean = shown.encode("utf-8", "replace").decode("utf-8")
     if len(clean) <= LONGEST_JSON:
         return clean
