@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from sessions_browser.money import Money, money
 from sessions_browser.projection import SessionRow
 
-SHORT_HEAD, SHORT_TAIL = 8, 6
+# Characters after the prefix, and at the end.
+SHORT_HEAD, SHORT_TAIL = 4, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +113,10 @@ def is_past_its_end(row: SessionRow, now: float) -> bool:
 
 def short_id(identifier: str) -> str:
     """Shortened in the middle; the full id stays in the title and behind the copy button."""
-    if len(identifier) <= SHORT_HEAD + SHORT_TAIL + 1:
+    head = identifier.rfind("_") + 1 + SHORT_HEAD
+    if head + SHORT_TAIL >= len(identifier):
         return identifier
-    prefix, _, rest = identifier.rpartition("_")
-    return f"{prefix}_{rest[:4]}…{rest[-SHORT_TAIL:]}"
+    return f"{identifier[:head]}…{identifier[-SHORT_TAIL:]}"
 
 
 @dataclass(frozen=True, slots=True)
