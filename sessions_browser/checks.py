@@ -76,7 +76,7 @@ def _check(account: Account) -> Iterator[CheckMessage]:
             hint=NEW_KEY,
             id="sessions_browser.W001",
         )
-    if parts and parts["mode"] == "live" and urlsplit(account.api_base).hostname != STRIPE_HOST:
+    if parts and parts["mode"] == "live" and _host(account.api_base) != STRIPE_HOST:
         yield Error(
             f"The live key of {name} would be sent to another host than {STRIPE_HOST}.",
             hint="Unset STRIPE_API_BASE, or use a test key.",
@@ -84,14 +84,22 @@ def _check(account: Account) -> Iterator[CheckMessage]:
         )
 
 
+def _host(address: str) -> str | None:
+    try:
+        return urlsplit(address).hostname
+    except ValueError:
+        return None
+
+
 def _check_base(account: Account, name: str) -> Iterator[CheckMessage]:
     hint = f"Unset STRIPE_API_BASE to use https://{STRIPE_HOST}; only an emulator is elsewhere."
     try:
         parts = urlsplit(account.api_base)
-        odd = parts.username or parts.path or parts.query or parts.fragment or not parts.hostname
+        extras = (parts.path, parts.query, parts.fragment)
+        odd = "@" in parts.netloc or any(extras) or not parts.hostname
         _ = parts.port
     except ValueError:
-        odd = "not an address"
+        odd = True
     if odd:
         yield Error(f"{name}: STRIPE_API_BASE is malformed.", hint=hint, id="sessions_browser.E008")
     elif parts.scheme == "https" and parts.hostname == STRIPE_HOST:
