@@ -27,6 +27,7 @@ from sessions_browser.conf import Account
 from sessions_browser.errors import (
     APITimeoutError,
     AuthenticationError,
+    InvalidAnswerError,
     InvalidRequestError,
     PermissionDeniedError,
     UpstreamError,
@@ -147,12 +148,18 @@ class AnswerCache:
                 flight.exception()
 
     def _load(self, key: str) -> Fetched[str] | None:
-        stored = self._storage.get(digest(key))
+        try:
+            stored = self._storage.get(digest(key))
+        except Exception as error:  # noqa: BLE001  each store has errors of its own
+            logger.warning("the store cannot be read: %s", type(error).__name__)
+            return None
         try:
             own_key, fetched_at, value = json.loads(stored) if stored else (None, 0, "")
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, RecursionError):
             return None
-        if own_key != key or time.time() - fetched_at >= self._freshness.keep:
+        if own_key != key or not (isinstance(value, str) and isinstance(fetched_at, float)):
+            return None
+        if time.time() - fetched_at >= self._freshness.keep:
             return None
         return Fetched(value, fetched_at)
 
@@ -187,10 +194,9 @@ class AnswerCache:
         patience: float,
     ) -> None:
         try:
-            value = json.dumps(fetch(patience), separators=(",", ":"))
+            value = _fetch_text(fetch, patience)
             fetched_at = time.time()
-            stored = json.dumps([key, fetched_at, value], separators=(",", ":"))
-            self._storage.set(digest(key), stored, self._freshness.keep)
+            self._save(key, fetched_at, value)
         except BaseException as error:
             self._leave(key)
             flight.set_exception(error)
@@ -200,9 +206,24 @@ class AnswerCache:
             self._leave(key)
             flight.set_result((value, fetched_at))
 
+    def _save(self, key: str, fetched_at: float, value: str) -> None:
+        """A good answer that cannot be stored is a good answer."""
+        stored = json.dumps([key, fetched_at, value], separators=(",", ":"))
+        try:
+            self._storage.set(digest(key), stored, self._freshness.keep)
+        except Exception as error:  # noqa: BLE001  each store has errors of its own
+            logger.warning("the store cannot be written: %s", type(error).__name__)
+
     def _leave(self, key: str) -> None:
         with self._lock:
             del self._flights[key]
+
+
+def _fetch_text(fetch: Callable[[float], Any], patience: float) -> str:
+    try:
+        return json.dumps(fetch(patience), separators=(",", ":"))
+    except RecursionError:
+        raise InvalidAnswerError("nested too deeply") from None
 
 
 class CachedSessions:
