@@ -54,9 +54,11 @@ FORM_ONLY = ("who", "items", "created_from_time", "created_to_time")
 # A wish about this one answer: never part of the address that remains.
 RELOAD = "reload"
 UNIX_BOUNDS = {"created[gte]": "created_from", "created[lt]": "created_to"}
+BOUNDS = {"created_from": moments.start_of, "created_to": moments.end_of}
 EXPAND = re.compile(r"expand(?:\[[0-9]{0,3}\])?\Z")
 QUARTER_HOUR = 15 * 60
 MOST_IGNORED_NAMED = 10
+GIVEN_TWICE = "This was given more than once, with different values."
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +120,10 @@ class Reading:
         data = dict(self.data)
         if not data.get("who"):
             data["who"] = data.pop("email", "") or data.pop("customer", "")
-        for name in ("created_from", "created_to"):
-            day, _, at = data.get(name, "").partition("T")
-            data[name] = day
-            data.setdefault(f"{name}_time", at[: len("14:00:00")].split("+")[0].split("Z")[0])
+        for name in BOUNDS:
+            if not data.get(f"{name}_time"):
+                shown = self._wall_clock(name) or ""
+                data[name], _, data[f"{name}_time"] = shown.partition("T")
         if LINE_ITEMS in data["expand"]:
             data["items"] = "on"
         return data
@@ -129,14 +131,28 @@ class Reading:
     def carried(self) -> Pairs:
         """What stays in force though no field shows it."""
         hidden = [("expand", path) for path in self.data["expand"] if path != LINE_ITEMS]
-        return (
-            *hidden,
-            *(
-                (spelled, value)
-                for name, spelled in SPELLED_AS_UPSTREAM.items()
-                if (value := self.data.get(name))
-            ),
-        )
+        spelled = [(SPELLED_AS_UPSTREAM[name], self.data.get(name)) for name in SPELLED_AS_UPSTREAM]
+        exact = [(name, self.data[name]) for name in BOUNDS if self._wall_clock(name) is None]
+        return (*hidden, *((name, value) for name, value in spelled if value), *exact)
+
+    def _wall_clock(self, name: str) -> str | None:
+        """A bound as a day and a time in `zone` say it; None when an offset has to say it.
+
+        Of an hour that comes twice a range begins with the first and ends with the second.
+        """
+        text: str = self.data.get(name, "")
+        try:
+            typed = moments.parse(text)
+        except ValueError:
+            return text
+        if not typed.offset:
+            return str(typed)
+        try:
+            seconds = BOUNDS[name](typed, self.zone)
+            plain = replace(moments.parse(moments.typed_at(seconds, self.zone)), offset="")
+        except ValueError:
+            return None
+        return str(plain) if BOUNDS[name](plain, self.zone) == seconds else None
 
     def _pairs(self) -> Pairs:
         return tuple(pair for pair in _canonical_pairs(self.data) if pair[0] not in CURSORS)
@@ -198,7 +214,7 @@ def _collect(raw: QueryDict) -> tuple[dict[str, Any], tuple[str, ...], dict[str,
         if not _is_known(spelled):
             ignored.append(spelled[:60])
         elif len(set(filled)) > 1 or (filled and data.get(name, filled[0]) != filled[0]):
-            errors[name] = ("This was given more than once, with different values.",)
+            errors[UNIX_BOUNDS.get(name, name)] = (GIVEN_TWICE,)
         elif filled:
             data[name] = filled[0]
     if len(ignored) > MOST_IGNORED_NAMED:
@@ -215,7 +231,7 @@ def _translate_unix_bounds(data: dict[str, Any], zone: ZoneInfo) -> dict[str, tu
         if text is None:
             continue
         if name in data:
-            errors[name] = ("This was given more than once, with different values.",)
+            errors[name] = (GIVEN_TWICE,)
         elif not re.fullmatch(r"[0-9]{1,11}", text):
             errors[name] = ("Enter Unix seconds, such as 1700000000.",)
         else:

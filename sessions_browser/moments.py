@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 TYPED = re.compile(
     r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})"
-    r"(?:[T ](?P<time>[0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(?P<offset>Z|[+-][0-9]{2}:[0-9]{2})?)?\Z"
+    r"(?:[T ](?P<time>[0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(?P<offset>Z|[+-][0-9]{2}:[0-5][0-9])?)?\Z"
 )
 EARLIEST_YEAR, LATEST_YEAR = 1971, 2999
 
