@@ -212,7 +212,7 @@ def _time(end: str) -> django_filters.CharFilter:
     valid = RegexValidator(
         r"\A(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?\Z", "Enter a time such as 14:00."
     )
-    return django_filters.CharFilter(label=f"Time ({end})", validators=[valid])
+    return django_filters.CharFilter(label=f"{end}, time", validators=[valid])
 
 
 def _identifier(prefix: str, label: str, what: str) -> django_filters.CharFilter:
@@ -300,9 +300,9 @@ class SessionFilterSet(django_filters.FilterSet):
     created_from = _TypedFilter(
         label="From", field_name="created", lookup_expr="gte", max_length=40
     )
-    created_from_time = _time("from")
+    created_from_time = _time("From")
     created_to = _TypedFilter(label="To", field_name="created", lookup_expr="lt", max_length=40)
-    created_to_time = _time("to")
+    created_to_time = _time("To")
     created_gt = django_filters.CharFilter(
         label="Created after", field_name="created", lookup_expr="gt", validators=[SECONDS]
     )

@@ -1,4 +1,4 @@
-"""The settings of every test run, whatever the shell has set. Loaded before Django (pyproject.toml)."""
+"""The settings of every test run, whatever the shell has set; loaded before Django."""
 
 import os
 

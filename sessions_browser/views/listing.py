@@ -23,7 +23,7 @@ from sessions_browser.pagination import SessionPage
 from sessions_browser.services import get_sessions
 from sessions_browser.views.failures import problem_response
 from sessions_browser.views.form_context import form_context
-from sessions_browser.views.table import results_of
+from sessions_browser.views.table import is_further, results_of
 from sessions_browser.views.viewer import (
     HtmxHttpRequest,
     is_fragment,
@@ -122,9 +122,7 @@ def _missing(
     request: HtmxHttpRequest, account: Account, reading: Reading, error: NotFoundError
 ) -> HttpResponse:
     """Stripe does not know the place in the list, or the object that a filter names."""
-    query = reading.query
-    is_further = query is not None and bool(query.starting_after or query.ending_before)
-    if is_further and error.param in (*CURSORS, None):
+    if is_further(reading) and error.param in (*CURSORS, None):
         messages.info(request, GONE)
         return redirect(_path(account, reading.first_page()))
     name = error.param if error.param and reading.data.get(error.param) else "who"

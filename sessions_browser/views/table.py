@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 
-from sessions_browser.address import Chip, Reading
+from sessions_browser.address import CURSORS, Chip, Reading
 from sessions_browser.conf import Account
 from sessions_browser.page_cache import Fetched, PaymentLinks
 from sessions_browser.pagination import SessionPage, is_session_id
@@ -53,6 +53,7 @@ class Results:
     reload_url: str
     show_items: bool
     is_filtered: bool
+    is_further: bool
     question: str
     announcement: str
 
@@ -105,6 +106,7 @@ def results_of(
         reload_url=reload_address(address(reading.canonical)),
         show_items=reading.shows_items,
         is_filtered=bool(reading.chips),
+        is_further=is_further(reading),
         question=question(reading.chips),
         announcement=f"{count}{', ' if span else ''}{span}, read {age} ago",
     )
@@ -112,6 +114,11 @@ def results_of(
 
 def reload_address(address: str) -> str:
     return f"{address}{'&' if '?' in address else '?'}reload=1"
+
+
+def is_further(reading: Reading) -> bool:
+    """Whether the address names a place in the list beyond its first page."""
+    return any(reading.data.get(name) for name in CURSORS)
 
 
 def question(chips: tuple[Chip, ...]) -> str:
@@ -129,11 +136,8 @@ def age_words(seconds: float) -> str:
 
 
 def _title(reading: Reading, account: Account) -> str:
-    query = reading.query
     words = question(reading.chips) or "all"
-    where = ""
-    if query and (query.starting_after or query.ending_before):
-        where = ", further page"
+    where = ", further page" if is_further(reading) else ""
     return f"Checkout Sessions: {words}{where} · {account.name}"
 
 

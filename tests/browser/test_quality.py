@@ -71,8 +71,9 @@ def small_targets(page: Page) -> list[str]:
         """() => [...document.querySelectorAll("a, button, input, select, summary")]
             .filter(e => e.checkVisibility() && !e.closest("p, dd, .visually-hidden, .skip-link"))
             .filter(e => !e.matches(".visually-hidden, .skip-link, .segments input"))
-            .filter(e => { const r = e.getBoundingClientRect(); return r.width && (r.width < 24 || r.height < 24); })
-            .map(e => e.outerHTML.slice(0, 120))"""
+            .map(e => [e, e.getBoundingClientRect()])
+            .filter(([e, box]) => box.width && (box.width < 24 || box.height < 24))
+            .map(([e]) => e.outerHTML.slice(0, 120))"""
     )
     return found
 
