@@ -193,5 +193,6 @@ LOGGING = {
         # It writes the query string of a refused request; the access log is the server's.
         "django.request": {"level": "ERROR"},
         "django.security": {"level": "ERROR"},
+        "axes": {"level": "WARNING"},
     },
 }

@@ -253,7 +253,10 @@ def _checkout(session: Mapping[str, Any], view: Viewpoint) -> Iterator[Field]:
     yield Field("Kind", MODES.get(mode, mode))
     yield Field("Status", text(session.get("status")) or "—")
     yield Field("Payment status", text(session.get("payment_status")) or "—")
-    for label, name in (("Created", "created"), ("Expires", "expires_at")):
+    moments = [("Created", "created")]
+    if session.get("status") != "complete":
+        moments.append(("Ends", "expires_at"))
+    for label, name in moments:
         at = maybe_moment_in(moment(session.get(name)), view.zone, view.this_year)
         yield Field(label, "—", moment=at)
     if locale := text(session.get("locale")):

@@ -267,7 +267,7 @@ class SessionFilterSet(django_filters.FilterSet):
     who = django_filters.CharFilter(
         label="Customer or e-mail",
         max_length=LONGEST_VALUE,
-        help_text="An e-mail as it was typed at checkout, or cus_… or acct_…",
+        help_text="A whole e-mail, cus_… or acct_…",
         validators=[refuse_invisible],
     )
     email = django_filters.CharFilter(

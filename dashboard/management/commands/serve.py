@@ -13,6 +13,8 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from dashboard.env import env_secret
+
 SECRET_KEY_FILE = settings.BASE_DIR / "var" / "secret-key"
 
 
@@ -23,7 +25,8 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         (settings.BASE_DIR / "var").mkdir(exist_ok=True)
-        if not settings.SECRET_KEY:
+        # Asking Django for an empty key raises.
+        if not env_secret("SECRET_KEY"):
             os.environ["SECRET_KEY_FILE"] = str(own_secret_key(SECRET_KEY_FILE))
             settings.SECRET_KEY = SECRET_KEY_FILE.read_text(encoding="utf-8")
         call_command("check", deploy=settings.HTTPS)
@@ -54,6 +57,8 @@ def server_options() -> list[str]:
         f"--port={settings.PORT}",
         f"--workers={settings.WEB_PROCESSES}",
         f"--blocking-threads={settings.WEB_THREADS}",
+        # More requests than threads wait in the socket's own queue.
+        f"--backpressure={settings.WEB_THREADS}",
         "--no-ws",
         "--respawn-failed-workers",
         "--log-level=warning",
