@@ -208,7 +208,7 @@ def _collect(raw: QueryDict) -> tuple[dict[str, Any], tuple[str, ...], dict[str,
     for spelled, values in raw.lists():
         filled = [value.strip() for value in values if value.strip()]
         if EXPAND.match(spelled):
-            data["expand"] += [value for value in filled if value not in data["expand"]]
+            data["expand"] = list(dict.fromkeys([*data["expand"], *filled]))
             continue
         name = ALIASES.get(spelled, spelled)
         if not _is_known(spelled):

@@ -48,7 +48,8 @@ EXPANDABLE = (
     "data.subscription",
     "data.total_details.breakdown",
 )
-EMAIL = re.compile(r"[^\s@\x00-\x1f\x7f]{1,200}@[^\s@\x00-\x1f\x7f]{1,255}\Z")
+# From start to end: a validator searches.
+EMAIL = re.compile(r"\A[^\s@\x00-\x1f\x7f]{1,200}@[^\s@\x00-\x1f\x7f]{1,255}\Z")
 SECONDS = RegexValidator(r"\A[0-9]{1,11}\Z", "Enter Unix seconds, such as 1700000000.")
 
 
