@@ -1,0 +1,188 @@
+"""From Stripe's object to a row: nothing raises, and no value of another type gets through."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, get_args, get_type_hints
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sessions_browser.projection import LATEST_MOMENT, LONGEST_TEXT, SessionRow, project, text
+from tests.unit.strategies import any_json, any_text
+
+WHOLE: dict[str, Any] = {
+    "id": "cs_test_1",
+    "created": 1700000000,
+    "expires_at": 1700086400,
+    "status": "complete",
+    "payment_status": "paid",
+    "mode": "payment",
+    "livemode": False,
+    "amount_total": 1234,
+    "currency": "eur",
+    "customer": "cus_1",
+    "customer_account": None,
+    "customer_email": "prefilled@example.com",
+    "customer_details": {"email": "typed@example.com", "name": "Ana"},
+    "payment_intent": "pi_1",
+    "payment_link": {"id": "plink_1", "object": "payment_link"},
+    "subscription": None,
+    "line_items": {
+        "data": [{"description": "Tea", "quantity": 1}, {"description": "Cup", "quantity": 2}],
+        "has_more": True,
+    },
+}
+# Every field that is read, with what may stand in it.
+hostile = st.fixed_dictionaries({}, optional=dict.fromkeys(WHOLE, any_json))
+deeper = st.fixed_dictionaries(
+    {},
+    optional={
+        "customer_details": st.fixed_dictionaries({"email": any_json, "name": any_json}),
+        "customer": st.fixed_dictionaries({"id": any_json}),
+        "line_items": st.fixed_dictionaries(
+            {
+                "data": st.lists(
+                    st.fixed_dictionaries({"description": any_json, "quantity": any_json}),
+                    max_size=3,
+                ),
+                "has_more": any_json,
+            }
+        ),
+    },
+)
+
+
+def test_a_whole_session() -> None:
+    assert project(WHOLE) == SessionRow(
+        id="cs_test_1",
+        created=1700000000,
+        expires_at=1700086400,
+        status="complete",
+        payment_status="paid",
+        mode="payment",
+        livemode=False,
+        amount_total=1234,
+        currency="eur",
+        customer="cus_1",
+        email="typed@example.com",
+        name="Ana",
+        payment_intent="pi_1",
+        payment_link="plink_1",
+        items=("Tea", "2 × Cup"),
+        more_items=True,
+    )
+
+
+def test_an_empty_object_is_a_row_of_nothing() -> None:
+    assert project({}) == SessionRow()
+
+
+def is_of(value: object, hint: Any) -> bool:
+    kinds = get_args(hint) or (hint,)
+    if value is not None and not isinstance(value, tuple):
+        return type(value) in kinds
+    return (value is None and type(None) in kinds) or isinstance(value, tuple)
+
+
+@given(hostile | deeper)
+def test_whatever_stripe_sends_each_field_has_its_type(session: dict[str, Any]) -> None:
+    row = project(session)
+    for name, hint in get_type_hints(SessionRow).items():
+        assert is_of(getattr(row, name), hint), name
+    assert all(type(item) is str for item in row.items or ())
+    # It can be stored and shown.
+    json.dumps(row.to_json(), ensure_ascii=False).encode()
+
+
+@given(hostile | deeper)
+def test_a_row_comes_back_from_the_store_as_it_was(session: dict[str, Any]) -> None:
+    row = project(session)
+    assert SessionRow.from_json(json.loads(json.dumps(row.to_json()))) == row
+
+
+@given(st.sampled_from(sorted(WHOLE)), any_json)
+def test_one_odd_field_hides_no_other(name: str, value: Any) -> None:
+    odd, whole = project({**WHOLE, name: value}), project(WHOLE)
+    touched = {
+        "customer_details": {"email", "name"},
+        "customer_email": {"email"},
+        "line_items": {"items", "more_items"},
+    }.get(name, {name})
+    for field in set(get_type_hints(SessionRow)) - touched:
+        assert getattr(odd, field) == getattr(whole, field)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(0, 0), (LATEST_MOMENT, LATEST_MOMENT), (LATEST_MOMENT + 1, None), (-1, None)]
+    + [(value, None) for value in (True, 1.5, "1700000000", None, [], {}, float("nan"))],
+)
+def test_a_moment_that_python_has_no_date_for_is_unknown(value: object, shown: int | None) -> None:
+    assert project({"created": value}).created == shown
+
+
+@pytest.mark.parametrize("value", [True, False, 12.0, "1200", None, [1], {"amount": 1}])
+def test_an_amount_is_an_integer_or_unknown(value: object) -> None:
+    assert project({"amount_total": value}).amount_total is None
+
+
+@pytest.mark.parametrize("value", ["true", 1, 0, None, []])
+def test_a_mode_is_a_boolean_or_unknown(value: object) -> None:
+    assert project({"livemode": value}).livemode is None
+
+
+@given(any_text)
+def test_text_can_always_be_encoded(value: str) -> None:
+    clean = text(value)
+    assert (clean is None) == (value == "")
+    assert clean is None or clean.encode()
+
+
+def test_long_text_is_cut_where_it_shows() -> None:
+    assert text("x" * LONGEST_TEXT) == "x" * LONGEST_TEXT
+    assert text("x" * (LONGEST_TEXT + 1)) == "x" * LONGEST_TEXT + "…"
+
+
+@pytest.mark.parametrize(
+    ("session", "email"),
+    [
+        ({"customer_email": "prefilled@example.com"}, "prefilled@example.com"),
+        (
+            {"customer_email": "prefilled@example.com", "customer_details": {"email": None}},
+            "prefilled@example.com",
+        ),
+        (
+            {"customer_email": "a@example.com", "customer_details": {"email": "b@example.com"}},
+            "b@example.com",
+        ),
+        ({"customer_details": "b@example.com"}, None),
+    ],
+)
+def test_the_typed_address_outweighs_the_prefilled(
+    session: dict[str, Any], email: str | None
+) -> None:
+    assert project(session).email == email
+
+
+@pytest.mark.parametrize(
+    ("line_items", "items", "more"),
+    [
+        (None, None, False),
+        ({}, None, False),
+        ({"data": None, "has_more": True}, None, False),
+        ({"data": [], "has_more": False}, (), False),
+        (
+            {"data": [None, {"quantity": 3}], "has_more": 1},
+            ("unnamed item", "3 × unnamed item"),
+            False,
+        ),
+        ({"data": [{"description": "Tea", "quantity": 0}]}, ("Tea",), False),
+    ],
+)
+def test_not_asked_for_is_not_the_same_as_none(
+    line_items: object, items: tuple[str, ...] | None, more: bool
+) -> None:
+    row = project({"line_items": line_items})
+    assert (row.items, row.more_items) == (items, more)
