@@ -17,7 +17,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, Generic, TypeVar
 
 from django.core.cache.backends.base import BaseCache
@@ -39,6 +39,7 @@ from sessions_browser.projection import SessionRow, mapping, project, text
 SCHEMA = 1
 BACKGROUND_THREADS = 2
 DECODED_PAGES = 256
+MOST_RESTING = 1000
 MOST_LINK_PAGES = 10
 # Never shown and never stored, wherever it stands: with it anybody could confirm a payment.
 SECRET = "client_secret"  # noqa: S105  a name, not a value
@@ -101,6 +102,7 @@ class AnswerCache:
         self._freshness = freshness
         self._lock = threading.Lock()
         self._flights: dict[str, Future[tuple[str, float]]] = {}
+        self._resting: dict[str, float] = {}
         self._background = ThreadPoolExecutor(BACKGROUND_THREADS, thread_name_prefix="refresh")
 
     def get(self, key: str, fetch: Callable[[float], Any], *, reload: bool = False) -> Fetched[str]:
@@ -108,6 +110,7 @@ class AnswerCache:
 
         patience: seconds that the call may wait for its turn. Raises UpstreamError.
         """
+        asked_at = time.time()
         found = self._load(key)
         age = time.time() - found.fetched_at if found else float("inf")
         if found and not reload:
@@ -117,7 +120,7 @@ class AnswerCache:
                 self._refresh(key, fetch)
                 return found
         try:
-            value, fetched_at = self._fly(key, fetch)
+            value, fetched_at = self._fly(key, fetch, asked_at)
         except (AuthenticationError, PermissionDeniedError, InvalidRequestError):
             # The answer is known and is no: what was seen before is no longer ours to show.
             raise
@@ -127,15 +130,12 @@ class AnswerCache:
             return Fetched(found.value, found.fetched_at, error)
         return Fetched(value, fetched_at)
 
-    def peek(self, key: str) -> Fetched[str] | None:
-        """What is stored, whatever its age, without a call."""
-        return self._load(key)
-
-    def refresh_if_old(self, key: str, fetch: Callable[[float], Any]) -> None:
-        """Fetch in the background unless a fresh value is there; a failure is only logged."""
+    def glance(self, key: str, fetch: Callable[[float], Any]) -> Fetched[str] | None:
+        """What is stored, whatever its age; what is missing or old is fetched behind the page."""
         found = self._load(key)
         if found is None or time.time() - found.fetched_at >= self._freshness.fresh:
             self._refresh(key, fetch)
+        return found
 
     def wait_for_background(self) -> None:
         """For tests: return when everything that was begun behind a page has ended."""
@@ -163,20 +163,43 @@ class AnswerCache:
             return None
         return Fetched(value, fetched_at)
 
-    def _fly(self, key: str, fetch: Callable[[float], Any]) -> tuple[str, float]:
+    def _fly(self, key: str, fetch: Callable[[float], Any], asked_at: float) -> tuple[str, float]:
         flight, is_ours = self._board(key)
         if is_ours:
-            self._land(key, flight, fetch, SLOT_SECONDS)
+            # Another's call may have landed between our look into the store and our boarding.
+            found = self._load(key)
+            if found and found.fetched_at >= asked_at:
+                self._leave(key)
+                flight.set_result((found.value, found.fetched_at))
+            else:
+                self._land(key, flight, fetch, SLOT_SECONDS)
         try:
             return flight.result(timeout=2 * WHOLE_CALL_SECONDS)
         except TimeoutError:
             raise APITimeoutError("the call that others share took too long") from None
 
     def _refresh(self, key: str, fetch: Callable[[float], Any]) -> None:
+        """In the background, and not soon again when it has failed: each page would try anew."""
+        if self._rests(key):
+            return
         flight, is_ours = self._board(key)
         if is_ours:
             # People come first: a refresh takes a free slot or gives up.
             self._background.submit(self._land, key, flight, fetch, 0.0)
+            flight.add_done_callback(partial(self._rest_after_failure, key))
+
+    def _rests(self, key: str) -> bool:
+        with self._lock:
+            return self._resting.get(key, 0.0) > time.monotonic()
+
+    def _rest_after_failure(self, key: str, flight: Future[tuple[str, float]]) -> None:
+        if flight.exception() is None:
+            return
+        now = time.monotonic()
+        with self._lock:
+            if len(self._resting) >= MOST_RESTING:
+                self._resting = {name: end for name, end in self._resting.items() if end > now}
+            self._resting[key] = now + self._freshness.fresh
 
     def _board(self, key: str) -> tuple[Future[tuple[str, float]], bool]:
         with self._lock:
@@ -279,9 +302,7 @@ class CachedSessions:
 
     def known_payment_links(self) -> PaymentLinks:
         """What is known without a call; what is missing or old is fetched in the background."""
-        key = self._key("payment_links")
-        self._links.refresh_if_old(key, self._fetch_links)
-        found = self._links.peek(key)
+        found = self._links.glance(self._key("payment_links"), self._fetch_links)
         return _decode_links(found.value) if found else PaymentLinks((), complete=False)
 
     def wait_for_background(self) -> None:

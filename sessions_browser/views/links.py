@@ -12,20 +12,28 @@ from django.views.decorators.http import require_safe
 
 from sessions_browser.conf import Account
 from sessions_browser.errors import UpstreamError
+from sessions_browser.problems import words_for
 from sessions_browser.services import get_sessions
 from sessions_browser.views.failures import problem_response
-from sessions_browser.views.viewer import zone_name
+from sessions_browser.views.viewer import is_fragment, zone_name
 
 TEMPLATE = "sessions_browser/payment_links.html"
+OPTIONS = "sessions_browser/_payment_link_options.html"
 
 
 @require_safe
 def payment_links(request: HttpRequest, account: Account) -> HttpResponse:
+    """A page of its own; as a fragment, the options of the form's picker."""
     try:
         links = get_sessions(account).payment_links().value
     except UpstreamError as error:
+        if is_fragment(request):
+            # The form works without the picker: ids and addresses can be pasted.
+            return render(request, OPTIONS, {"reason": words_for(error).title})
         zone = ZoneInfo(zone_name(request))
         return problem_response(request, TEMPLATE, error, zone=zone, retry_url=request.path)
+    if is_fragment(request):
+        return render(request, OPTIONS, {"payment_links": links.links})
     list_url = reverse("session_list", kwargs={"account": account})
     shown = [
         {

@@ -145,7 +145,8 @@ def _look_up_link(
 
 
 def _page_context(account: Account, reading: Reading) -> dict[str, Any]:
-    return {"list_url": _path(account)} | form_context(reading)
+    links_url = reverse("payment_links", kwargs={"account": account})
+    return {"list_url": _path(account), "links_url": links_url} | form_context(reading)
 
 
 def _path(account: Account, *query_strings: str) -> str:

@@ -13,9 +13,13 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Watch, axe_violations, row_ids
 from tests.running import Emulator
 
-DESKTOP = {"viewport": {"width": 1280, "height": 900}}
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-SMALL = {"viewport": {"width": 320, "height": 640}}
+DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 844},
+    "has_touch": True,
+    "is_mobile": True,
+}
+SMALL: dict[str, Any] = {"viewport": {"width": 320, "height": 640}}
 CONTEXTS = {
     "desktop": DESKTOP,
     "desktop-dark": DESKTOP | {"color_scheme": "dark"},

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from sessions_browser import services
 from sessions_browser.conf import get_conf
@@ -23,7 +23,7 @@ def static_files() -> None:
 
 
 @pytest.fixture
-def upstream(emulator: Emulator, settings: SettingsWrapper) -> Iterator[Emulator]:
+def upstream(emulator: Emulator, settings: Settings) -> Iterator[Emulator]:
     """The emulator, with nothing cached and nothing received yet."""
     settings.STRIPE_API_BASE = emulator.address
     cache.clear()

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import html
 import re
+from typing import Protocol
 from urllib.parse import parse_qsl
 
-from django.http import HttpResponse
+
+class Answer(Protocol):
+    """A response of the test client, whose own type has no public name."""
+
+    @property
+    def content(self) -> bytes: ...
+
 
 ROW = re.compile(r'<tr[^>]* data-session-id="([^"]+)"')
 CHIP = re.compile(r'<li class="chip">(.*?)</li>', re.DOTALL)
@@ -15,15 +22,15 @@ TAG = re.compile(r"<[^>]+>")
 LIST = "/demo/sessions/"
 
 
-def text_of(response: HttpResponse) -> str:
+def text_of(response: Answer) -> str:
     return html.unescape(response.content.decode())
 
 
-def ids(response: HttpResponse) -> list[str]:
+def ids(response: Answer) -> list[str]:
     return ROW.findall(response.content.decode())
 
 
-def link(response: HttpResponse, element_id: str) -> str:
+def link(response: Answer, element_id: str) -> str:
     """The address of the link with this id, or "" when it is not on the page."""
     tag = re.search(rf'<a [^>]*id="{element_id}"[^>]*>', response.content.decode())
     if not tag:
@@ -33,7 +40,7 @@ def link(response: HttpResponse, element_id: str) -> str:
     return html.unescape(address[1])
 
 
-def chips(response: HttpResponse) -> list[str]:
+def chips(response: Answer) -> list[str]:
     """The words of each chip, without markup."""
     found = CHIP.findall(response.content.decode())
     return [" ".join(html.unescape(TAG.sub(" ", chip)).split()) for chip in found]

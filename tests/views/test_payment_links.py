@@ -3,6 +3,7 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from django.test import Client
+from pytest_django import Settings
 
 from tests.running import Emulator
 from tests.views.page import LIST, text_of
@@ -20,9 +21,9 @@ def test_each_payment_link_leads_to_its_sessions(signed_in: Client, upstream: Em
 
 
 def test_a_key_without_the_right_is_said(
-    signed_in: Client, upstream: Emulator, settings: object
+    signed_in: Client, upstream: Emulator, settings: Settings
 ) -> None:
-    settings.STRIPE_ACCOUNTS = {"demo": "rk_test_only_sessions"}  # type: ignore[attr-defined]
+    settings.STRIPE_ACCOUNTS = {"demo": "rk_test_only_sessions"}
     response = signed_in.get("/demo/payment-links/")
     assert response.status_code == HTTPStatus.BAD_GATEWAY
     assert "The key of this dashboard lacks a right" in text_of(response)

@@ -7,6 +7,7 @@ from http import HTTPStatus
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from pytest_django import Settings
 
 from sessions_browser import services
 from sessions_browser.conf import get_conf
@@ -269,7 +270,7 @@ def test_names_of_payment_links_arrive_behind_the_page(
 
 
 def test_old_rows_are_shown_when_stripe_has_gone(
-    signed_in: Client, upstream: Emulator, settings: object
+    signed_in: Client, upstream: Emulator, settings: Settings
 ) -> None:
     seen = ids(signed_in.get(LIST))
     account = get_conf().accounts[0]
@@ -288,9 +289,9 @@ def test_old_rows_are_shown_when_stripe_has_gone(
 
 @pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "fragment"])
 def test_a_cold_failure_says_what_who_and_how(
-    signed_in: Client, upstream: Emulator, settings: object, headers: dict[str, str]
+    signed_in: Client, upstream: Emulator, settings: Settings, headers: dict[str, str]
 ) -> None:
-    settings.STRIPE_API_BASE = "http://127.0.0.1:9"  # type: ignore[attr-defined]
+    settings.STRIPE_API_BASE = "http://127.0.0.1:9"
     cache.clear()
     response = signed_in.get(f"{LIST}?status=open", headers=headers)
     assert response.status_code == HTTPStatus.BAD_GATEWAY
@@ -312,12 +313,12 @@ def test_a_cold_failure_says_what_who_and_how(
 def test_a_key_without_the_right_names_it(
     signed_in: Client,
     upstream: Emulator,
-    settings: object,
+    settings: Settings,
     key: str,
     status: HTTPStatus,
     words: str,
 ) -> None:
-    settings.STRIPE_ACCOUNTS = {"demo": key}  # type: ignore[attr-defined]
+    settings.STRIPE_ACCOUNTS = {"demo": key}
     response = signed_in.get(LIST)
     assert response.status_code == status
     assert words in text_of(response)

@@ -11,7 +11,7 @@ from django.test import Client
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from tests.running import Emulator, running_emulator
 from tests.views.page import LIST, ids, link
@@ -67,7 +67,7 @@ def walk(client: Client, start: str, direction: str, arrive: Iterator[int], worl
 )
 def test_a_walk_there_and_back_shows_each_session_once(
     signed_in: Client,
-    settings: SettingsWrapper,
+    settings: Settings,
     worlds: dict[int, Emulator],
     size: int,
     limit: int,

@@ -1,0 +1,37 @@
+"""What the README promises is what the code has."""
+
+from __future__ import annotations
+
+import re
+
+from tests.running import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SETTINGS = (ROOT / "dashboard" / "settings.py").read_text(encoding="utf-8")
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+
+
+def test_the_table_of_settings_is_complete_and_true() -> None:
+    read = set(re.findall(r'\benv(?:_[a-z]+)?\(\s*"([A-Z_]+)"', SETTINGS))
+    rows = re.findall(r"^\| (`[A-Z_`, ]+) \|", README, re.MULTILINE)
+    documented = set(re.findall(r"`([A-Z_]+)`", " ".join(rows)))
+    assert documented == read
+
+
+def test_the_table_of_parameters_is_complete() -> None:
+    from sessions_browser.address import NAMES, SPELLED_AS_UPSTREAM
+
+    rows = re.findall(r"^\| (`[a-z_`, ]+) \|", README, re.MULTILINE)
+    documented = set(re.findall(r"`([a-z_]+)`", " ".join(rows)))
+    assert documented == set(NAMES) - set(SPELLED_AS_UPSTREAM)
+
+
+def test_every_command_named_exists() -> None:
+    commands = re.findall(r"(?:`|^ {4,}(?:\S+=\S+ )?)make ([a-z]+)", README, re.MULTILINE)
+    assert {"demo", "test", "serve"} <= set(commands)
+    for command in commands:
+        assert re.search(rf"^{command}:", MAKEFILE, re.MULTILINE), command
+
+
+def test_the_project_stands_alone() -> None:
+    assert "../shared" not in README + MAKEFILE + SETTINGS
