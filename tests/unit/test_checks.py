@@ -1,0 +1,118 @@
+"""A key or an address that cannot be meant is refused at the start, with what to do."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.checks import CheckMessage
+from pytest_django import Settings
+
+from sessions_browser.checks import check_accounts
+
+STRIPE = "https://api.stripe.com"
+LOCAL = "http://127.0.0.1:12111"
+
+
+def check(
+    settings: Settings, key: str, base: str = STRIPE, slug: str = "shop"
+) -> list[CheckMessage]:
+    settings.STRIPE_ACCOUNTS = {slug: key}
+    settings.STRIPE_API_BASE = base
+    return check_accounts()
+
+
+def numbers(messages: list[CheckMessage]) -> list[str]:
+    return [str(message.id).removeprefix("sessions_browser.") for message in messages]
+
+
+@pytest.mark.parametrize(
+    ("key", "base"),
+    [
+        ("rk_test_1", STRIPE),
+        ("rk_live_1", STRIPE),
+        ("rk_live_1", f"{STRIPE}/"),
+        ("rk_test_1", LOCAL),
+        ("sk_test_1", LOCAL),
+        ("rk_test_1", "https://localhost:12111"),
+        ("rk_test_1", "http://[::1]:12111"),
+    ],
+)
+def test_what_can_be_meant_passes(settings: Settings, key: str, base: str) -> None:
+    assert check(settings, key, base) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "base", "found"),
+    [
+        ("", STRIPE, ["E003"]),
+        ("nonsense", STRIPE, ["E004"]),
+        ("rk_test_", STRIPE, ["E004"]),
+        ("rk_test_a b", STRIPE, ["E004"]),
+        ("whsec_123", STRIPE, ["E004"]),
+        ("pk_test_1", STRIPE, ["E005"]),
+        ("pk_live_1", STRIPE, ["E005"]),
+        ("sk_live_1", STRIPE, ["E006"]),
+        ("sk_test_1", STRIPE, ["W001"]),
+        ("rk_live_1", LOCAL, ["E007"]),
+        ("rk_live_1", "https://api.stripe.com.evil.example", ["E009", "E007"]),
+        ("sk_live_1", LOCAL, ["E006", "E007"]),
+        ("rk_test_1", "https://user@api.stripe.com", ["E008"]),
+        ("rk_test_1", "https://user:pw@api.stripe.com", ["E008"]),
+        ("rk_test_1", "https://:pw@api.stripe.com", ["E008"]),
+        ("rk_test_1", "https://api.stripe.com@evil.example", ["E008"]),
+        ("rk_test_1", "https://api.stripe.com/v1", ["E008"]),
+        ("rk_test_1", "https://api.stripe.com?x=1", ["E008"]),
+        ("rk_test_1", "https://api.stripe.com#x", ["E008"]),
+        ("rk_test_1", "https://api.stripe.com:port", ["E008"]),
+        ("rk_test_1", "https://[::1", ["E008"]),
+        ("rk_live_1", "https://[::1", ["E008", "E007"]),
+        ("rk_test_1", "api.stripe.com", ["E008"]),
+        ("rk_test_1", "", ["E008"]),
+        ("rk_test_1", "http://api.stripe.com", ["E009"]),
+        ("rk_test_1", "https://stripe.example", ["E009"]),
+        ("rk_test_1", "http://10.0.0.1:12111", ["E009"]),
+        ("rk_test_1", "ftp://127.0.0.1", ["E009"]),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(
+    settings: Settings, key: str, base: str, found: list[str]
+) -> None:
+    messages = check(settings, key, base)
+    assert numbers(messages) == found
+    for message in messages:
+        assert message.hint
+        assert "'shop'" in message.msg
+
+
+@pytest.mark.parametrize("kind", ["rk_test_", "rk_live_", "sk_live_", "pk_live_", "xx_", "rk_ "])
+def test_no_message_tells_the_key(settings: Settings, kind: str) -> None:
+    messages = check(settings, f"{kind}TopSecret", "https://user:TopSecret@[::1")
+    assert messages
+    assert "TopSecret" not in repr(messages)
+
+
+def test_a_full_live_key_needs_its_switch(settings: Settings) -> None:
+    settings.STRIPE_ALLOW_FULL_LIVE_KEY = True
+    assert numbers(check(settings, "sk_live_1")) == ["W001"]
+    assert numbers(check(settings, "sk_live_1", LOCAL)) == ["E007"]
+
+
+def test_without_any_key_it_says_where_to_get_one(settings: Settings) -> None:
+    settings.STRIPE_ACCOUNTS = {}
+    settings.STRIPE_API_KEY = ""
+    (message,) = check_accounts()
+    assert numbers([message]) == ["E001"]
+    assert "https://dashboard.stripe.com/apikeys" in str(message.hint)
+    assert "make demo" in str(message.hint)
+
+
+@pytest.mark.parametrize("slug", ["Shop", "a b", "a/b", "-", "admin", "static", "accounts"])
+def test_an_account_is_named_so_that_an_address_can_hold_it(settings: Settings, slug: str) -> None:
+    (message,) = check(settings, "rk_test_1", slug=slug)
+    assert numbers([message]) == ["E002"]
+    assert "lower-case letters" in str(message.hint)
+
+
+def test_each_account_is_checked(settings: Settings) -> None:
+    settings.STRIPE_API_BASE = STRIPE
+    settings.STRIPE_ACCOUNTS = {"one": "rk_test_1", "two": "pk_test_1", "three": ""}
+    assert numbers(check_accounts()) == ["E005", "E003"]

@@ -1,0 +1,137 @@
+"""Settings from the environment: read as meant, or refused aloud."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from dashboard.env import cache, database, env, env_bool, env_int, env_list, env_secret
+
+HERE = Path("/srv/site")
+
+
+@pytest.fixture
+def put(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
+    for name in ("X", "X_FILE"):
+        monkeypatch.delenv(name, raising=False)
+    return monkeypatch
+
+
+@pytest.mark.parametrize(("value", "read"), [("a", "a"), (" a ", "a"), ("", "z"), ("  ", "z")])
+def test_an_empty_variable_counts_as_unset(put: pytest.MonkeyPatch, value: str, read: str) -> None:
+    put.setenv("X", value)
+    assert env("X", "z") == read
+
+
+def test_an_unset_variable_has_its_default(put: pytest.MonkeyPatch) -> None:
+    assert env("X") == ""
+    assert env_bool("X", default=True) is True
+    assert env_int("X", 7, least=1, most=9) == 7
+    assert env_list("X", ("a",)) == ["a"]
+    assert env_secret("X") == ""
+
+
+@pytest.mark.parametrize("value", ["1", "true", "TRUE", "Yes", "on"])
+def test_words_for_yes(put: pytest.MonkeyPatch, value: str) -> None:
+    put.setenv("X", value)
+    assert env_bool("X", default=False) is True
+
+
+@pytest.mark.parametrize("value", ["0", "false", "No", "OFF"])
+def test_words_for_no(put: pytest.MonkeyPatch, value: str) -> None:
+    put.setenv("X", value)
+    assert env_bool("X", default=True) is False
+
+
+@pytest.mark.parametrize("value", ["2", "ja", "enabled", "truee", "None"])
+def test_any_other_word_is_refused(put: pytest.MonkeyPatch, value: str) -> None:
+    put.setenv("X", value)
+    with pytest.raises(ImproperlyConfigured, match="X must be one of"):
+        env_bool("X", default=False)
+
+
+@pytest.mark.parametrize("value", ["1", "9", "09"])
+def test_whole_numbers_within_bounds(put: pytest.MonkeyPatch, value: str) -> None:
+    put.setenv("X", value)
+    assert env_int("X", 5, least=1, most=9) == int(value)
+
+
+@pytest.mark.parametrize("value", ["0", "10", "-1", "+1", "1_0", "1.0", "1e0", "九", "９", "²"])
+def test_any_other_number_is_refused(put: pytest.MonkeyPatch, value: str) -> None:
+    put.setenv("X", value)
+    with pytest.raises(ImproperlyConfigured, match="X must be a whole number from 1 to 9"):
+        env_int("X", 5, least=1, most=9)
+
+
+@pytest.mark.parametrize(
+    ("value", "parts"), [("a,b", ["a", "b"]), (" a , ,b,", ["a", "b"]), (",", ["z"])]
+)
+def test_lists_are_split_at_commas(put: pytest.MonkeyPatch, value: str, parts: list[str]) -> None:
+    put.setenv("X", value)
+    assert env_list("X", ("z",)) == parts
+
+
+def test_a_secret_may_stand_in_a_file(put: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("hush\n")
+    put.setenv("X_FILE", str(tmp_path / "secret"))
+    assert env_secret("X") == "hush"
+
+
+def test_a_secret_stands_in_one_place(put: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    put.setenv("X", "hush")
+    assert env_secret("X") == "hush"
+    put.setenv("X_FILE", str(tmp_path / "secret"))
+    with pytest.raises(ImproperlyConfigured, match="X or X_FILE, not both") as raised:
+        env_secret("X")
+    assert "hush" not in str(raised.value)
+
+
+def test_a_secret_whose_file_is_missing_is_refused(put: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    put.setenv("X_FILE", str(tmp_path / "nothing"))
+    with pytest.raises(ImproperlyConfigured, match="X_FILE cannot be read: No such file"):
+        env_secret("X")
+
+
+@pytest.mark.parametrize(
+    ("url", "path"),
+    [
+        ("sqlite:///var/db.sqlite3", "/srv/site/var/db.sqlite3"),
+        ("sqlite:////data/db.sqlite3", "/data/db.sqlite3"),
+        ("sqlite:///a%20b", "/srv/site/a b"),
+    ],
+)
+def test_an_sqlite_address(url: str, path: str) -> None:
+    settings = database(url, HERE)
+    assert settings["ENGINE"] == "django.db.backends.sqlite3"
+    assert str(settings["NAME"]) == path
+
+
+@pytest.mark.parametrize("scheme", ["postgresql", "postgres"])
+def test_a_postgresql_address(scheme: str) -> None:
+    settings = database(f"{scheme}://ana:p%40ss%2F@db.example:5433/sales", HERE)
+    expected = {"USER": "ana", "PASSWORD": "p@ss/", "HOST": "db.example", "PORT": 5433}
+    expected |= {"ENGINE": "django.db.backends.postgresql", "NAME": "sales"}
+    assert expected.items() <= settings.items()
+
+
+@pytest.mark.parametrize(
+    "url", ["", "sqlite://", "sqlite:///", "mysql://h/db", "postgresql://h", "db.sqlite3"]
+)
+def test_any_other_database_is_refused(url: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="DATABASE_URL"):
+        database(url, HERE)
+
+
+def test_caches() -> None:
+    assert str(cache("locmem://")["BACKEND"]).endswith("LocMemCache")
+    for url in ("redis://:pw@host:6379/1", "rediss://host"):
+        assert str(cache(url)["BACKEND"]).endswith("RedisCache")
+        assert cache(url)["LOCATION"] == url
+
+
+@pytest.mark.parametrize("url", ["", "redis://", "memcached://h", "file:///tmp", "redis"])
+def test_any_other_cache_is_refused(url: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="CACHE_URL"):
+        cache(url)
