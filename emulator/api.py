@@ -1,0 +1,209 @@
+"""The endpoints: from a path and a query to the object or the list that answers it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from urllib.parse import unquote
+
+from emulator import errors, expand, keys, params
+from emulator.catalog import PAYMENT_LINKS
+from emulator.listing import Cursor, Page, Window, page
+from emulator.objects import catalog, session
+from emulator.objects.context import Context, Json, listed
+from emulator.objects.resources import Resources
+
+SESSIONS = "/v1/checkout/sessions"
+LINKS = "/v1/payment_links"
+
+# Path, kind of object, name of the id in messages about it.
+_RETRIEVED = (
+    (f"{SESSIONS}/", "checkout.session", "session"),
+    (f"{LINKS}/", "payment_link", "payment_link"),
+    ("/v1/customers/", "customer", "id"),
+    ("/v1/payment_intents/", "payment_intent", "intent"),
+    ("/v1/subscriptions/", "subscription", "id"),
+)
+_SESSION_KEYS = {
+    "created": ("gt", "gte", "lt", "lte"),
+    "customer_details": ("email",),
+}
+
+
+class Api:
+    """Answers one request; raises `errors.Refusal` otherwise."""
+
+    def __init__(self, context: Context, granted: frozenset[str], strict_limit: bool) -> None:
+        self._context = context
+        self._granted = granted
+        self._strict_limit = strict_limit
+        self._resources = Resources(context)
+
+    def get(self, path: str, raw_query: str) -> Json:
+        if path == SESSIONS:
+            return self._list_sessions(self._query("checkout.session", raw_query))
+        if path == LINKS:
+            return self._list_links(self._query("payment_link", raw_query))
+        items = re.fullmatch(rf"{SESSIONS}/([^/]+)/line_items", path)
+        if items:
+            query = self._query("checkout.session", raw_query)
+            return self._list_items(unquote(items[1]), query)
+        for start, kind, param in _RETRIEVED:
+            id_ = path.removeprefix(start)
+            if path.startswith(start) and id_ and "/" not in id_:
+                return self._retrieve(kind, unquote(id_), param, self._query(kind, raw_query))
+        raise errors.no_such_address("GET", path)
+
+    def _query(self, kind: str, raw: str) -> params.Query:
+        keys.require(self._granted, kind, self._context.account)
+        return params.Query(raw)
+
+    def _retrieve(self, kind: str, id_: str, param: str, query: params.Query) -> Json:
+        known = ("expand", "client_secret") if kind == "payment_intent" else ("expand",)
+        query.refuse_unknown(known, {})
+        paths = self._expansions(query, kind, in_list=False)
+        found = self._resources.find(kind, id_)
+        if found is None:
+            raise errors.no_such(kind, id_, param, status=404)
+        if not found.get("deleted"):
+            self._expander().expand(found, kind, paths)
+        return found
+
+    def _list_sessions(self, query: params.Query) -> Json:
+        query.refuse_unknown(
+            (*params.PAGING, *params.ID_FILTERS, "status", "expand"), _SESSION_KEYS
+        )
+        paging = params.paging(query, self._strict_limit)
+        filters = params.session_filters(query)
+        paths = self._expansions(query, "checkout.session", in_list=True)
+        rows = self.session_rows(filters)
+        cursor = self._cursor(paging, "checkout.session", self._session_row)
+        found = page(rows, paging.limit, cursor)
+        data = [session.session(self._context, self._resources.facts(row)) for row in found.rows]
+        return self._answer(SESSIONS, data, found, "checkout.session", paths)
+
+    def session_rows(self, filters: params.SessionFilters) -> Sequence[int]:
+        """The ascending rows that pass all filters, found without looking at the others."""
+        world, resources = self._context.world, self._resources
+        candidates: list[int] | None = None
+        link = None
+        for name, value in filters.ids.items():
+            if name == "payment_link":
+                link = self._context.ids.decode("payment_link", value)
+                if link is None or link >= len(PAYMENT_LINKS):
+                    raise errors.no_such("payment_link", value, name)
+                continue
+            mine = self._rows_of_object(name, value)
+            candidates = mine if candidates is None else [r for r in candidates if r in mine]
+        if filters.email is not None:
+            mine = [
+                row
+                for number in world.people.with_email(filters.email)
+                for row in world.rows_of_person(number)
+                if resources.facts(row).email == filters.email
+            ]
+            candidates = mine if candidates is None else [r for r in candidates if r in mine]
+        rows: Sequence[int]
+        if candidates is None:
+            rows = world.rows(filters.status, link)
+        else:
+            rows = sorted(
+                row
+                for row in candidates
+                if filters.status in (None, world.status(row)) and link in (None, world.link(row))
+            )
+        first, end = 0, len(world)
+        if filters.created.first is not None:
+            first = world.first_row_from(filters.created.first)
+        if filters.created.end is not None:
+            end = world.first_row_from(filters.created.end)
+        return Window(rows, first, end)
+
+    def _rows_of_object(self, name: str, value: str) -> list[int]:
+        if name in ("customer", "customer_account"):
+            kind = "customer" if name == "customer" else "account"
+            number = self._resources.customer_number(value, kind)
+            if number is None or (kind == "customer" and self._resources.is_deleted(number)):
+                raise errors.no_such(kind, value, name)
+            return self._resources.rows_of_customer(number, kind)
+        row = self._resources.row(name, value)
+        if row is None:
+            raise errors.no_such(name, value, name)
+        return [row]
+
+    def _list_links(self, query: params.Query) -> Json:
+        query.refuse_unknown((*params.PAGING, "active", "expand"), {})
+        paging = params.paging(query, self._strict_limit)
+        active = query.boolean("active")
+        paths = self._expansions(query, "payment_link", in_list=True)
+        # The first in the catalog is the newest.
+        newest = len(PAYMENT_LINKS) - 1
+        rows = [
+            newest - number
+            for number in range(newest, -1, -1)
+            if active in (None, PAYMENT_LINKS[number].retired_days is None)
+        ]
+
+        def row_of(id_: str) -> int | None:
+            number = self._context.ids.decode("payment_link", id_)
+            return None if number is None or number > newest else newest - number
+
+        found = page(rows, paging.limit, self._cursor(paging, "payment_link", row_of))
+        data = [catalog.payment_link(self._context, newest - row) for row in found.rows]
+        return self._answer(LINKS, data, found, "payment_link", paths)
+
+    def _list_items(self, id_: str, query: params.Query) -> Json:
+        query.refuse_unknown((*params.PAGING, "expand"), {})
+        paging = params.paging(query, self._strict_limit)
+        paths = self._expansions(query, "item", in_list=True)
+        row = self._session_row(id_)
+        if row is None:
+            raise errors.no_such("checkout.session", id_, "session", status=404)
+        items = session.line_items(self._context, self._resources.facts(row))
+        # The first item is at the top, as if it were the newest.
+        last = len(items) - 1
+
+        def row_of(item: str) -> int | None:
+            number = self._context.ids.decode("item", item)
+            if number is None or number // session.ITEMS_PER_SESSION != row:
+                return None
+            return last - number % session.ITEMS_PER_SESSION
+
+        found = page(range(len(items)), paging.limit, self._cursor(paging, "item", row_of))
+        data = [items[last - place] for place in found.rows]
+        return self._answer(f"{SESSIONS}/{id_}/line_items", data, found, "item", paths)
+
+    def _session_row(self, id_: str) -> int | None:
+        return self._resources.row("checkout.session", id_)
+
+    def _cursor(
+        self, paging: params.Paging, kind: str, row_of: Callable[[str], int | None]
+    ) -> Cursor | None:
+        """Both are looked up before they are found to exclude each other, as Stripe does."""
+        cursors = []
+        for name in ("starting_after", "ending_before"):
+            id_: str | None = getattr(paging, name)
+            if id_ is None:
+                continue
+            row = row_of(id_)
+            if row is None:
+                raise errors.no_such(kind, id_, name)
+            cursors.append(Cursor(row, "older" if name == "starting_after" else "newer"))
+        if len(cursors) > 1:
+            raise errors.both_cursors()
+        return cursors[0] if cursors else None
+
+    def _expansions(self, query: params.Query, kind: str, in_list: bool) -> list[str]:
+        paths = query.expand()
+        for reached in sorted(expand.check(paths, kind, in_list)):
+            keys.require(self._granted, reached, self._context.account)
+        return [path.removeprefix("data").lstrip(".") if in_list else path for path in paths]
+
+    def _answer(self, url: str, data: list[Json], found: Page, kind: str, paths: list[str]) -> Json:
+        expander = self._expander()
+        for entry in data:
+            expander.expand(entry, kind, paths)
+        return listed(url, data, found.has_more)
+
+    def _expander(self) -> expand.Expander:
+        return expand.Expander(self._resources.load, self._resources.include)

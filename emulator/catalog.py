@@ -1,0 +1,175 @@
+"""What the shop sells: products, prices in nine currencies, payment links, promotion codes."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Currency(NamedTuple):
+    """A price in it is one in euro cents, times `factor`, rounded to a multiple of `step`.
+
+    Amounts are in the smallest unit; ISK and KWD end in zeros as Stripe asks
+    (docs.stripe.com/currencies).
+    """
+
+    code: str
+    factor: float
+    step: int
+    # The bank debit or voucher whose money arrives days later.
+    delayed_method: str | None
+
+
+CURRENCIES = (
+    Currency("eur", 1, 50, "sepa_debit"),
+    Currency("usd", 1.1, 50, "us_bank_account"),
+    Currency("gbp", 0.86, 50, "bacs_debit"),
+    Currency("jpy", 1.62, 100, "konbini"),
+    Currency("kwd", 3.35, 500, None),
+    Currency("chf", 0.96, 50, None),
+    Currency("sek", 11.3, 500, None),
+    Currency("isk", 150, 10_000, None),
+    Currency("brl", 6.2, 100, "boleto"),
+)
+CURRENCY = {currency.code: place for place, currency in enumerate(CURRENCIES)}
+
+
+class Product(NamedTuple):
+    name: str
+    description: str
+    euro_cents: int
+    shippable: bool = False
+    # Billed every month or year; None when it is bought once.
+    interval: str | None = None
+
+
+PRODUCTS = (
+    Product("Introductory course", "Six evenings online", 4900),
+    Product("Weekend workshop", "Two days in a small group", 18900),
+    Product("One-to-one lesson", "50 minutes", 6500),
+    Product("Workbook, printed", "A5, 160 pages", 2400, shippable=True),
+    Product("Workbook, PDF", "To print at home", 1200),
+    Product("Starter kit", "All that a beginner needs", 7900, shippable=True),
+    Product("Refill set", "Lasts about three months", 2900, shippable=True),
+    Product("Gift card", "Valid for two years", 5000),
+    Product("Canvas bag", "Organic cotton", 1900, shippable=True),
+    Product("Enamel mug", "350 ml", 1600, shippable=True),
+    Product("Field notes, set of 3", "Dotted paper", 1450, shippable=True),
+    Product("Poster, 50 × 70 cm", "Printed in two colours", 3500, shippable=True),
+    Product("Studio day pass", "Includes all materials", 3900),
+    Product("Summer camp", "Five days with meals", 42000),
+    Product("Donation", "To the scholarship fund", 2500),
+    Product("Membership, monthly", "Cancel at any time", 1900, interval="month"),
+    Product("Membership, yearly", "Two months free", 19000, interval="year"),
+    Product("Team plan", "Per seat", 2900, interval="month"),
+    Product("Sticker sheet", "24 stickers", 600, shippable=True),
+    Product("Brush No. 4", "Synthetic hair", 950, shippable=True),
+    Product("Brush No. 8", "Synthetic hair", 1350, shippable=True),
+    Product("Ink, black", "60 ml", 1150, shippable=True),
+    Product("Ink, indigo", "60 ml", 1250, shippable=True),
+    Product("Apron", "One size", 3200, shippable=True),
+)
+ONE_TIME = tuple(n for n, product in enumerate(PRODUCTS) if product.interval is None)
+RECURRING = tuple(n for n, product in enumerate(PRODUCTS) if product.interval)
+
+
+def unit_amount(product: int, currency: int) -> int:
+    """The price of one, in the smallest unit of the currency."""
+    _, factor, step, _ = CURRENCIES[currency]
+    return max(step, round(PRODUCTS[product].euro_cents * factor / step) * step)
+
+
+def price_number(product: int, currency: int) -> int:
+    """Every product has one price in every currency, numbered so that ids can carry it."""
+    return product * len(CURRENCIES) + currency
+
+
+class Field(NamedTuple):
+    """A question that a payment link asks."""
+
+    key: str
+    label: str
+    type: str
+    options: tuple[str, ...] = ()
+    optional: bool = False
+
+
+class PaymentLink(NamedTuple):
+    items: tuple[tuple[int, int], ...]
+    currency: str
+    # How often it is used beside the others, and how many of 100 visits end in payment.
+    weight: int
+    conversion: int
+    # Days before the start at which it was switched off; None while it is active.
+    retired_days: int | None = None
+    trial_days: int = 0
+    fields: tuple[Field, ...] = ()
+    promotion_codes: bool = False
+    always_customer: bool = False
+    phone: bool = False
+
+    @property
+    def mode(self) -> str:
+        return "subscription" if PRODUCTS[self.items[0][0]].interval else "payment"
+
+    @property
+    def shippable(self) -> bool:
+        return any(PRODUCTS[product].shippable for product, _ in self.items)
+
+
+_SIZE = Field("size", "Size of your shirt", "dropdown", ("S", "M", "L", "XL"))
+_LEVEL = Field("level", "How long have you been doing this?", "dropdown", ("new", "1y", "5y"))
+_DIET = Field("diet", "Anything we should know about food?", "text", optional=True)
+_ENGRAVING = Field("engraving", "Name on the mug", "text")
+_AGE = Field("age", "Age of the child", "numeric")
+
+PAYMENT_LINKS = (
+    PaymentLink(((0, 1),), "eur", 30, 62, fields=(_LEVEL,), promotion_codes=True),
+    PaymentLink(((1, 1),), "eur", 10, 41, fields=(_DIET,), always_customer=True, phone=True),
+    PaymentLink(((5, 1), (6, 1)), "eur", 14, 55, promotion_codes=True),
+    PaymentLink(((15, 1),), "eur", 9, 71, trial_days=14),
+    PaymentLink(((0, 1),), "usd", 26, 66, fields=(_LEVEL,), promotion_codes=True),
+    PaymentLink(((9, 2),), "usd", 12, 48, fields=(_ENGRAVING,)),
+    PaymentLink(((5, 1),), "gbp", 20, 58, promotion_codes=True),
+    PaymentLink(((3, 1),), "jpy", 20, 74),
+    PaymentLink(((16, 1),), "usd", 8, 35, promotion_codes=True),
+    PaymentLink(((14, 1),), "eur", 9, 88),
+    PaymentLink(((7, 1),), "brl", 18, 29, always_customer=True),
+    PaymentLink(((13, 1),), "eur", 7, 33, retired_days=25, fields=(_AGE, _SIZE), phone=True),
+    PaymentLink(((11, 1),), "gbp", 8, 51, retired_days=40),
+    PaymentLink(((12, 1),), "usd", 7, 12, retired_days=70),
+)
+NO_LINK = 31
+
+
+class Promotion(NamedTuple):
+    code: str
+    name: str
+    percent_off: int
+
+
+PROMOTIONS = (
+    Promotion("WELCOME10", "Welcome", 10),
+    Promotion("SPRING15", "Spring sale", 15),
+    Promotion("FRIENDS25", "Friends and family", 25),
+    Promotion("TEAM20", "For teams", 20),
+    Promotion("SCHOLARSHIP", "Scholarship", 100),
+)
+FREE = len(PROMOTIONS) - 1
+
+
+class ShippingRate(NamedTuple):
+    name: str
+    euro_cents: int
+    days: tuple[int, int]
+
+
+SHIPPING_RATES = (
+    ShippingRate("Standard", 490, (3, 6)),
+    ShippingRate("Express", 1290, (1, 2)),
+    ShippingRate("Collect in person", 0, (1, 5)),
+)
+
+
+def shipping_amount(rate: int, currency: int) -> int:
+    _, factor, step, _ = CURRENCIES[currency]
+    return round(SHIPPING_RATES[rate].euro_cents * factor / step) * step

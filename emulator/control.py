@@ -1,0 +1,114 @@
+"""The levers for tests, under /_emulator/: see the package's docstring."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qs
+
+from emulator.clock import Clock
+from emulator.ids import Ids
+from emulator.world import World
+
+Json = dict[str, Any]
+_REMEMBERED_REQUESTS = 10_000
+_MOST_ARRIVALS = 10_000
+
+
+class BadCommand(Exception):
+    """No such lever, or not to be pulled in this way."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class RequestLog:
+    """The latest requests to /v1, oldest first; safe for threads."""
+
+    def __init__(self) -> None:
+        self._requests: deque[Json] = deque(maxlen=_REMEMBERED_REQUESTS)
+        self._lock = threading.Lock()
+
+    def add(
+        self, method: str, path: str, query: str, status: int, headers: Mapping[str, str]
+    ) -> None:
+        entry = {
+            "method": method,
+            "path": path,
+            "query": query,
+            "time": time.time(),
+            "status": status,
+            "authorized": "authorization" in {name.lower() for name in headers},
+            "headers": {
+                name.lower(): value
+                for name, value in headers.items()
+                if name.lower() in ("accept-encoding", "stripe-version", "user-agent")
+                or name.lower() in ("stripe-account", "stripe-context")
+            },
+        }
+        with self._lock:
+            self._requests.append(entry)
+
+    def all(self) -> list[Json]:
+        with self._lock:
+            return list(self._requests)
+
+    def forget(self) -> None:
+        with self._lock:
+            self._requests.clear()
+
+
+class Controls:
+    """Called with the world's lock held."""
+
+    def __init__(self, world: World, ids: Ids, clock: Clock, log: RequestLog) -> None:
+        self.latency_ms = 0
+        self._world = world
+        self._ids = ids
+        self._clock = clock
+        self._log = log
+
+    def run(self, method: str, command: str, raw_query: str) -> Json:
+        values = {name: found[-1] for name, found in parse_qs(raw_query).items()}
+        if (method, command) == ("GET", "requests"):
+            return {"requests": self._log.all()}
+        if method != "POST":
+            raise BadCommand(404, f"no such command: {method} {command}")
+        if command == "reset":
+            self._log.forget()
+            return {}
+        if command == "latency":
+            self.latency_ms = _number(values, "ms", 0, 60_000)
+            return {"latency_ms": self.latency_ms}
+        if command == "advance":
+            self._clock.move(_number(values, "seconds", 0, 10**9))
+            self._world.advance(self._clock.now())
+            return {"now": self._world.now}
+        if command == "arrive":
+            count = _number(values, "count", 1, _MOST_ARRIVALS, default=1)
+            rows = [self._world.arrive(self._clock.now()) for _ in range(count)]
+            return {"sessions": [self._ids.encode("checkout.session", row) for row in rows]}
+        if command in ("complete", "expire"):
+            return self._end(values.get("session", ""), complete=command == "complete")
+        raise BadCommand(404, f"no such command: {method} {command}")
+
+    def _end(self, id_: str, complete: bool) -> Json:
+        row = self._ids.decode("checkout.session", id_)
+        if row is None or row >= len(self._world):
+            raise BadCommand(404, f"no such session: {id_}")
+        if not self._world.end(row, complete):
+            raise BadCommand(409, f"the session is not open: {id_}")
+        return {"session": id_, "status": self._world.status(row)}
+
+
+def _number(
+    values: dict[str, str], name: str, least: int, most: int, default: int | None = None
+) -> int:
+    text = values.get(name, "" if default is None else str(default))
+    if not text.isdecimal() or not least <= int(text) <= most:
+        raise BadCommand(400, f"{name} must be a whole number from {least} to {most}")
+    return int(text)

@@ -1,0 +1,189 @@
+"""Refusals, in the words and with the codes of Stripe (docs.stripe.com/api/errors)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from emulator.ids import FORMS
+
+# Kinds whose name in a message is not the name of the object.
+_LABELS = {"payment_link": "payment_link", "product": "product"}
+
+
+class Refusal(Exception):
+    """An answer that is not the one asked for."""
+
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        *,
+        code: str | None = None,
+        param: str | None = None,
+        type: str = "invalid_request_error",  # noqa: A002  Stripe's word
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.message = message
+        self.code = code
+        self.param = param
+        self.type = type
+
+    def body(self, request_id: str) -> dict[str, Any]:
+        """The envelope; attributes that do not apply are left out, never null."""
+        error: dict[str, Any] = {}
+        if self.code:
+            error["code"] = self.code
+            error["doc_url"] = f"https://stripe.com/docs/error-codes/{self.code.replace('_', '-')}"
+        error["message"] = self.message
+        if self.param:
+            error["param"] = self.param
+        error["request_log_url"] = f"https://dashboard.stripe.com/test/logs/{request_id}"
+        error["type"] = self.type
+        return {"error": error}
+
+
+def unknown_parameters(names: Sequence[str]) -> Refusal:
+    what = "parameter" if len(names) == 1 else "parameters"
+    return Refusal(
+        400,
+        f"Received unknown {what}: {', '.join(names)}",
+        code="parameter_unknown",
+        param=names[0],
+    )
+
+
+def missing_parameter(name: str) -> Refusal:
+    return Refusal(400, f"Missing required param: {name}.", code="parameter_missing", param=name)
+
+
+def invalid_integer(name: str, value: str) -> Refusal:
+    return Refusal(400, f"Invalid integer: {value}", code="parameter_invalid_integer", param=name)
+
+
+def empty_value(name: str) -> Refusal:
+    return Refusal(
+        400,
+        f"You passed an empty string for '{name}'. We assume empty values are an attempt to unset"
+        f" a parameter; however '{name}' cannot be unset. You should remove '{name}' from your"
+        " request or supply a non-empty value.",
+        code="parameter_invalid_empty",
+        param=name,
+    )
+
+
+def not_a_string(name: str) -> Refusal:
+    return Refusal(400, f"Invalid string: {name} must be a single value", param=name)
+
+
+def not_an_object(name: str) -> Refusal:
+    return Refusal(400, "Invalid object", param=name)
+
+
+def not_an_array(name: str) -> Refusal:
+    return Refusal(400, "Invalid array", param=name)
+
+
+def not_in_enum(name: str, values: Sequence[str]) -> Refusal:
+    listed = f"{', '.join(values[:-1])}, or {values[-1]}"
+    return Refusal(400, f"Invalid {name}: must be one of {listed}", param=name)
+
+
+def not_a_boolean(name: str, value: str) -> Refusal:
+    return Refusal(400, f"Invalid boolean: {value}", param=name)
+
+
+def limit_out_of_range(value: int) -> Refusal:
+    bound = (
+        "greater than or equal to 1."
+        if value < 1
+        else f"less than or equal to 100 (it currently is '{value}')."
+    )
+    return Refusal(
+        400, f"This value must be {bound}", code="parameter_invalid_integer", param="limit"
+    )
+
+
+def both_cursors() -> Refusal:
+    return Refusal(
+        400,
+        "Received both starting_after and ending_before parameters. Please pass in only one.",
+    )
+
+
+def no_such(kind: str, text: str, param: str, status: int = 400) -> Refusal:
+    message = f"No such {_LABELS.get(kind, kind)}: '{text}'"
+    prefix = FORMS[kind].prefix
+    if prefix.endswith("_test_") and text.startswith(prefix.replace("_test_", "_live_")):
+        message += (
+            "; a similar object exists in live mode, but a test mode key was used to make this"
+            " request."
+        )
+    return Refusal(status, message, code="resource_missing", param=param)
+
+
+def no_such_address(method: str, path: str) -> Refusal:
+    return Refusal(
+        404,
+        f"Unrecognized request URL ({method}: {path}). If you are trying to list objects, remove"
+        " the trailing slash. If you are trying to retrieve an object, make sure you passed a"
+        " valid (non-empty) identifier in your code. Please see https://stripe.com/docs or we can"
+        " help at https://support.stripe.com/.",
+    )
+
+
+def not_expandable(path: str, suggestion: str | None = None) -> Refusal:
+    message = f"This property cannot be expanded ({path})."
+    if suggestion:
+        message += f" You may want to try expanding '{suggestion}' instead."
+    return Refusal(400, message)
+
+
+def expanded_too_deep(path: str) -> Refusal:
+    return Refusal(
+        400,
+        f"You cannot expand more than 4 levels of a property. Property: {path}",
+        code="property_expansion_max_depth",
+    )
+
+
+def no_key() -> Refusal:
+    return Refusal(
+        401,
+        "You did not provide an API key. You need to provide your API key in the Authorization"
+        " header, using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY'). See"
+        " https://stripe.com/docs/api#authentication for details, or we can help at"
+        " https://support.stripe.com/.",
+    )
+
+
+def _masked(key: str) -> str:
+    kind = "_".join(key.split("_")[:2]) + "_" if key.count("_") >= 2 else ""
+    return f"{kind}{'*' * max(4, len(key) - len(kind) - 4)}{key[-4:]}"
+
+
+def invalid_key(key: str) -> Refusal:
+    return Refusal(401, f"Invalid API Key provided: {_masked(key)}")
+
+
+def expired_key(key: str) -> Refusal:
+    return Refusal(401, f"Expired API Key provided: {_masked(key)}", code="api_key_expired")
+
+
+def publishable_key() -> Refusal:
+    return Refusal(
+        403,
+        "This API call cannot be made with a publishable API key. Please use a secret API key. You"
+        " can find a list of your API keys at https://dashboard.stripe.com/account/apikeys.",
+        code="secret_key_required",
+    )
+
+
+def lacks_right(account: str, right: str) -> Refusal:
+    return Refusal(
+        403,
+        "The provided key 'rk_test_***' does not have the required permissions for this endpoint"
+        f" on account '{account}'. Having the '{right}' permission would allow this request to"
+        " continue.",
+    )

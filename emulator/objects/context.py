@@ -1,0 +1,37 @@
+"""What every builder of objects needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from emulator.ids import Ids
+from emulator.people import Person
+from emulator.world import World
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Context:
+    world: World
+    ids: Ids
+
+    @property
+    def account(self) -> str:
+        return f"acct_1{self.ids.token('account', 1, 5)}{self.ids.account}"
+
+
+def listed(url: str, data: list[Json], has_more: bool = False) -> Json:
+    return {"object": "list", "data": data, "has_more": has_more, "url": url}
+
+
+def address(person: Person) -> Json:
+    return {
+        "city": person.city,
+        "country": person.country,
+        "line1": person.line1,
+        "line2": None,
+        "postal_code": person.postal_code,
+        "state": person.state,
+    }

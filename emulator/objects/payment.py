@@ -1,0 +1,456 @@
+"""What a completed session leaves behind: payments, subscriptions, invoices, customers."""
+
+from __future__ import annotations
+
+from emulator.catalog import CURRENCIES, price_number
+from emulator.draws import Draws, mix
+from emulator.facts import EXPIRED, Facts
+from emulator.fates import Fate
+from emulator.objects import catalog
+from emulator.objects.context import Context, Json, address, listed
+from emulator.objects.session import payment_method_types
+
+_DAY = 86_400
+_PERIODS = {"month": 30 * _DAY, "year": 365 * _DAY}
+_DECLINED = "Your card has insufficient funds."
+
+
+def payment_intent_status(facts: Facts) -> str:
+    if facts.status == EXPIRED:
+        return "canceled"
+    if facts.fate is Fate.AUTHORIZED:
+        return "requires_capture"
+    if facts.fate in (Fate.DELAYED, Fate.DELAYED_FAILS):
+        if facts.now < facts.settles:
+            return "processing"
+        if facts.fate is Fate.DELAYED_FAILS:
+            return "requires_payment_method"
+    return "succeeded"
+
+
+def payment_intent(context: Context, facts: Facts) -> Json:
+    ids = context.ids
+    id_ = ids.encode("payment_intent", facts.row)
+    status = payment_intent_status(facts)
+    # Stripe makes it when the buyer presses Pay.
+    created = facts.closes if facts.complete else facts.created + 200
+    failed = status in ("canceled", "requires_payment_method")
+    person = facts.person
+    return {
+        "id": id_,
+        "object": "payment_intent",
+        "amount": facts.total,
+        "amount_capturable": facts.total if status == "requires_capture" else 0,
+        "amount_details": {"tip": {}},
+        "amount_received": facts.total if status == "succeeded" else 0,
+        "application": None,
+        "application_fee_amount": None,
+        "automatic_payment_methods": None,
+        "canceled_at": facts.closes if status == "canceled" else None,
+        "cancellation_reason": "expired" if status == "canceled" else None,
+        "capture_method": "manual" if facts.fate is Fate.AUTHORIZED else "automatic_async",
+        "client_secret": f"{id_}_secret_{ids.token('secret', facts.row, 25)}",
+        "confirmation_method": "automatic",
+        "created": created,
+        "currency": CURRENCIES[facts.currency or 0].code,
+        "customer": ids.encode("customer", person.number) if facts.has_customer else None,
+        "customer_account": ids.encode("account", person.number) if facts.has_account else None,
+        "description": None,
+        "excluded_payment_method_types": None,
+        "last_payment_error": _last_error(context, facts) if failed else None,
+        "latest_charge": ids.encode("charge", facts.row),
+        "livemode": False,
+        "managed_payments": {"enabled": False},
+        "metadata": {},
+        "next_action": None,
+        "on_behalf_of": None,
+        "payment_method": None if failed else ids.encode("payment_method", facts.row),
+        "payment_method_configuration_details": {
+            "id": ids.encode("payment_method_configuration", 0),
+            "parent": None,
+        },
+        "payment_method_options": {"card": {"request_three_d_secure": "automatic"}},
+        "payment_method_types": payment_method_types(facts),
+        "processing": None,
+        "receipt_email": None,
+        "review": None,
+        "setup_future_usage": None,
+        "shipping": {
+            "address": address(person),
+            "carrier": None,
+            "name": person.name,
+            "phone": None,
+            "tracking_number": None,
+        }
+        if facts.shipping_rate is not None
+        else None,
+        "source": None,
+        "statement_descriptor": None,
+        "statement_descriptor_suffix": None,
+        "status": status,
+        "transfer_data": None,
+        "transfer_group": None,
+    }
+
+
+def _last_error(context: Context, facts: Facts) -> Json:
+    code, decline, message = "card_declined", "insufficient_funds", _DECLINED
+    if facts.method != "card":
+        code, decline, message = "payment_intent_payment_attempt_failed", "", "The payment failed."
+    error: Json = {
+        "charge": context.ids.encode("charge", facts.row),
+        "code": code,
+        "doc_url": f"https://stripe.com/docs/error-codes/{code.replace('_', '-')}",
+        "message": message,
+        "payment_method": payment_method(context, facts),
+        "type": "card_error" if facts.method == "card" else "invalid_request_error",
+    }
+    return error | ({"decline_code": decline} if decline else {})
+
+
+def charge(context: Context, facts: Facts) -> Json:
+    ids = context.ids
+    status = payment_intent_status(facts)
+    succeeded = status in ("succeeded", "requires_capture")
+    captured = status == "succeeded"
+    refunded = facts.total if facts.refunded and captured else 0
+    failed = status in ("canceled", "requires_payment_method")
+    id_ = ids.encode("charge", facts.row)
+    created = facts.closes if facts.complete else facts.created + 200
+    return {
+        "id": id_,
+        "object": "charge",
+        "amount": facts.total,
+        "amount_captured": facts.total if captured else 0,
+        "amount_refunded": refunded,
+        "application": None,
+        "application_fee": None,
+        "application_fee_amount": None,
+        "balance_transaction": None,
+        "billing_details": {
+            "address": address(facts.person),
+            "email": facts.person.email,
+            "name": facts.person.name,
+            "phone": None,
+            "tax_id": None,
+        },
+        "calculated_statement_descriptor": "SHOP.EXAMPLE",
+        "captured": captured,
+        "created": created,
+        "currency": CURRENCIES[facts.currency or 0].code,
+        "customer": ids.encode("customer", facts.person.number) if facts.has_customer else None,
+        "description": None,
+        "destination": None,
+        "dispute": None,
+        "disputed": facts.disputed and captured,
+        "failure_balance_transaction": None,
+        "failure_code": "card_declined" if failed else None,
+        "failure_message": _DECLINED if failed else None,
+        "fraud_details": {},
+        "livemode": False,
+        "metadata": {},
+        "on_behalf_of": None,
+        "order": None,
+        "outcome": {
+            "network_status": "declined_by_network" if failed else "approved_by_network",
+            "reason": "insufficient_funds" if failed else None,
+            "risk_level": "normal",
+            "risk_score": 12,
+            "seller_message": "The bank did not approve the payment."
+            if failed
+            else "Payment complete.",
+            "type": "issuer_declined" if failed else "authorized",
+        },
+        "paid": succeeded,
+        "payment_intent": ids.encode("payment_intent", facts.row),
+        "payment_method": ids.encode("payment_method", facts.row),
+        "payment_method_details": _method_details(facts),
+        "receipt_email": None,
+        "receipt_number": None,
+        "receipt_url": f"https://pay.stripe.com/receipts/payment/{ids.token('receipt', facts.row, 40)}"
+        if captured
+        else None,
+        "refunded": refunded > 0,
+        "review": None,
+        "shipping": None,
+        "source": None,
+        "source_transfer": None,
+        "statement_descriptor": None,
+        "statement_descriptor_suffix": None,
+        "status": "succeeded" if succeeded else "failed" if failed else "pending",
+        "transfer_data": None,
+        "transfer_group": None,
+    }
+
+
+def _method_details(facts: Facts) -> Json:
+    if facts.method != "card":
+        return {"type": facts.method, facts.method: {}}
+    draws = Draws(mix(facts.visit.number, 0x63617264), facts.attempt)
+    return {
+        "type": "card",
+        "card": {
+            "brand": draws.pick(("visa", "visa", "mastercard", "mastercard", "amex", "jcb")),
+            "country": facts.person.country,
+            "exp_month": draws.between(1, 12),
+            "exp_year": draws.between(2027, 2031),
+            "funding": draws.pick(("credit", "debit", "debit", "prepaid")),
+            "last4": f"{draws.below(10_000):04}",
+            "network": "visa",
+            "wallet": None,
+        },
+    }
+
+
+def payment_method(context: Context, facts: Facts) -> Json:
+    id_ = context.ids.encode("payment_method", facts.row)
+    return {
+        "id": id_,
+        "object": "payment_method",
+        "billing_details": {
+            "address": address(facts.person),
+            "email": facts.person.email,
+            "name": facts.person.name,
+            "phone": None,
+            "tax_id": None,
+        },
+        "created": facts.closes,
+        "customer": None,
+        "livemode": False,
+        "metadata": {},
+        **_method_details(facts),
+    }
+
+
+def setup_intent(context: Context, facts: Facts) -> Json:
+    ids = context.ids
+    id_ = ids.encode("setup_intent", facts.row)
+    done = facts.complete
+    return {
+        "id": id_,
+        "object": "setup_intent",
+        "application": None,
+        "cancellation_reason": "abandoned" if facts.status == EXPIRED else None,
+        "client_secret": f"{id_}_secret_{ids.token('secret', facts.row, 25)}",
+        "created": facts.created,
+        "customer": ids.encode("customer", facts.person.number) if facts.has_customer else None,
+        "description": None,
+        "last_setup_error": None,
+        "latest_attempt": None,
+        "livemode": False,
+        "mandate": None,
+        "metadata": {},
+        "next_action": None,
+        "on_behalf_of": None,
+        "payment_method": ids.encode("payment_method", facts.row) if done else None,
+        "payment_method_types": ["card"],
+        "single_use_mandate": None,
+        "status": "succeeded"
+        if done
+        else "canceled"
+        if facts.status == EXPIRED
+        else "requires_payment_method",
+        "usage": "off_session",
+    }
+
+
+def customer(context: Context, rows: list[Facts]) -> Json:
+    """The customer whose sessions these are, oldest first."""
+    first = rows[0]
+    person = first.person
+    token = context.ids.token("customer", person.number, 8).upper()
+    return {
+        "id": context.ids.encode("customer", person.number),
+        "object": "customer",
+        "address": address(person),
+        "balance": 0,
+        "created": first.created if first.known else first.closes,
+        "currency": person.currency,
+        "default_source": None,
+        "delinquent": False,
+        "description": None,
+        "discount": None,
+        "email": person.email,
+        "invoice_prefix": token,
+        "invoice_settings": {
+            "custom_fields": None,
+            "default_payment_method": None,
+            "footer": None,
+            "rendering_options": None,
+        },
+        "livemode": False,
+        "metadata": {"member_no": f"M-{person.number % 100_000:05}"} if first.known else {},
+        "name": person.name,
+        "next_invoice_sequence": 1 + sum(facts.has_subscription for facts in rows),
+        "phone": person.phone,
+        "preferred_locales": [] if person.locale == "auto" else [person.locale],
+        "shipping": None,
+        "tax_exempt": "none",
+        "test_clock": None,
+    }
+
+
+def deleted_customer(context: Context, number: int) -> Json:
+    return {
+        "id": context.ids.encode("customer", number),
+        "object": "customer",
+        "deleted": True,
+    }
+
+
+def invoice(context: Context, facts: Facts) -> Json:
+    ids = context.ids
+    id_ = ids.encode("invoice", facts.row)
+    token = ids.token("invoice", facts.row, 32)
+    return {
+        "id": id_,
+        "object": "invoice",
+        "amount_due": facts.total,
+        "amount_paid": facts.total,
+        "amount_remaining": 0,
+        "billing_reason": "subscription_create",
+        "collection_method": "charge_automatically",
+        "created": facts.closes,
+        "currency": CURRENCIES[facts.currency or 0].code,
+        "customer": ids.encode("customer", facts.person.number),
+        "customer_email": facts.person.email,
+        "customer_name": facts.person.name,
+        "hosted_invoice_url": f"https://invoice.stripe.com/i/{context.account}/test_{token}",
+        "livemode": False,
+        "metadata": {},
+        "number": f"{ids.token('customer', facts.person.number, 8).upper()}-0001",
+        "status": "paid",
+        "subtotal": facts.subtotal,
+        "total": facts.total,
+    }
+
+
+def subscription(context: Context, facts: Facts) -> Json:
+    ids = context.ids
+    id_ = ids.encode("subscription", facts.row)
+    start = facts.closes
+    trial_end = start + facts.trial_days * _DAY if facts.trial_days else None
+    ended = _ended(context, facts)
+    item = facts.items[0]
+    price = catalog.price(context, price_number(item.product, item.currency))
+    period = _PERIODS[price["recurring"]["interval"]]
+    begin = trial_end if trial_end and facts.now >= trial_end else start
+    length = facts.trial_days * _DAY if trial_end and facts.now < trial_end else period
+    begin += (min(facts.now, ended or facts.now) - begin) // length * length
+    status = (
+        "canceled" if ended else "trialing" if trial_end and facts.now < trial_end else "active"
+    )
+    return {
+        "id": id_,
+        "object": "subscription",
+        "application": None,
+        "application_fee_percent": None,
+        "automatic_tax": {"disabled_reason": None, "enabled": False, "liability": None},
+        "billing_cycle_anchor": trial_end or start,
+        "billing_cycle_anchor_config": None,
+        "billing_mode": {"flexible": {"proration_discounts": "included"}, "type": "flexible"},
+        "billing_schedules": [],
+        "billing_thresholds": None,
+        "cancel_at": None,
+        "cancel_at_period_end": False,
+        "canceled_at": ended,
+        "cancellation_details": {
+            "comment": None,
+            "feedback": "too_expensive" if ended else None,
+            "reason": "cancellation_requested" if ended else None,
+        },
+        "collection_method": "charge_automatically",
+        "created": start,
+        "currency": price["currency"],
+        "customer": ids.encode("customer", facts.person.number),
+        "customer_account": None,
+        "days_until_due": None,
+        "default_payment_method": ids.encode("payment_method", facts.row),
+        "default_source": None,
+        "default_tax_rates": [],
+        "description": None,
+        "discounts": [],
+        "ended_at": ended,
+        "invoice_settings": {
+            "account_tax_ids": None,
+            "custom_fields": None,
+            "description": None,
+            "footer": None,
+            "issuer": {"type": "self"},
+        },
+        "items": listed(
+            f"/v1/subscription_items?subscription={id_}",
+            [_subscription_item(context, facts, id_, price, begin, begin + length)],
+        ),
+        "latest_invoice": ids.encode("invoice", facts.row),
+        "livemode": False,
+        "managed_payments": {"enabled": False},
+        "metadata": {},
+        "next_pending_invoice_item_invoice": None,
+        "on_behalf_of": None,
+        "pause_collection": None,
+        "payment_settings": {
+            "payment_method_options": None,
+            "payment_method_types": None,
+            "save_default_payment_method": "off",
+        },
+        "pending_invoice_item_interval": None,
+        "pending_setup_intent": None,
+        "pending_update": None,
+        "schedule": None,
+        "start_date": start,
+        "status": status,
+        "test_clock": None,
+        "transfer_data": None,
+        "trial_end": trial_end,
+        "trial_settings": {"end_behavior": {"missing_payment_method": "create_invoice"}},
+        "trial_start": start if trial_end else None,
+    }
+
+
+def _ended(context: Context, facts: Facts) -> int | None:
+    """One in four is cancelled in its first four months."""
+    draws = Draws(mix(context.world.seed, 0x656E64), facts.visit.number)
+    end = facts.closes + draws.between(5, 120) * _DAY
+    return end if draws.chance(25) and end <= facts.now else None
+
+
+def _subscription_item(
+    context: Context, facts: Facts, subscription_: str, price: Json, begin: int, end: int
+) -> Json:
+    item = facts.items[0]
+    return {
+        "id": context.ids.encode("subscription_item", facts.row),
+        "object": "subscription_item",
+        "billing_thresholds": None,
+        "created": facts.closes,
+        "current_period_end": end,
+        "current_period_start": begin,
+        "discounts": [],
+        "metadata": {},
+        "plan": {
+            "id": price["id"],
+            "object": "plan",
+            "active": True,
+            "amount": price["unit_amount"],
+            "amount_decimal": price["unit_amount_decimal"],
+            "billing_scheme": "per_unit",
+            "created": price["created"],
+            "currency": price["currency"],
+            "interval": price["recurring"]["interval"],
+            "interval_count": 1,
+            "livemode": False,
+            "metadata": {},
+            "meter": None,
+            "nickname": None,
+            "product": price["product"],
+            "tiers_mode": None,
+            "transform_usage": None,
+            "trial_period_days": None,
+            "usage_type": "licensed",
+        },
+        "price": price,
+        "quantity": item.quantity,
+        "subscription": subscription_,
+        "tax_rates": [],
+    }

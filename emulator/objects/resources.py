@@ -1,0 +1,134 @@
+"""Objects by their ids, as far as they exist at this moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from emulator.catalog import CURRENCIES, PAYMENT_LINKS, PRODUCTS, PROMOTIONS, SHIPPING_RATES
+from emulator.draws import mix
+from emulator.facts import Facts, read
+from emulator.objects import catalog, payment, session
+from emulator.objects.context import Context, Json, listed
+from emulator.people import NAMED
+
+# A session carries its first ten line items.
+INCLUDED_ITEMS = 10
+
+_OF_SESSION: dict[str, tuple[Callable[[Context, Facts], Json], str]] = {
+    "checkout.session": (session.session, "row"),
+    "payment_intent": (payment.payment_intent, "has_payment_intent"),
+    "charge": (payment.charge, "has_payment_intent"),
+    "payment_method": (payment.payment_method, "complete"),
+    "setup_intent": (payment.setup_intent, "has_setup_intent"),
+    "subscription": (payment.subscription, "has_subscription"),
+    "invoice": (payment.invoice, "has_subscription"),
+}
+_OF_CATALOG: dict[str, tuple[Callable[[Context, int], Json], int]] = {
+    "price": (catalog.price, len(PRODUCTS) * len(CURRENCIES)),
+    "product": (catalog.product, len(PRODUCTS)),
+    "payment_link": (catalog.payment_link, len(PAYMENT_LINKS)),
+    "promotion_code": (catalog.promotion_code, len(PROMOTIONS)),
+    "shipping_rate": (catalog.shipping_rate, len(SHIPPING_RATES) * len(CURRENCIES)),
+}
+
+
+class Resources:
+    """Lives for one request, in which the world stands still."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self._facts: dict[int, Facts] = {}
+
+    def facts(self, row: int) -> Facts:
+        if row not in self._facts:
+            self._facts[row] = read(self.context.world, row)
+        return self._facts[row]
+
+    def row(self, kind: str, text: str) -> int | None:
+        """The row of the session that this id, of it or of what it left behind, belongs to."""
+        row = self.context.ids.decode(kind, text)
+        if row is None or row >= len(self.context.world):
+            return None
+        present = _OF_SESSION[kind][1]
+        if kind != "checkout.session" and not getattr(self.facts(row), present):
+            return None
+        return row
+
+    def find(self, kind: str, text: str) -> Json | None:
+        if kind in _OF_SESSION:
+            row = self.row(kind, text)
+            return None if row is None else _OF_SESSION[kind][0](self.context, self.facts(row))
+        if kind == "customer":
+            return self._customer(text)
+        if kind == "coupon":
+            for number in range(len(PROMOTIONS)):
+                if catalog.coupon_id(self.context, number) == text:
+                    return catalog.coupon(self.context, number)
+            return None
+        build, count = _OF_CATALOG[kind]
+        found = self.context.ids.decode(kind, text)
+        return None if found is None or found >= count else build(self.context, found)
+
+    def load(self, kind: str, text: str) -> Json:
+        """What an id in an object stands for; it exists, as the object names it."""
+        found = self.find(kind, text)
+        assert found is not None, (kind, text)
+        return found
+
+    def customer_number(self, text: str, kind: str = "customer") -> int | None:
+        """The person who is this customer, or this account; also when deleted since."""
+        number = self.context.ids.decode(kind, text)
+        if number is None or not self.rows_of_customer(number, kind):
+            return None
+        return number
+
+    def rows_of_customer(self, number: int, kind: str = "customer") -> list[int]:
+        has = "has_customer" if kind == "customer" else "has_account"
+        rows = self.context.world.rows_of_person(number)
+        return [row for row in rows if getattr(self.facts(row), has)]
+
+    def is_deleted(self, number: int) -> bool:
+        return number < NAMED and mix(self.context.world.seed, number) % 25 == 0
+
+    def include(self, kind: str, name: str, node: Json, owner: Json) -> Any:
+        """A field that is left out unless asked for; None when there is nothing of the sort."""
+        if (kind, name) == ("payment_link", "line_items"):
+            number = self.context.ids.decode("payment_link", owner["id"])
+            return catalog.payment_link_items(self.context, number or 0)
+        if kind == "customer":
+            return self._of_customer(name, node)
+        if kind in ("item", "shipping_choice") and name in ("discounts", "taxes"):
+            return []
+        if kind not in ("checkout.session", "total_details"):
+            return None
+        row = self.context.ids.decode("checkout.session", owner["id"])
+        facts = self.facts(row or 0)
+        if name == "line_items":
+            items = session.line_items(self.context, facts)
+            url = f"/v1/checkout/sessions/{owner['id']}/line_items"
+            return listed(url, items[:INCLUDED_ITEMS], has_more=len(items) > INCLUDED_ITEMS)
+        if name == "breakdown":
+            return session.breakdown(self.context, facts)
+        return None
+
+    def _customer(self, text: str) -> Json | None:
+        number = self.customer_number(text)
+        if number is None:
+            return None
+        if self.is_deleted(number):
+            return payment.deleted_customer(self.context, number)
+        rows = self.rows_of_customer(number)
+        return payment.customer(self.context, [self.facts(row) for row in rows])
+
+    def _of_customer(self, name: str, node: Json) -> Any:
+        url = f"/v1/customers/{node['id']}/{name}"
+        if name in ("sources", "tax_ids"):
+            return listed(url, [])
+        if name != "subscriptions":
+            return None
+        number = self.context.ids.decode("customer", node["id"])
+        rows = self.rows_of_customer(number or 0)
+        mine = [self.facts(row) for row in reversed(rows) if self.facts(row).has_subscription]
+        data = [payment.subscription(self.context, facts) for facts in mine]
+        return listed(url, [item for item in data if item["status"] != "canceled"][:10])

@@ -1,0 +1,353 @@
+"""The Checkout Session and its line items."""
+
+from __future__ import annotations
+
+from emulator.catalog import CURRENCIES, PROMOTIONS, price_number
+from emulator.facts import EXPIRED, OPEN, Facts
+from emulator.objects import catalog
+from emulator.objects.context import Context, Json, address
+
+ITEMS_PER_SESSION = 128
+_RECOVERABLE_SECONDS = 30 * 86_400
+_CAMPAIGNS = ("autumn", "newsletter-41", "instagram", "partner-7")
+
+
+def session(context: Context, facts: Facts) -> Json:
+    ids = context.ids
+    id_ = ids.encode("checkout.session", facts.row)
+    link = facts.link
+    payment = facts.mode == "payment"
+    paying = facts.mode != "setup"
+    return {
+        "id": id_,
+        "object": "checkout.session",
+        "adaptive_pricing": {"enabled": False} if payment else None,
+        "after_expiration": _after_expiration(context, facts),
+        "allow_promotion_codes": (link.promotion_codes if link else True) if paying else None,
+        "amount_subtotal": facts.subtotal if paying else None,
+        "amount_total": facts.total if paying else None,
+        "automatic_tax": {
+            "enabled": facts.tax > 0,
+            "liability": {"type": "self"} if facts.tax else None,
+            "provider": "stripe" if facts.tax else None,
+            "status": "complete" if facts.tax else None,
+        },
+        "billing_address_collection": "auto" if link else None,
+        "cancel_url": None if link else "https://shop.example/cart",
+        "client_reference_id": _order(facts),
+        "client_secret": None,
+        "collected_information": _collected_information(facts),
+        "consent": {
+            "promotions": "opt_in" if facts.consented else "opt_out",
+            "terms_of_service": None,
+        }
+        if facts.complete
+        else None,
+        "consent_collection": {
+            "payment_method_reuse_agreement": catalog.HIDDEN_AGREEMENT,
+            "promotions": "auto",
+            "terms_of_service": "none",
+        }
+        if link
+        else None,
+        "created": facts.created,
+        "currency": None if facts.currency is None else CURRENCIES[facts.currency].code,
+        "currency_conversion": None,
+        "custom_fields": _custom_fields(facts),
+        "custom_text": catalog.no_custom_text(),
+        "customer": ids.encode("customer", facts.person.number) if facts.has_customer else None,
+        "customer_account": ids.encode("account", facts.person.number)
+        if facts.has_account
+        else None,
+        "customer_creation": _customer_creation(facts),
+        "customer_details": _customer_details(facts),
+        "customer_email": facts.person.email if facts.prefilled else None,
+        "discounts": _discounts(context, facts),
+        "expires_at": facts.expires_at,
+        "integration_identifier": None,
+        "invoice": ids.encode("invoice", facts.row) if facts.has_subscription else None,
+        "invoice_creation": _invoice_creation() if payment else None,
+        "livemode": False,
+        "locale": facts.person.locale if link else "auto",
+        "managed_payments": {"enabled": False},
+        "metadata": _metadata(facts),
+        "mode": facts.mode,
+        "origin_context": None,
+        "payment_intent": ids.encode("payment_intent", facts.row)
+        if facts.has_payment_intent
+        else None,
+        "payment_link": None
+        if facts.link_number is None
+        else ids.encode("payment_link", facts.link_number),
+        "payment_method_collection": "always" if facts.mode == "subscription" else "if_required",
+        "payment_method_configuration_details": {
+            "id": ids.encode("payment_method_configuration", 0),
+            "parent": None,
+        },
+        "payment_method_options": {"card": {"request_three_d_secure": "automatic"}},
+        "payment_method_types": payment_method_types(facts),
+        "payment_status": facts.payment_status,
+        "permissions": None,
+        "phone_number_collection": {"enabled": bool(link and link.phone)},
+        "recovered_from": ids.encode("checkout.session", recovered_from(context, facts))
+        if recovered_from(context, facts) is not None
+        else None,
+        "saved_payment_method_options": {
+            "allow_redisplay_filters": ["always"],
+            "payment_method_remove": "disabled",
+            "payment_method_save": None,
+        }
+        if facts.has_customer and payment
+        else None,
+        "setup_intent": ids.encode("setup_intent", facts.row) if facts.has_setup_intent else None,
+        "shipping_address_collection": {"allowed_countries": catalog.SHIPS_TO}
+        if facts.shipping_rate is not None
+        else None,
+        "shipping_cost": _shipping_cost(context, facts),
+        "shipping_options": []
+        if facts.shipping_rate is None
+        else catalog.shipping_options(context, facts.currency or 0),
+        "status": facts.status,
+        "submit_type": "auto" if link and payment else None,
+        "subscription": ids.encode("subscription", facts.row) if facts.has_subscription else None,
+        "success_url": "https://stripe.com"
+        if link
+        else "https://shop.example/thanks?session_id={CHECKOUT_SESSION_ID}",
+        "total_details": {
+            "amount_discount": facts.discount,
+            "amount_shipping": facts.shipping,
+            "amount_tax": facts.tax,
+        }
+        if paying
+        else None,
+        "ui_mode": "hosted_page",
+        "url": f"https://checkout.stripe.com/c/pay/{id_}#fid{ids.token('page', facts.row, 24)}"
+        if facts.status == OPEN
+        else None,
+        "wallet_options": None,
+    }
+
+
+def line_items(context: Context, facts: Facts) -> list[Json]:
+    return [
+        catalog.line_item(
+            context,
+            facts.row * ITEMS_PER_SESSION + place,
+            price_number(item.product, item.currency),
+            item.quantity,
+            item.subtotal,
+            item.discount,
+            item.tax,
+        )
+        for place, item in enumerate(facts.items)
+    ]
+
+
+def breakdown(context: Context, facts: Facts) -> Json:
+    """What `total_details` leaves out unless asked."""
+    discounts = []
+    if facts.promotion is not None and facts.discount:
+        discounts.append({"amount": facts.discount, "discount": discount(context, facts)})
+    taxes = []
+    if facts.tax:
+        taxes.append(
+            {
+                "amount": facts.tax,
+                "rate": tax_rate(context, facts),
+                "taxability_reason": "standard_rated",
+                "taxable_amount": facts.subtotal - facts.discount,
+            }
+        )
+    return {"discounts": discounts, "taxes": taxes}
+
+
+def discount(context: Context, facts: Facts) -> Json:
+    number = facts.promotion or 0
+    return {
+        "id": context.ids.encode("discount", facts.row),
+        "object": "discount",
+        "checkout_session": context.ids.encode("checkout.session", facts.row),
+        "customer": None,
+        "customer_account": None,
+        "end": None,
+        "invoice": None,
+        "invoice_item": None,
+        "promotion_code": context.ids.encode("promotion_code", number),
+        "source": {"coupon": catalog.coupon_id(context, number), "type": "coupon"},
+        "start": facts.created,
+        "subscription": None,
+        "subscription_item": None,
+    }
+
+
+def tax_rate(context: Context, facts: Facts) -> Json:
+    country = facts.person.country
+    return {
+        "id": context.ids.encode("tax_rate", facts.person.tax_percent),
+        "object": "tax_rate",
+        "active": True,
+        "country": country,
+        "created": catalog.opened(context),
+        "description": None,
+        "display_name": "Sales tax" if country == "US" else "VAT",
+        "effective_percentage": facts.person.tax_percent,
+        "flat_amount": None,
+        "inclusive": False,
+        "jurisdiction": facts.person.state or country,
+        "jurisdiction_level": "state" if facts.person.state else "country",
+        "livemode": False,
+        "metadata": {},
+        "percentage": facts.person.tax_percent,
+        "rate_type": "percentage",
+        "state": facts.person.state,
+        "tax_type": "sales_tax" if country == "US" else "vat",
+    }
+
+
+def payment_method_types(facts: Facts) -> list[str]:
+    if facts.mode != "payment":
+        return ["card"]
+    delayed = CURRENCIES[facts.currency or 0].delayed_method
+    types = ["card", "link", "paypal"]
+    return [*types, delayed] if delayed else types
+
+
+def recovered_from(context: Context, facts: Facts) -> int | None:
+    """The expired session whose recovery link led to this one."""
+    if not facts.recovery or facts.attempt == 0 or not facts.complete:
+        return None
+    rows = context.world.rows_of_person(facts.person.number)
+    before = rows.index(facts.row) - 1
+    if before < 0 or context.world.closes[rows[before]] >= facts.created:
+        return None
+    return rows[before]
+
+
+def _after_expiration(context: Context, facts: Facts) -> Json | None:
+    if not facts.recovery:
+        return None
+    expired = facts.status == EXPIRED
+    url = f"https://buy.stripe.com/r/{context.ids.token('recovery', facts.row, 40)}"
+    return {
+        "recovery": {
+            "allow_promotion_codes": True,
+            "enabled": True,
+            "expires_at": facts.closes + _RECOVERABLE_SECONDS if expired else None,
+            "url": url if expired else None,
+        }
+    }
+
+
+def _order(facts: Facts) -> str | None:
+    """The seller's own number, the same for every try of one visit."""
+    return None if facts.link else f"order-{10_000 + facts.visit.number % 90_000}"
+
+
+def _metadata(facts: Facts) -> dict[str, str]:
+    if facts.link:
+        return {"channel": ("newsletter", "website", "leaflet")[(facts.link_number or 0) % 3]}
+    number = facts.visit.number
+    return {
+        "order_id": f"order-{10_000 + number % 90_000}",
+        "cart": f"{number * 2_654_435_761 % (1 << 32):08x}",
+        "campaign": _CAMPAIGNS[number % len(_CAMPAIGNS)],
+    }
+
+
+def _customer_creation(facts: Facts) -> str | None:
+    if facts.known or facts.mode == "setup":
+        return None
+    if facts.mode == "subscription" or (facts.link and facts.link.always_customer):
+        return "always"
+    return "if_required"
+
+
+def _customer_details(facts: Facts) -> Json | None:
+    if facts.email is None:
+        return None
+    person = facts.person
+    finished = facts.complete
+    phone = person.phone if finished and facts.link and facts.link.phone else None
+    blank = dict.fromkeys(address(person))
+    return {
+        "address": (
+            address(person)
+            if facts.shipping_rate is not None or facts.tax
+            else blank | {"country": person.country, "postal_code": person.postal_code}
+        )
+        if finished
+        else None,
+        "business_name": None,
+        "email": facts.email,
+        "individual_name": None,
+        "name": person.name if finished or facts.known else None,
+        "phone": phone,
+        "tax_exempt": "none",
+        "tax_ids": [] if finished else None,
+    }
+
+
+def _collected_information(facts: Facts) -> Json | None:
+    if not facts.complete:
+        return None
+    shipping = None
+    if facts.shipping_rate is not None:
+        shipping = {"address": address(facts.person), "name": facts.person.name}
+    return {"business_name": None, "individual_name": None, "shipping_details": shipping}
+
+
+def _custom_fields(facts: Facts) -> list[Json]:
+    if not facts.link:
+        return []
+    fields = []
+    for place, field in enumerate(facts.link.fields):
+        answers = {
+            "dropdown": [option.lower() for option in field.options],
+            "numeric": ["7", "8", "11"],
+            "text": [facts.person.name, "vegetarian", "عسل", "no nuts, please"],
+        }[field.type]
+        answer = answers[(facts.visit.number + place) % len(answers)] if facts.complete else None
+        fields.append(catalog.custom_field(field, value=answer))
+    return fields
+
+
+def _discounts(context: Context, facts: Facts) -> list[Json] | None:
+    if facts.mode == "setup":
+        return None
+    if facts.promotion is None:
+        return []
+    number = facts.promotion
+    assert PROMOTIONS[number]
+    return [
+        {
+            "coupon": catalog.coupon_id(context, number),
+            "promotion_code": context.ids.encode("promotion_code", number),
+        }
+    ]
+
+
+def _shipping_cost(context: Context, facts: Facts) -> Json | None:
+    if facts.shipping_rate is None:
+        return None
+    number = facts.shipping_rate * len(CURRENCIES) + (facts.currency or 0)
+    return {
+        "amount_subtotal": facts.shipping,
+        "amount_tax": 0,
+        "amount_total": facts.shipping,
+        "shipping_rate": context.ids.encode("shipping_rate", number),
+    }
+
+
+def _invoice_creation() -> Json:
+    return {
+        "enabled": False,
+        "invoice_data": {
+            "account_tax_ids": None,
+            "custom_fields": None,
+            "description": None,
+            "footer": None,
+            "issuer": None,
+            "metadata": {},
+            "rendering_options": None,
+        },
+    }

@@ -1,0 +1,170 @@
+"""Query strings in Stripe's forms, read into typed values, or refused in Stripe's words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from urllib.parse import unquote_plus
+
+from emulator import errors
+
+_NAME = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])*)")
+_INTEGER = re.compile(r"[+-]?\d{1,18}")
+STATUSES = ("open", "complete", "expired")
+_BOUNDS = ("gt", "gte", "lt", "lte")
+
+
+class Query:
+    """A parsed query: its values by name and by the keys in brackets behind the name."""
+
+    def __init__(self, raw: str) -> None:
+        self._values: dict[str, dict[tuple[str, ...], list[str]]] = {}
+        for pair in raw.split("&"):
+            if not pair:
+                continue
+            name, _, value = pair.partition("=")
+            matched = _NAME.fullmatch(unquote_plus(name))
+            if matched is None:
+                raise errors.unknown_parameters([unquote_plus(name)])
+            keys = tuple(re.findall(r"\[([^\[\]]*)\]", matched[2]))
+            named = self._values.setdefault(matched[1], {})
+            named.setdefault(keys, []).append(unquote_plus(value))
+
+    def refuse_unknown(self, known: Iterable[str], nested: dict[str, tuple[str, ...]]) -> None:
+        """Raise unless every name is known, and every key of those that have keys."""
+        known = set(known) | set(nested)
+        unknown = [name for name in self._values if name not in known]
+        for name, keys_allowed in nested.items():
+            unknown += [
+                f"{name}[{keys[0]}]"
+                for keys in self._values.get(name, {})
+                if keys and keys[0] not in keys_allowed
+            ]
+        if unknown:
+            raise errors.unknown_parameters(unknown)
+
+    def text(self, name: str, *keys: str) -> str | None:
+        named = self._values.get(name)
+        if named is None:
+            return None
+        shown = name + "".join(f"[{key}]" for key in keys)
+        if keys and () in named:
+            raise errors.not_an_object(name)
+        if not keys and set(named) != {()}:
+            raise errors.not_a_string(name)
+        values = named.get(keys)
+        if values is None:
+            return None
+        # The last of several wins, as it does in Rack.
+        if not values[-1]:
+            raise errors.empty_value(shown)
+        return values[-1]
+
+    def integer(self, name: str, *keys: str) -> int | None:
+        value = self.text(name, *keys)
+        if value is None:
+            return None
+        if not _INTEGER.fullmatch(value):
+            raise errors.invalid_integer(name + "".join(f"[{key}]" for key in keys), value)
+        return int(value)
+
+    def boolean(self, name: str) -> bool | None:
+        value = self.text(name)
+        if value not in (None, "true", "false"):
+            raise errors.not_a_boolean(name, value)
+        return None if value is None else value == "true"
+
+    def has(self, name: str) -> bool:
+        return name in self._values
+
+    def is_object(self, name: str) -> bool:
+        return any(self._values.get(name, {}))
+
+    def expand(self) -> list[str]:
+        """`expand[]=a`, `expand[0]=a` and a lone `expand=a` all ask for the same."""
+        paths = []
+        for keys, values in self._values.get("expand", {}).items():
+            if len(keys) > 1 or (keys and keys[0] and not keys[0].isdecimal()):
+                raise errors.not_an_array("expand")
+            if not all(values):
+                raise errors.empty_value("expand")
+            paths += values
+        return paths
+
+
+@dataclass(frozen=True)
+class Range:
+    """Creation times as `first <= created < end`; None is without bound."""
+
+    first: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True)
+class Paging:
+    limit: int
+    starting_after: str | None
+    ending_before: str | None
+
+
+@dataclass(frozen=True)
+class SessionFilters:
+    created: Range = field(default_factory=Range)
+    status: str | None = None
+    email: str | None = None
+    # By name of the parameter, of the objects that a session refers to.
+    ids: dict[str, str] = field(default_factory=dict)
+
+
+ID_FILTERS = ("customer", "customer_account", "payment_intent", "payment_link", "subscription")
+PAGING = ("limit", "starting_after", "ending_before")
+
+
+def paging(query: Query, strict_limit: bool) -> Paging:
+    limit = query.integer("limit")
+    limit = 10 if limit is None else limit
+    if strict_limit and not 1 <= limit <= 100:
+        raise errors.limit_out_of_range(limit)
+    return Paging(
+        # Stripe takes a limit out of range to mean the nearest one in range.
+        min(max(limit, 1), 100),
+        query.text("starting_after"),
+        query.text("ending_before"),
+    )
+
+
+def session_filters(query: Query) -> SessionFilters:
+    status = query.text("status")
+    if status is not None and status not in STATUSES:
+        raise errors.not_in_enum("status", STATUSES)
+    email = query.text("customer_details", "email")
+    if email is None and query.has("customer_details"):
+        raise errors.missing_parameter("customer_details[email]")
+    ids = {name: query.text(name) for name in ID_FILTERS}
+    return SessionFilters(
+        created=_created(query),
+        status=status,
+        email=email,
+        ids={name: value for name, value in ids.items() if value is not None},
+    )
+
+
+def _created(query: Query) -> Range:
+    if not query.is_object("created"):
+        exactly = query.integer("created")
+        return Range() if exactly is None else Range(exactly, exactly + 1)
+    first, end = Range().first, Range().end
+    bounds = {bound: query.integer("created", bound) for bound in _BOUNDS}
+    starts = [
+        value + (bound == "gt")
+        for bound, value in bounds.items()
+        if value is not None and bound in ("gt", "gte")
+    ]
+    ends = [
+        value + (bound == "lte")
+        for bound, value in bounds.items()
+        if value is not None and bound in ("lt", "lte")
+    ]
+    first, end = max(starts, default=None), min(ends, default=None)
+    return Range(first, end)
