@@ -8,8 +8,8 @@ from urllib.parse import unquote
 
 from emulator import errors, expand, keys, params
 from emulator.catalog import PAYMENT_LINKS
-from emulator.listing import Cursor, Page, Window, page
-from emulator.objects import catalog, session
+from emulator.listing import Cursor, Page, page
+from emulator.objects import payment_link, session
 from emulator.objects.context import Context, Json, listed
 from emulator.objects.resources import Resources
 
@@ -31,7 +31,7 @@ _SESSION_KEYS = {
 
 
 class Api:
-    """Answers one request; raises `errors.Refusal` otherwise."""
+    """Answers one request; raises `errors.ApiError` otherwise."""
 
     def __init__(self, context: Context, granted: frozenset[str], strict_limit: bool) -> None:
         self._context = context
@@ -76,14 +76,25 @@ class Api:
         paging = params.paging(query, self._strict_limit)
         filters = params.session_filters(query)
         paths = self._expansions(query, "checkout.session", in_list=True)
-        rows = self.session_rows(filters)
+        rows = self._session_rows(filters)
+        first, end = self._created_rows(filters.created)
         cursor = self._cursor(paging, "checkout.session", self._session_row)
-        found = page(rows, paging.limit, cursor)
+        found = page(rows, paging.limit, cursor, first, end)
         data = [session.session(self._context, self._resources.facts(row)) for row in found.rows]
         return self._answer(SESSIONS, data, found, "checkout.session", paths)
 
-    def session_rows(self, filters: params.SessionFilters) -> Sequence[int]:
-        """The ascending rows that pass all filters, found without looking at the others."""
+    def _created_rows(self, created: params.Range) -> tuple[int, int]:
+        """The first row in this range of time, and the first behind it."""
+        world = self._context.world
+        first = 0 if created.first is None else world.first_row_from(created.first)
+        return first, len(world) if created.end is None else world.first_row_from(created.end)
+
+    def _session_rows(self, filters: params.SessionFilters) -> Sequence[int]:
+        """The ascending rows that pass all filters but that of time.
+
+        They are those of one person or object, a few dozen at most, or a sequence that is kept
+        for this very combination: no question is answered by looking through the others.
+        """
         world, resources = self._context.world, self._resources
         candidates: list[int] | None = None
         link = None
@@ -103,21 +114,13 @@ class Api:
                 if resources.facts(row).email == filters.email
             ]
             candidates = mine if candidates is None else [r for r in candidates if r in mine]
-        rows: Sequence[int]
         if candidates is None:
-            rows = world.rows(filters.status, link)
-        else:
-            rows = sorted(
-                row
-                for row in candidates
-                if filters.status in (None, world.status(row)) and link in (None, world.link(row))
-            )
-        first, end = 0, len(world)
-        if filters.created.first is not None:
-            first = world.first_row_from(filters.created.first)
-        if filters.created.end is not None:
-            end = world.first_row_from(filters.created.end)
-        return Window(rows, first, end)
+            return world.rows(filters.status, link)
+        return sorted(
+            row
+            for row in candidates
+            if filters.status in (None, world.status(row)) and link in (None, world.link(row))
+        )
 
     def _rows_of_object(self, name: str, value: str) -> list[int]:
         if name in ("customer", "customer_account"):
@@ -149,7 +152,7 @@ class Api:
             return None if number is None or number > newest else newest - number
 
         found = page(rows, paging.limit, self._cursor(paging, "payment_link", row_of))
-        data = [catalog.payment_link(self._context, newest - row) for row in found.rows]
+        data = [payment_link.payment_link(self._context, newest - row) for row in found.rows]
         return self._answer(LINKS, data, found, "payment_link", paths)
 
     def _list_items(self, id_: str, query: params.Query) -> Json:

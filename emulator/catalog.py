@@ -68,6 +68,7 @@ PRODUCTS = (
     Product("Ink, indigo", "60 ml", 1250, shippable=True),
     Product("Apron", "One size", 3200, shippable=True),
 )
+DONATION = 14
 ONE_TIME = tuple(n for n, product in enumerate(PRODUCTS) if product.interval is None)
 RECURRING = tuple(n for n, product in enumerate(PRODUCTS) if product.interval)
 

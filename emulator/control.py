@@ -18,7 +18,7 @@ _REMEMBERED_REQUESTS = 10_000
 _MOST_ARRIVALS = 10_000
 
 
-class BadCommand(Exception):
+class CommandError(Exception):
     """No such lever, or not to be pulled in this way."""
 
     def __init__(self, status: int, message: str) -> None:
@@ -77,7 +77,7 @@ class Controls:
         if (method, command) == ("GET", "requests"):
             return {"requests": self._log.all()}
         if method != "POST":
-            raise BadCommand(404, f"no such command: {method} {command}")
+            raise CommandError(404, f"no such command: {method} {command}")
         if command == "reset":
             self._log.forget()
             return {}
@@ -94,14 +94,14 @@ class Controls:
             return {"sessions": [self._ids.encode("checkout.session", row) for row in rows]}
         if command in ("complete", "expire"):
             return self._end(values.get("session", ""), complete=command == "complete")
-        raise BadCommand(404, f"no such command: {method} {command}")
+        raise CommandError(404, f"no such command: {method} {command}")
 
     def _end(self, id_: str, complete: bool) -> Json:
         row = self._ids.decode("checkout.session", id_)
         if row is None or row >= len(self._world):
-            raise BadCommand(404, f"no such session: {id_}")
+            raise CommandError(404, f"no such session: {id_}")
         if not self._world.end(row, complete):
-            raise BadCommand(409, f"the session is not open: {id_}")
+            raise CommandError(409, f"the session is not open: {id_}")
         return {"session": id_, "status": self._world.status(row)}
 
 
@@ -110,5 +110,5 @@ def _number(
 ) -> int:
     text = values.get(name, "" if default is None else str(default))
     if not text.isdecimal() or not least <= int(text) <= most:
-        raise BadCommand(400, f"{name} must be a whole number from {least} to {most}")
+        raise CommandError(400, f"{name} must be a whole number from {least} to {most}")
     return int(text)

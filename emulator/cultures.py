@@ -64,8 +64,8 @@ CULTURES = (
         "FR", "eur", "fr", "+336", "{} rue de la République", 20,
         _names("Élodie François Zoé Rémi Camille Noël Chloé Théo Inès Gaël Léa Jérôme Maëlys Yacine"
                " Aurélie Mathis"),
-        _names("Lefèvre Dupont Gauthier Béranger Moreau Girard Benoît Fournier Chevalier N\u2019Diaye"
-               " Rousseau Hébert Marchand Perrin Boucher Crépin"),
+        _names("Lefèvre Dupont Gauthier Béranger Moreau Girard Benoît Fournier Chevalier"
+               " N\u2019Diaye Rousseau Hébert Marchand Perrin Boucher Crépin"),
         (("Lyon", "69002", None), ("Nantes", "44000", None), ("Besançon", "25000", None)),
     ),
     Culture(
@@ -81,14 +81,14 @@ CULTURES = (
         "JP", "jpy", "ja", "+8190", "本町{}丁目", 10,
         _names("花子:hanako 太郎:taro 結衣:yui 蓮:ren 陽菜:hina 翔太:shota 美咲:misaki 健一:kenichi"
                " さくら:sakura 大輔:daisuke 直美:naomi 悠真:yuma"),
-        _names("佐藤:sato 鈴木:suzuki 高橋:takahashi 田中:tanaka 伊藤:ito 渡辺:watanabe 山本:yamamoto"
-               " 中村:nakamura 小林:kobayashi 加藤:kato 吉田:yoshida 山田:yamada"),
+        _names("佐藤:sato 鈴木:suzuki 高橋:takahashi 田中:tanaka 伊藤:ito 渡辺:watanabe"
+               " 山本:yamamoto 中村:nakamura 小林:kobayashi 加藤:kato 吉田:yoshida 山田:yamada"),
         (("渋谷区", "150-0002", "東京都"), ("京都市", "600-8216", "京都府"),
          ("札幌市", "060-0001", "北海道")),
         family_first=True,
     ),
     Culture(
-        "KW", "kwd", "ar", "+9655", "شارع الخليج {}", 0,
+        "KW", "kwd", "auto", "+9655", "شارع الخليج {}", 0,
         _names("فاطمة:fatima محمد:mohammed نورة:noura عبدالله:abdullah مريم:maryam خالد:khaled"
                " ليلى:layla يوسف:yousef هند:hind سالم:salem"),
         _names("العلي:alali المطيري:almutairi الصباح:alsabah الرشيدي:alrashidi الكندري:alkandari"

@@ -11,7 +11,7 @@ from emulator.ids import FORMS
 _LABELS = {"payment_link": "payment_link", "product": "product"}
 
 
-class Refusal(Exception):
+class ApiError(Exception):
     """An answer that is not the one asked for."""
 
     def __init__(
@@ -44,9 +44,9 @@ class Refusal(Exception):
         return {"error": error}
 
 
-def unknown_parameters(names: Sequence[str]) -> Refusal:
+def unknown_parameters(names: Sequence[str]) -> ApiError:
     what = "parameter" if len(names) == 1 else "parameters"
-    return Refusal(
+    return ApiError(
         400,
         f"Received unknown {what}: {', '.join(names)}",
         code="parameter_unknown",
@@ -54,16 +54,16 @@ def unknown_parameters(names: Sequence[str]) -> Refusal:
     )
 
 
-def missing_parameter(name: str) -> Refusal:
-    return Refusal(400, f"Missing required param: {name}.", code="parameter_missing", param=name)
+def missing_parameter(name: str) -> ApiError:
+    return ApiError(400, f"Missing required param: {name}.", code="parameter_missing", param=name)
 
 
-def invalid_integer(name: str, value: str) -> Refusal:
-    return Refusal(400, f"Invalid integer: {value}", code="parameter_invalid_integer", param=name)
+def invalid_integer(name: str, value: str) -> ApiError:
+    return ApiError(400, f"Invalid integer: {value}", code="parameter_invalid_integer", param=name)
 
 
-def empty_value(name: str) -> Refusal:
-    return Refusal(
+def empty_value(name: str) -> ApiError:
+    return ApiError(
         400,
         f"You passed an empty string for '{name}'. We assume empty values are an attempt to unset"
         f" a parameter; however '{name}' cannot be unset. You should remove '{name}' from your"
@@ -73,46 +73,46 @@ def empty_value(name: str) -> Refusal:
     )
 
 
-def not_a_string(name: str) -> Refusal:
-    return Refusal(400, f"Invalid string: {name} must be a single value", param=name)
+def not_a_string(name: str) -> ApiError:
+    return ApiError(400, f"Invalid string: {name} must be a single value", param=name)
 
 
-def not_an_object(name: str) -> Refusal:
-    return Refusal(400, "Invalid object", param=name)
+def not_an_object(name: str) -> ApiError:
+    return ApiError(400, "Invalid object", param=name)
 
 
-def not_an_array(name: str) -> Refusal:
-    return Refusal(400, "Invalid array", param=name)
+def not_an_array(name: str) -> ApiError:
+    return ApiError(400, "Invalid array", param=name)
 
 
-def not_in_enum(name: str, values: Sequence[str]) -> Refusal:
+def not_in_enum(name: str, values: Sequence[str]) -> ApiError:
     listed = f"{', '.join(values[:-1])}, or {values[-1]}"
-    return Refusal(400, f"Invalid {name}: must be one of {listed}", param=name)
+    return ApiError(400, f"Invalid {name}: must be one of {listed}", param=name)
 
 
-def not_a_boolean(name: str, value: str) -> Refusal:
-    return Refusal(400, f"Invalid boolean: {value}", param=name)
+def not_a_boolean(name: str, value: str) -> ApiError:
+    return ApiError(400, f"Invalid boolean: {value}", param=name)
 
 
-def limit_out_of_range(value: int) -> Refusal:
+def limit_out_of_range(value: int) -> ApiError:
     bound = (
         "greater than or equal to 1."
         if value < 1
         else f"less than or equal to 100 (it currently is '{value}')."
     )
-    return Refusal(
+    return ApiError(
         400, f"This value must be {bound}", code="parameter_invalid_integer", param="limit"
     )
 
 
-def both_cursors() -> Refusal:
-    return Refusal(
+def both_cursors() -> ApiError:
+    return ApiError(
         400,
         "Received both starting_after and ending_before parameters. Please pass in only one.",
     )
 
 
-def no_such(kind: str, text: str, param: str, status: int = 400) -> Refusal:
+def no_such(kind: str, text: str, param: str, status: int = 400) -> ApiError:
     message = f"No such {_LABELS.get(kind, kind)}: '{text}'"
     prefix = FORMS[kind].prefix
     if prefix.endswith("_test_") and text.startswith(prefix.replace("_test_", "_live_")):
@@ -120,11 +120,11 @@ def no_such(kind: str, text: str, param: str, status: int = 400) -> Refusal:
             "; a similar object exists in live mode, but a test mode key was used to make this"
             " request."
         )
-    return Refusal(status, message, code="resource_missing", param=param)
+    return ApiError(status, message, code="resource_missing", param=param)
 
 
-def no_such_address(method: str, path: str) -> Refusal:
-    return Refusal(
+def no_such_address(method: str, path: str) -> ApiError:
+    return ApiError(
         404,
         f"Unrecognized request URL ({method}: {path}). If you are trying to list objects, remove"
         " the trailing slash. If you are trying to retrieve an object, make sure you passed a"
@@ -133,23 +133,23 @@ def no_such_address(method: str, path: str) -> Refusal:
     )
 
 
-def not_expandable(path: str, suggestion: str | None = None) -> Refusal:
+def not_expandable(path: str, suggestion: str | None = None) -> ApiError:
     message = f"This property cannot be expanded ({path})."
     if suggestion:
         message += f" You may want to try expanding '{suggestion}' instead."
-    return Refusal(400, message)
+    return ApiError(400, message)
 
 
-def expanded_too_deep(path: str) -> Refusal:
-    return Refusal(
+def expanded_too_deep(path: str) -> ApiError:
+    return ApiError(
         400,
         f"You cannot expand more than 4 levels of a property. Property: {path}",
         code="property_expansion_max_depth",
     )
 
 
-def no_key() -> Refusal:
-    return Refusal(
+def no_key() -> ApiError:
+    return ApiError(
         401,
         "You did not provide an API key. You need to provide your API key in the Authorization"
         " header, using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY'). See"
@@ -163,16 +163,16 @@ def _masked(key: str) -> str:
     return f"{kind}{'*' * max(4, len(key) - len(kind) - 4)}{key[-4:]}"
 
 
-def invalid_key(key: str) -> Refusal:
-    return Refusal(401, f"Invalid API Key provided: {_masked(key)}")
+def invalid_key(key: str) -> ApiError:
+    return ApiError(401, f"Invalid API Key provided: {_masked(key)}")
 
 
-def expired_key(key: str) -> Refusal:
-    return Refusal(401, f"Expired API Key provided: {_masked(key)}", code="api_key_expired")
+def expired_key(key: str) -> ApiError:
+    return ApiError(401, f"Expired API Key provided: {_masked(key)}", code="api_key_expired")
 
 
-def publishable_key() -> Refusal:
-    return Refusal(
+def publishable_key() -> ApiError:
+    return ApiError(
         403,
         "This API call cannot be made with a publishable API key. Please use a secret API key. You"
         " can find a list of your API keys at https://dashboard.stripe.com/account/apikeys.",
@@ -180,8 +180,8 @@ def publishable_key() -> Refusal:
     )
 
 
-def lacks_right(account: str, right: str) -> Refusal:
-    return Refusal(
+def lacks_right(account: str, right: str) -> ApiError:
+    return ApiError(
         403,
         "The provided key 'rk_test_***' does not have the required permissions for this endpoint"
         f" on account '{account}'. Having the '{right}' permission would allow this request to"

@@ -145,9 +145,8 @@ def check(paths: Iterable[str], kind: str, in_list: bool) -> set[str]:
     reached: set[str] = set()
     for path in paths:
         names = path.split(".")
-        if in_list:
-            if names[0] != "data":
-                raise errors.not_expandable(names[0], f"data.{names[0]}")
+        if in_list and names[0] != "data":
+            raise errors.not_expandable(names[0], f"data.{names[0]}")
         if len(names) > MOST_LEVELS:
             raise errors.expanded_too_deep(path)
         here = kind

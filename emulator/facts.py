@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from emulator.catalog import (
     CURRENCIES,
@@ -55,6 +55,7 @@ class Facts:
     expires_at: int
     status: str
     fate: Fate
+    intended_fate: Fate
     now: int
     person: Person
     link_number: int | None
@@ -74,7 +75,6 @@ class Facts:
     pressed_pay: bool
     refunded: bool = False
     disputed: bool = False
-    draws: Draws = field(default_factory=lambda: Draws(0, 0))
 
     @property
     def link(self) -> PaymentLink | None:
@@ -106,7 +106,7 @@ class Facts:
             return 0
         if self.link:
             return self.link.trial_days
-        return 30 if self.fate is Fate.NOTHING_DUE else 0
+        return 30 if self.intended_fate is Fate.NOTHING_DUE else 0
 
     @property
     def payment_status(self) -> str:
@@ -153,12 +153,12 @@ class Facts:
     def email(self) -> str | None:
         """What `customer_details.email` holds, and so what the filter by e-mail matches.
 
-        Until completion only an address that the shop or the buyer's account brought; after
-        expiry also one that a buyer typed who agreed to be written to
+        Until completion only an address that the shop brought along; at expiry also that of the
+        customer, or one typed by a guest who agreed to be written to
         (docs.stripe.com/api/checkout/sessions/object).
         """
-        typed = self.status == EXPIRED and self.consented
-        shown = self.complete or self.known or self.prefilled or typed
+        at_expiry = self.status == EXPIRED and (self.known or self.consented)
+        shown = self.complete or self.prefilled or at_expiry
         return self.person.email if shown else None
 
 
@@ -170,11 +170,12 @@ def read(world: World, row: int) -> Facts:
     person = world.people.person(visit.person)
     link_number = None if world.link(row) == NO_LINK else world.link(row)
     link = None if link_number is None else PAYMENT_LINKS[link_number]
-    fate = world.fate(row)
+    fate, intended = world.fate(row), world.intended_fate(row)
     mode = "payment" if link_number is None and visit.link != NO_LINK else visit.mode
-    currency = CURRENCY[link.currency if link else person.currency]
+    home = person.currency if visit.link == NO_LINK else PAYMENT_LINKS[visit.link].currency
+    currency = CURRENCY[home]
     basket = link.items if link else _basket(draws, mode)
-    promotion, free = None, fate is Fate.NOTHING_DUE and mode == "payment"
+    promotion, free = None, intended is Fate.NOTHING_DUE and mode == "payment"
     if free:
         promotion = FREE
     elif mode != "setup" and draws.chance(16) and (link is None or link.promotion_codes):
@@ -186,7 +187,9 @@ def read(world: World, row: int) -> Facts:
         # Many only sign in when they come back.
         known = draws.chance(50)
     facts_draws = Draws(mix(world.seed, visit.number), world.attempt(row))
-    trial = mode == "subscription" and fate is Fate.NOTHING_DUE or bool(link and link.trial_days)
+    trial = bool(link and link.trial_days) or (
+        mode == "subscription" and intended is Fate.NOTHING_DUE
+    )
     return Facts(
         row=row,
         visit=visit,
@@ -197,6 +200,7 @@ def read(world: World, row: int) -> Facts:
         + world.visits.life(visit.number, world.link(row), world.attempt(row)),
         status=world.status(row),
         fate=fate,
+        intended_fate=intended,
         now=world.now,
         person=person,
         link_number=link_number,
@@ -215,7 +219,6 @@ def read(world: World, row: int) -> Facts:
         pressed_pay=facts_draws.chance(30),
         refunded=fate is Fate.PAID and draws.chance(3),
         disputed=fate is Fate.PAID and draws.chance(1),
-        draws=facts_draws,
     )
 
 
@@ -235,6 +238,7 @@ def _told(world: World, row: int, visit: Visit, story: Story) -> Facts:
         expires_at=world.created[row] + told.life,
         status=world.status(row),
         fate=world.fate(row),
+        intended_fate=world.intended_fate(row),
         now=world.now,
         person=person,
         link_number=story.link,
@@ -253,7 +257,6 @@ def _told(world: World, row: int, visit: Visit, story: Story) -> Facts:
         pressed_pay=told.pressed_pay,
         refunded=story.refunded,
         disputed=story.disputed,
-        draws=Draws(mix(world.seed, visit.number), attempt),
     )
 
 

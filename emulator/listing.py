@@ -28,33 +28,23 @@ class Page:
     has_more: bool
 
 
-def page(rows: Sequence[int], limit: int, cursor: Cursor | None = None) -> Page:
-    """At most `limit` of these ascending rows, the nearest to the cursor, newest first."""
+def page(
+    rows: Sequence[int],
+    limit: int,
+    cursor: Cursor | None = None,
+    first_row: int = 0,
+    end_row: int | None = None,
+) -> Page:
+    """At most `limit` of these ascending rows, the nearest to the cursor, newest first.
+
+    Only rows from `first_row` up to but without `end_row` count.
+    """
+    low = bisect_left(rows, first_row) if first_row else 0
+    high = len(rows) if end_row is None else max(low, bisect_left(rows, end_row))
     if cursor and cursor.towards == "newer":
-        start = bisect_right(rows, cursor.row)
-        end = min(start + limit, len(rows))
-        return Page(list(rows[start:end][::-1]), has_more=end < len(rows))
-    end = bisect_left(rows, cursor.row) if cursor else len(rows)
-    start = max(end - limit, 0)
-    return Page(list(rows[start:end][::-1]), has_more=start > 0)
-
-
-class Window(Sequence[int]):
-    """A stretch of a sequence, without a copy of it."""
-
-    def __init__(self, rows: Sequence[int], first_row: int, end_row: int) -> None:
-        """The rows from `first_row` up to but without `end_row`."""
-        self._rows = rows
-        self._start = bisect_left(rows, first_row)
-        self._end = max(bisect_left(rows, end_row), self._start)
-
-    def __len__(self) -> int:
-        return self._end - self._start
-
-    def __getitem__(self, index):  # type: ignore[no-untyped-def]
-        if isinstance(index, slice):
-            start, stop, step = index.indices(len(self))
-            return [self._rows[self._start + place] for place in range(start, stop, step)]
-        if not 0 <= index < len(self):
-            raise IndexError(index)
-        return self._rows[self._start + index]
+        start = max(low, bisect_right(rows, cursor.row))
+        end = min(start + limit, high)
+        return Page(list(rows[start:end][::-1]), has_more=end < high)
+    end = min(high, bisect_left(rows, cursor.row)) if cursor else high
+    start = max(end - limit, low)
+    return Page(list(rows[start:end][::-1]), has_more=start > low)

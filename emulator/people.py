@@ -62,9 +62,11 @@ class _Name(NamedTuple):
 
 def _slug(name: str) -> str:
     """`name` in the letters of an e-mail address; "花子:hanako" brings its own."""
-    spelled = name.split(":")[-1].replace("ø", "o").replace("ß", "ss").replace("ð", "d")
-    plain = unicodedata.normalize("NFKD", spelled.replace("ł", "l").replace("Þ", "Th"))
-    return "".join(letter for letter in plain if letter.isascii() and letter.isalpha()).lower()
+    spelled = name.split(":")[-1].lower()
+    for letter, others in (("ł", "l"), ("ø", "o"), ("ß", "ss"), ("ð", "d"), ("þ", "th")):
+        spelled = spelled.replace(letter, others)
+    plain = unicodedata.normalize("NFKD", spelled)
+    return "".join(letter for letter in plain if letter.isascii() and letter.isalpha())
 
 
 _NAMES = tuple(
@@ -78,6 +80,18 @@ for _place, _name in enumerate(_NAMES):
     _JOINED[_slug(_name.first) + _slug(_name.last)].append(_place)
     _JOINED[_slug(_name.last) + _slug(_name.first)].append(_place)
 NAME_CULTURES = bytes(CULTURES.index(name.culture) for name in _NAMES)
+
+
+def _digits(place: int, counter: int) -> str:
+    """What tells those of the same name apart; the first of them needs nothing."""
+    return str((counter * _DIGITS_STEP + place * 7) % _DIGITS) if counter else ""
+
+
+def _counter(place: int, digits: str) -> int:
+    """The inverse of `_digits`."""
+    if not digits:
+        return 0
+    return (int(digits) - place * 7) * pow(_DIGITS_STEP, -1, _DIGITS) % _DIGITS
 
 
 class People:
@@ -105,42 +119,46 @@ class People:
         if number >= NAMED:
             return self._named[number - NAMED]
         counter, place = divmod((number * self._step + self._start) % self.capacity, len(_NAMES))
-        return self._describe(number, _NAMES[place], counter)
+        return self._describe(number, _NAMES[place], _digits(place, counter))
 
     def with_email(self, email: str) -> list[int]:
         """The numbers of all people with exactly this address."""
         local = email.lower().partition("@")[0].partition("+")[0]
         letters = local.rstrip("0123456789")
-        digits = local[len(letters) :]
-        counter = (
-            int(digits) * pow(_DIGITS_STEP, -1, _DIGITS) % _DIGITS if digits.isdecimal() else 0
-        )
+        # More digits than that name nobody.
+        digits = local[len(letters) :][:4]
         joined = letters.replace(".", "").replace("_", "").replace("-", "")
-        numbers = [
-            (counter * len(_NAMES) + place - self._start) * self._back % self.capacity
+        found = [
+            number
             for place in dict.fromkeys(_JOINED.get(joined, ()))
-            if counter * len(_NAMES) + place < self.capacity
+            for number in self._bearers(place, _counter(place, digits))
+            if self.person(number).email == email
         ]
-        found = [number for number in numbers if self.person(number).email == email]
         return found + [person.number for person in self._named if person.email == email]
+
+    def _bearers(self, place: int, counter: int) -> list[int]:
+        position = counter * len(_NAMES) + place
+        if position >= self.capacity:
+            return []
+        return [(position - self._start) * self._back % self.capacity]
 
     def _named_person(self, number: int, country: str, first: str, last: str) -> Person:
         culture = next(culture for culture in CULTURES if culture.country == country)
-        return self._describe(number, _Name(culture, first, last), 0, plain=True)
+        return self._describe(number, _Name(culture, first, last), "", plain=True)
 
-    def _describe(self, number: int, name: _Name, counter: int, plain: bool = False) -> Person:
+    def _describe(self, number: int, name: _Name, digits: str, plain: bool = False) -> Person:
         draws = Draws(self._seed, number)
         culture = name.culture
         city, postal_code, state = draws.pick(culture.cities)
-        digits = "".join(str(draws.below(10)) for _ in range(7))
+        subscriber = "".join(str(draws.below(10)) for _ in range(7))
         return Person(
             number=number,
             name=name.written,
-            email=_email(name, counter, draws, plain),
+            email=_email(name, digits, draws, plain),
             country=culture.country,
             currency=culture.currency,
             locale=culture.locale,
-            phone=f"{culture.phone}{digits}",
+            phone=f"{culture.phone}{subscriber}",
             line1=culture.street.format(draws.between(1, 180)),
             city=city,
             postal_code=postal_code,
@@ -149,7 +167,7 @@ class People:
         )
 
 
-def _email(name: _Name, counter: int, draws: Draws, plain: bool) -> str:
+def _email(name: _Name, digits: str, draws: Draws, plain: bool) -> str:
     first, last = _slug(name.first), _slug(name.last)
     domain = draws.pick(_DOMAINS)
     if plain:
@@ -160,6 +178,5 @@ def _email(name: _Name, counter: int, draws: Draws, plain: bool) -> str:
     if draws.chance(3):
         # Stripe keeps an address as it was typed.
         first, last = first.title(), last.title()
-    digits = str(counter * _DIGITS_STEP % _DIGITS) if counter else ""
     tag = "+shop" if draws.chance(2) else ""
     return f"{first}{separator}{last}{digits}{tag}@{domain}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
-import socket
+import sys
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -13,7 +13,7 @@ from typing import Any
 from emulator import errors, keys
 from emulator.api import Api
 from emulator.clock import Clock
-from emulator.control import BadCommand, Controls, RequestLog
+from emulator.control import CommandError, Controls, RequestLog
 from emulator.ids import Ids
 from emulator.objects.context import Context
 from emulator.world import World
@@ -52,31 +52,35 @@ class Emulator:
             with self._lock:
                 self._world.advance(self._clock.now())
                 return 200, Api(self._context, granted, self._strict_limit).get(path, query), {}
-        except errors.Refusal as refusal:
+        except errors.ApiError as error:
             headers = {}
-            if refusal.status == 401:
+            if error.status == 401:
                 headers["WWW-Authenticate"] = 'Bearer realm="Stripe"'
-            return refusal.status, refusal.body(request_id), headers
+            return error.status, error.body(request_id), headers
 
     def control(self, method: str, command: str, query: str) -> tuple[int, dict[str, Any]]:
         try:
             with self._lock:
                 self._world.advance(self._clock.now())
                 return 200, self.controls.run(method, command, query)
-        except BadCommand as refused:
-            return refused.status, {"error": str(refused)}
+        except CommandError as error:
+            return error.status, {"error": str(error)}
 
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version = "emulator"
     sys_version = ""
+
+    def version_string(self) -> str:
+        return self.server_version
+
     # Head and body leave in one write, at once: else a delayed acknowledgement costs 40 ms.
     wbufsize = _SENT_TOGETHER
     disable_nagle_algorithm = True
     server: Server
 
-    def do_GET(self) -> None:  # noqa: N802  named by http.server
+    def do_GET(self) -> None:
         self._discard_body()
         path, _, query = self.path.partition("?")
         emulator = self.server.emulator
@@ -93,7 +97,17 @@ class Handler(BaseHTTPRequestHandler):
         version = self.headers.get("Stripe-Version") or API_VERSION
         self._send(status, body, {"Request-Id": request_id, "Stripe-Version": version, **headers})
 
-    do_POST = do_PUT = do_PATCH = do_DELETE = do_GET  # noqa: N815
+    def do_POST(self) -> None:
+        self.do_GET()
+
+    def do_PUT(self) -> None:
+        self.do_GET()
+
+    def do_PATCH(self) -> None:
+        self.do_GET()
+
+    def do_DELETE(self) -> None:
+        self.do_GET()
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  of the base class
         """Standard output and error belong to the person who started it."""
@@ -126,7 +140,5 @@ class Server(ThreadingHTTPServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that hangs up is no news; anything else is."""
-        import sys
-
-        if not isinstance(sys.exception(), ConnectionError | socket.timeout):
+        if not isinstance(sys.exception(), ConnectionError | TimeoutError):
             super().handle_error(request, client_address)

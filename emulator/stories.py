@@ -9,6 +9,9 @@ from emulator.fates import Fate
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 
 
+_LONG_LIST = (3, 4, 6, 8, 9, 10, 11, 18, 19, 20, 21, 22, 23)
+
+
 class Try(NamedTuple):
     """One session: how long before the start it was made, and how it ends."""
 
@@ -107,8 +110,7 @@ STORIES = (
     Story(
         (Try(75 * _MINUTE, Fate.PAID),),
         person=2, currency="eur",
-        items=tuple((product, 1 + product % 3) for product in (3, 4, 6, 8, 9, 10, 11, 18, 19, 20, 21,
-                                                                22, 23)),
+        items=tuple((product, 1 + product % 3) for product in _LONG_LIST),
         customer=True,
     ),
     # Still open, with a few minutes on the clock.

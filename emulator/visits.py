@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import NamedTuple
 
 from emulator.catalog import CURRENCIES, CURRENCY, NO_LINK, PAYMENT_LINKS
@@ -64,7 +65,7 @@ class Visits:
             fate = self._ending(number, link, mode, CULTURES[culture].currency)
         more = h >> 32 & 0xFF
         tries = 1 if more < 180 else 2 if more < 234 else 3
-        gaps = tuple(90 + mix(h, n) % 1100 for n in range(1, tries))
+        gaps = tuple(_gap(mix(h, n)) for n in range(1, tries))
         return Visit(number, person, link, mode, fate, gaps)
 
     def life(self, number: int, link: int, attempt: int) -> int:
@@ -101,6 +102,13 @@ class Visits:
         return Fate.PAID
 
 
+def _gap(draw: int) -> int:
+    """Most try again within minutes; some come back on another day."""
+    if draw >> 32 & 15 == 0:
+        return DAY + 3600 + draw % (2 * DAY)
+    return 90 + draw % 1100
+
+
 def _told(number: int) -> Visit:
     story = STORIES[number - STORY]
     ages = [attempt.age for attempt in story.tries]
@@ -110,7 +118,7 @@ def _told(number: int) -> Visit:
         link=NO_LINK if story.link is None else story.link,
         mode=story.mode,
         fate=story.tries[-1].fate,
-        gaps=tuple(older - newer for older, newer in zip(ages, ages[1:], strict=False)),
+        gaps=tuple(older - newer for older, newer in pairwise(ages)),
     )
 
 

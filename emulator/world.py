@@ -16,7 +16,8 @@ from emulator.catalog import NO_LINK, PAYMENT_LINKS
 from emulator.draws import mix
 from emulator.fates import Fate
 from emulator.history import Session, history
-from emulator.visits import ARRIVAL, Visit, Visits, people_for
+from emulator.people import NAMED
+from emulator.visits import ARRIVAL, STORY, Visit, Visits, people_for
 
 OPEN, COMPLETE, EXPIRED = "open", "complete", "expired"
 _NOBODY = 0xFFFFFFFF
@@ -36,18 +37,20 @@ class World:
         self.created = array("I")
         self.closes = array("I")
         self.visit_numbers = array("I")
-        # Fate, attempt and payment link in one number.
+        # Fate, attempt, payment link, and the fate it was made for, in one number.
         self._traits = array("H")
         # The row of the same person before this one.
         self._previous = array("I")
-        self._latest: dict[int, int] = {}
+        # The newest row of each person; those with a given name apart, as their numbers are high.
+        self._latest = array("I", [_NOBODY]) * self.people.capacity
+        self._latest_of_named: dict[int, int] = {}
         self._rows: dict[tuple[str | None, int | None], array[int]] = {}
         self._closing: list[tuple[int, int]] = []
         self._arrived = 0
         self._arrivals_per_minute = arrivals_per_minute
         self._next_arrival: float = start
         self._schedule_arrival()
-        self._fill(history(self.visits, seed, sessions, start), sessions)
+        self._fill(history(self.visits, seed, sessions, start))
 
     def __len__(self) -> int:
         return len(self.created)
@@ -66,7 +69,11 @@ class World:
         return self._traits[row] >> 3 & 7
 
     def link(self, row: int) -> int:
-        return self._traits[row] >> 6
+        return self._traits[row] >> 6 & 31
+
+    def intended_fate(self, row: int) -> Fate:
+        """What its price was made for: a test that ends it otherwise does not change the price."""
+        return Fate(self._traits[row] >> 11 & 7)
 
     def visit(self, row: int) -> Visit:
         return self.visits.visit(self.visit_numbers[row])
@@ -82,7 +89,9 @@ class World:
     def rows_of_person(self, number: int) -> list[int]:
         """Ascending, and never many: nobody comes more than a few dozen times."""
         found = []
-        row = self._latest.get(number, _NOBODY)
+        row = self._latest_of_named.get(number, _NOBODY)
+        if number < len(self._latest):
+            row = self._latest[number]
         while row != _NOBODY:
             found.append(row)
             row = self._previous[row]
@@ -116,8 +125,7 @@ class World:
         session = Session(self.now, visit.number, visit.person, visit.link, visit.fate, attempt)
         row = len(self)
         self._append(session, closing_moment(self.seed, session, life))
-        self._latest[visit.person], previous = row, self._latest.get(visit.person, _NOBODY)
-        self._previous.append(previous)
+        self._chain(row, visit.person)
         self._file(row, OPEN)
         heappush(self._closing, (self.closes[row], row))
         return row
@@ -128,8 +136,11 @@ class World:
             return False
         fate = Fate.LEFT
         if complete:
-            due = self.visit(row).mode != "setup"
-            fate = self.fate(row) or (Fate.PAID if due else Fate.NOTHING_DUE)
+            link = self.link(row)
+            trial = link != NO_LINK and PAYMENT_LINKS[link].trial_days
+            free = self.visit(row).mode == "setup" or trial
+            free = free or self.intended_fate(row) is Fate.NOTHING_DUE
+            fate = Fate.NOTHING_DUE if free else Fate.PAID
         self._traits[row] = self._traits[row] & ~7 | fate
         self.closes[row] = self.now
         self._close(row)
@@ -143,6 +154,14 @@ class World:
         for key in self._keys(row, self.status(row)):
             if key[0]:
                 insort(self._rows.setdefault(key, array("I")), row)
+
+    def _chain(self, row: int, person: int) -> None:
+        latest: dict[int, int] | array[int] = self._latest
+        if person >= NAMED:
+            latest = self._latest_of_named
+            latest.setdefault(person, _NOBODY)
+        self._previous.append(latest[person])
+        latest[person] = row
 
     def _keys(self, row: int, status: str) -> list[tuple[str | None, int | None]]:
         link = self.link(row)
@@ -158,9 +177,11 @@ class World:
         self.created.append(session.created)
         self.closes.append(closes)
         self.visit_numbers.append(session.visit)
-        self._traits.append(session.fate | session.attempt << 3 | session.link << 6)
+        self._traits.append(
+            session.fate | session.attempt << 3 | session.link << 6 | session.fate << 11
+        )
 
-    def _fill(self, newest_first: Iterator[Session], sessions: int) -> None:
+    def _fill(self, newest_first: Iterator[Session]) -> None:
         people = array("I")
         for session in newest_first:
             life = self.visits.life(session.visit, session.link, session.attempt)
@@ -169,8 +190,7 @@ class World:
         for column in (self.created, self.closes, self.visit_numbers, self._traits, people):
             column.reverse()
         for row, person in enumerate(people):
-            self._previous.append(self._latest.get(person, _NOBODY))
-            self._latest[person] = row
+            self._chain(row, person)
             status = self.status(row)
             self._file(row, status)
             if status == OPEN:
@@ -189,12 +209,8 @@ def closing_moment(seed: int, session: Session, life: int) -> int:
     """When a session stops being open: completed after some minutes, or at the end of its life."""
     if session.fate is Fate.LEFT:
         return session.created + life
-    draw = mix(seed, session.visit)
+    if session.visit >= STORY:
+        return session.created + 100
+    draw = mix(mix(seed, session.visit), session.attempt)
     slow = draw >> 20 & 31 == 0
     return session.created + min(life - 60, 40 + draw % 500 + (draw % 9000 if slow else 0))
-
-
-def retired_at(link: int, start: int) -> int | None:
-    """The moment at which a payment link was switched off."""
-    days = PAYMENT_LINKS[link].retired_days
-    return None if days is None else start - days * 86_400

@@ -8,7 +8,7 @@ from typing import Any
 from emulator.catalog import CURRENCIES, PAYMENT_LINKS, PRODUCTS, PROMOTIONS, SHIPPING_RATES
 from emulator.draws import mix
 from emulator.facts import Facts, read
-from emulator.objects import catalog, payment, session
+from emulator.objects import amounts, billing, catalog, payment, payment_link, session
 from emulator.objects.context import Context, Json, listed
 from emulator.people import NAMED
 
@@ -21,13 +21,13 @@ _OF_SESSION: dict[str, tuple[Callable[[Context, Facts], Json], str]] = {
     "charge": (payment.charge, "has_payment_intent"),
     "payment_method": (payment.payment_method, "complete"),
     "setup_intent": (payment.setup_intent, "has_setup_intent"),
-    "subscription": (payment.subscription, "has_subscription"),
-    "invoice": (payment.invoice, "has_subscription"),
+    "subscription": (billing.subscription, "has_subscription"),
+    "invoice": (billing.invoice, "has_subscription"),
 }
 _OF_CATALOG: dict[str, tuple[Callable[[Context, int], Json], int]] = {
     "price": (catalog.price, len(PRODUCTS) * len(CURRENCIES)),
     "product": (catalog.product, len(PRODUCTS)),
-    "payment_link": (catalog.payment_link, len(PAYMENT_LINKS)),
+    "payment_link": (payment_link.payment_link, len(PAYMENT_LINKS)),
     "promotion_code": (catalog.promotion_code, len(PROMOTIONS)),
     "shipping_rate": (catalog.shipping_rate, len(SHIPPING_RATES) * len(CURRENCIES)),
 }
@@ -95,7 +95,7 @@ class Resources:
         """A field that is left out unless asked for; None when there is nothing of the sort."""
         if (kind, name) == ("payment_link", "line_items"):
             number = self.context.ids.decode("payment_link", owner["id"])
-            return catalog.payment_link_items(self.context, number or 0)
+            return payment_link.payment_link_items(self.context, number or 0)
         if kind == "customer":
             return self._of_customer(name, node)
         if kind in ("item", "shipping_choice") and name in ("discounts", "taxes"):
@@ -109,7 +109,7 @@ class Resources:
             url = f"/v1/checkout/sessions/{owner['id']}/line_items"
             return listed(url, items[:INCLUDED_ITEMS], has_more=len(items) > INCLUDED_ITEMS)
         if name == "breakdown":
-            return session.breakdown(self.context, facts)
+            return amounts.breakdown(self.context, facts)
         return None
 
     def _customer(self, text: str) -> Json | None:
@@ -117,9 +117,9 @@ class Resources:
         if number is None:
             return None
         if self.is_deleted(number):
-            return payment.deleted_customer(self.context, number)
+            return billing.deleted_customer(self.context, number)
         rows = self.rows_of_customer(number)
-        return payment.customer(self.context, [self.facts(row) for row in rows])
+        return billing.customer(self.context, [self.facts(row) for row in rows])
 
     def _of_customer(self, name: str, node: Json) -> Any:
         url = f"/v1/customers/{node['id']}/{name}"
@@ -130,5 +130,5 @@ class Resources:
         number = self.context.ids.decode("customer", node["id"])
         rows = self.rows_of_customer(number or 0)
         mine = [self.facts(row) for row in reversed(rows) if self.facts(row).has_subscription]
-        data = [payment.subscription(self.context, facts) for facts in mine]
+        data = [billing.subscription(self.context, facts) for facts in mine]
         return listed(url, [item for item in data if item["status"] != "canceled"][:10])

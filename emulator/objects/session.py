@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from emulator.catalog import CURRENCIES, PROMOTIONS, price_number
+from emulator.catalog import CURRENCIES, price_number
 from emulator.facts import EXPIRED, OPEN, Facts
-from emulator.objects import catalog
+from emulator.objects import amounts, catalog
 from emulator.objects.context import Context, Json, address
+from emulator.objects.payment_link import (
+    CHANNELS,
+    HIDDEN_AGREEMENT,
+    SHIPS_TO,
+    custom_field,
+    no_custom_text,
+)
 
 ITEMS_PER_SESSION = 128
 _RECOVERABLE_SECONDS = 30 * 86_400
@@ -44,7 +51,7 @@ def session(context: Context, facts: Facts) -> Json:
         if facts.complete
         else None,
         "consent_collection": {
-            "payment_method_reuse_agreement": catalog.HIDDEN_AGREEMENT,
+            "payment_method_reuse_agreement": HIDDEN_AGREEMENT,
             "promotions": "auto",
             "terms_of_service": "none",
         }
@@ -54,7 +61,7 @@ def session(context: Context, facts: Facts) -> Json:
         "currency": None if facts.currency is None else CURRENCIES[facts.currency].code,
         "currency_conversion": None,
         "custom_fields": _custom_fields(facts),
-        "custom_text": catalog.no_custom_text(),
+        "custom_text": no_custom_text(),
         "customer": ids.encode("customer", facts.person.number) if facts.has_customer else None,
         "customer_account": ids.encode("account", facts.person.number)
         if facts.has_account
@@ -62,7 +69,7 @@ def session(context: Context, facts: Facts) -> Json:
         "customer_creation": _customer_creation(facts),
         "customer_details": _customer_details(facts),
         "customer_email": facts.person.email if facts.prefilled else None,
-        "discounts": _discounts(context, facts),
+        "discounts": amounts.applied_discounts(context, facts),
         "expires_at": facts.expires_at,
         "integration_identifier": None,
         "invoice": ids.encode("invoice", facts.row) if facts.has_subscription else None,
@@ -89,9 +96,7 @@ def session(context: Context, facts: Facts) -> Json:
         "payment_status": facts.payment_status,
         "permissions": None,
         "phone_number_collection": {"enabled": bool(link and link.phone)},
-        "recovered_from": ids.encode("checkout.session", recovered_from(context, facts))
-        if recovered_from(context, facts) is not None
-        else None,
+        "recovered_from": _id(context, recovered_from(context, facts)),
         "saved_payment_method_options": {
             "allow_redisplay_filters": ["always"],
             "payment_method_remove": "disabled",
@@ -100,10 +105,10 @@ def session(context: Context, facts: Facts) -> Json:
         if facts.has_customer and payment
         else None,
         "setup_intent": ids.encode("setup_intent", facts.row) if facts.has_setup_intent else None,
-        "shipping_address_collection": {"allowed_countries": catalog.SHIPS_TO}
+        "shipping_address_collection": {"allowed_countries": SHIPS_TO}
         if facts.shipping_rate is not None
         else None,
-        "shipping_cost": _shipping_cost(context, facts),
+        "shipping_cost": amounts.shipping_cost(context, facts),
         "shipping_options": []
         if facts.shipping_rate is None
         else catalog.shipping_options(context, facts.currency or 0),
@@ -143,67 +148,6 @@ def line_items(context: Context, facts: Facts) -> list[Json]:
     ]
 
 
-def breakdown(context: Context, facts: Facts) -> Json:
-    """What `total_details` leaves out unless asked."""
-    discounts = []
-    if facts.promotion is not None and facts.discount:
-        discounts.append({"amount": facts.discount, "discount": discount(context, facts)})
-    taxes = []
-    if facts.tax:
-        taxes.append(
-            {
-                "amount": facts.tax,
-                "rate": tax_rate(context, facts),
-                "taxability_reason": "standard_rated",
-                "taxable_amount": facts.subtotal - facts.discount,
-            }
-        )
-    return {"discounts": discounts, "taxes": taxes}
-
-
-def discount(context: Context, facts: Facts) -> Json:
-    number = facts.promotion or 0
-    return {
-        "id": context.ids.encode("discount", facts.row),
-        "object": "discount",
-        "checkout_session": context.ids.encode("checkout.session", facts.row),
-        "customer": None,
-        "customer_account": None,
-        "end": None,
-        "invoice": None,
-        "invoice_item": None,
-        "promotion_code": context.ids.encode("promotion_code", number),
-        "source": {"coupon": catalog.coupon_id(context, number), "type": "coupon"},
-        "start": facts.created,
-        "subscription": None,
-        "subscription_item": None,
-    }
-
-
-def tax_rate(context: Context, facts: Facts) -> Json:
-    country = facts.person.country
-    return {
-        "id": context.ids.encode("tax_rate", facts.person.tax_percent),
-        "object": "tax_rate",
-        "active": True,
-        "country": country,
-        "created": catalog.opened(context),
-        "description": None,
-        "display_name": "Sales tax" if country == "US" else "VAT",
-        "effective_percentage": facts.person.tax_percent,
-        "flat_amount": None,
-        "inclusive": False,
-        "jurisdiction": facts.person.state or country,
-        "jurisdiction_level": "state" if facts.person.state else "country",
-        "livemode": False,
-        "metadata": {},
-        "percentage": facts.person.tax_percent,
-        "rate_type": "percentage",
-        "state": facts.person.state,
-        "tax_type": "sales_tax" if country == "US" else "vat",
-    }
-
-
 def payment_method_types(facts: Facts) -> list[str]:
     if facts.mode != "payment":
         return ["card"]
@@ -217,10 +161,13 @@ def recovered_from(context: Context, facts: Facts) -> int | None:
     if not facts.recovery or facts.attempt == 0 or not facts.complete:
         return None
     rows = context.world.rows_of_person(facts.person.number)
-    before = rows.index(facts.row) - 1
-    if before < 0 or context.world.closes[rows[before]] >= facts.created:
-        return None
-    return rows[before]
+    before = rows[max(rows.index(facts.row) - 1, 0)]
+    same = context.world.visit_numbers[before] == facts.visit.number
+    return before if same and context.world.closes[before] < facts.created else None
+
+
+def _id(context: Context, row: int | None) -> str | None:
+    return None if row is None else context.ids.encode("checkout.session", row)
 
 
 def _after_expiration(context: Context, facts: Facts) -> Json | None:
@@ -245,7 +192,7 @@ def _order(facts: Facts) -> str | None:
 
 def _metadata(facts: Facts) -> dict[str, str]:
     if facts.link:
-        return {"channel": ("newsletter", "website", "leaflet")[(facts.link_number or 0) % 3]}
+        return {"channel": CHANNELS[(facts.link_number or 0) % 3]}
     number = facts.visit.number
     return {
         "order_id": f"order-{10_000 + number % 90_000}",
@@ -280,7 +227,7 @@ def _customer_details(facts: Facts) -> Json | None:
         "business_name": None,
         "email": facts.email,
         "individual_name": None,
-        "name": person.name if finished or facts.known else None,
+        "name": person.name if finished else None,
         "phone": phone,
         "tax_exempt": "none",
         "tax_ids": [] if finished else None,
@@ -307,35 +254,8 @@ def _custom_fields(facts: Facts) -> list[Json]:
             "text": [facts.person.name, "vegetarian", "عسل", "no nuts, please"],
         }[field.type]
         answer = answers[(facts.visit.number + place) % len(answers)] if facts.complete else None
-        fields.append(catalog.custom_field(field, value=answer))
+        fields.append(custom_field(field, value=answer))
     return fields
-
-
-def _discounts(context: Context, facts: Facts) -> list[Json] | None:
-    if facts.mode == "setup":
-        return None
-    if facts.promotion is None:
-        return []
-    number = facts.promotion
-    assert PROMOTIONS[number]
-    return [
-        {
-            "coupon": catalog.coupon_id(context, number),
-            "promotion_code": context.ids.encode("promotion_code", number),
-        }
-    ]
-
-
-def _shipping_cost(context: Context, facts: Facts) -> Json | None:
-    if facts.shipping_rate is None:
-        return None
-    number = facts.shipping_rate * len(CURRENCIES) + (facts.currency or 0)
-    return {
-        "amount_subtotal": facts.shipping,
-        "amount_tax": 0,
-        "amount_total": facts.shipping,
-        "shipping_rate": context.ids.encode("shipping_rate", number),
-    }
 
 
 def _invoice_creation() -> Json:

@@ -1,0 +1,129 @@
+"""The payment link, and what the sessions made by it take over."""
+
+from __future__ import annotations
+
+from emulator.catalog import (
+    CURRENCY,
+    DONATION,
+    PAYMENT_LINKS,
+    Field,
+    price_number,
+    unit_amount,
+)
+from emulator.objects import catalog
+from emulator.objects.context import Context, Json, listed
+
+SHIPS_TO = ["AT", "BE", "BR", "CH", "DE", "ES", "FR", "GB", "IS", "JP", "KW", "PL", "SE", "US"]
+HIDDEN_AGREEMENT = {"position": "hidden"}
+CHANNELS = ("newsletter", "website", "leaflet")
+
+
+def payment_link(context: Context, number: int) -> Json:
+    link = PAYMENT_LINKS[number]
+    active = link.retired_days is None
+    subscription = link.mode == "subscription"
+    return {
+        "id": context.ids.encode("payment_link", number),
+        "object": "payment_link",
+        "active": active,
+        "after_completion": {
+            "hosted_confirmation": {"custom_message": None},
+            "type": "hosted_confirmation",
+        },
+        "allow_promotion_codes": link.promotion_codes,
+        "application": None,
+        "application_fee_amount": None,
+        "application_fee_percent": None,
+        "automatic_tax": {"enabled": False, "liability": None},
+        "billing_address_collection": "auto",
+        "consent_collection": {
+            "payment_method_reuse_agreement": HIDDEN_AGREEMENT,
+            "promotions": "auto",
+            "terms_of_service": "none",
+        },
+        "currency": link.currency,
+        "custom_fields": [custom_field(field, answered=False) for field in link.fields],
+        "custom_text": no_custom_text(),
+        "customer_creation": "always" if link.always_customer or subscription else "if_required",
+        "inactive_message": None if active else "This offer has ended.",
+        "invoice_creation": None if subscription else {"enabled": False, "invoice_data": None},
+        "livemode": False,
+        "managed_payments": {"enabled": False},
+        "metadata": {"channel": CHANNELS[number % 3]},
+        "on_behalf_of": None,
+        "payment_intent_data": None,
+        "payment_method_collection": "always" if subscription else "if_required",
+        "payment_method_options": None,
+        "payment_method_types": None,
+        "phone_number_collection": {"enabled": link.phone},
+        "restrictions": None,
+        "shipping_address_collection": {"allowed_countries": SHIPS_TO} if link.shippable else None,
+        "shipping_options": [
+            {key: option[key] for key in ("shipping_amount", "shipping_rate")}
+            for option in catalog.shipping_options(context, CURRENCY[link.currency])
+        ]
+        if link.shippable
+        else [],
+        "submit_type": "donate" if link.items[0][0] == DONATION else "auto",
+        "subscription_data": {
+            "description": None,
+            "invoice_settings": {"issuer": {"type": "self"}},
+            "metadata": {},
+            "trial_period_days": link.trial_days or None,
+            "trial_settings": None,
+        }
+        if subscription
+        else None,
+        "tax_id_collection": {"enabled": False, "required": "never"},
+        "transfer_data": None,
+        "url": f"https://buy.stripe.com/test_{context.ids.token('link', number, 18)}",
+    }
+
+
+def payment_link_items(context: Context, number: int) -> Json:
+    link = PAYMENT_LINKS[number]
+    currency = CURRENCY[link.currency]
+    url = f"/v1/payment_links/{context.ids.encode('payment_link', number)}/line_items"
+    return listed(
+        url,
+        [
+            catalog.line_item(
+                context,
+                # Above all line items of sessions.
+                (1 << 45) + number * 128 + place,
+                price_number(product_, currency),
+                quantity,
+                unit_amount(product_, currency) * quantity,
+            )
+            for place, (product_, quantity) in enumerate(link.items)
+        ],
+    )
+
+
+def no_custom_text() -> Json:
+    return {
+        "after_submit": None,
+        "shipping_address": None,
+        "submit": None,
+        "terms_of_service_acceptance": None,
+    }
+
+
+def custom_field(field: Field, answered: bool = True, value: str | None = None) -> Json:
+    """A question of a link, or with its answer (`answered`) of a session."""
+    kind: Json = {"value": value} if answered else {}
+    if answered:
+        kind["default_value"] = None
+    if field.type == "dropdown":
+        kind["options"] = [{"label": option, "value": option.lower()} for option in field.options]
+        if not answered:
+            kind["default_value"] = None
+    else:
+        kind |= {"default_value": None, "maximum_length": None, "minimum_length": None}
+    return {
+        "key": field.key,
+        "label": {"custom": field.label, "type": "custom"},
+        "optional": field.optional,
+        "type": field.type,
+        field.type: kind,
+    }
