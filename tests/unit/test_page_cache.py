@@ -35,7 +35,6 @@ from sessions_browser.page_cache import (
     CachedSessions,
     Freshness,
     PaymentLink,
-    PaymentLinks,
     without_secrets,
 )
 from sessions_browser.pagination import ListQuery, digest
@@ -381,9 +380,20 @@ def test_a_glance_never_waits_and_fetches_only_what_is_old(
 ) -> None:
     for age, shown, calls in ((0, None, 1), (FRESH - 1, "1", 1), (1, "1", 2), (0, "2", 2)):
         clock.now += age
-        found = answers.glance("k", upstream)
+        found = answers.glance("k", upstream, refresh=True)
         answers.wait_for_background()
         assert (found and found.value, upstream.calls) == (shown, calls)
+
+
+def test_a_glance_alone_fetches_nothing(
+    answers: AnswerCache, upstream: Upstream, clock: Clock
+) -> None:
+    assert answers.glance("k", upstream, refresh=False) is None
+    answers.get("k", upstream)
+    clock.now += STALE
+    found = answers.glance("k", upstream, refresh=False)
+    answers.wait_for_background()
+    assert (found and found.value, upstream.calls) == ("1", 1)
 
 
 def test_an_answer_that_landed_meanwhile_is_not_fetched_again(
@@ -539,12 +549,10 @@ def test_all_pages_of_payment_links_are_read(answers: AnswerCache) -> None:
     }
     sessions, client = cached(answers, links_of(pages))
     links = sessions.payment_links().value
-    assert links == PaymentLinks(
-        (
-            PaymentLink("plink_1", "Tea", "https://buy.stripe.com/a/", True),
-            PaymentLink("plink_2", "plink_2", "", False),
-        ),
-        complete=True,
+    assert links.complete
+    assert links.links == (
+        PaymentLink("plink_1", "Tea", "https://buy.stripe.com/a/", True),
+        PaymentLink("plink_2", "plink_2", "", False),
     )
     assert client.asked == [None, "plink_1"]
     assert links.name_of("plink_1") == "Tea"
@@ -588,7 +596,8 @@ def test_links_that_are_not_known_yet_do_not_hold_up_a_page(answers: AnswerCache
         return {"data": [{"id": "plink_1"}], "has_more": False}
 
     sessions, _ = cached(answers, slow)
-    assert sessions.known_payment_links() == PaymentLinks((), complete=False)
+    unknown = sessions.known_payment_links(refresh=True)
+    assert (unknown.links, unknown.complete) == ((), False)
     assert asked.wait(30)
     answer.set()
     sessions.wait_for_background()
