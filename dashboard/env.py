@@ -63,6 +63,7 @@ def database(url: str, base_dir: Path) -> dict[str, object]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": base_dir / path,
+            "CONN_MAX_AGE": 60,
             # Writers wait for each other instead of failing; readers do not wait at all.
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",

@@ -70,7 +70,8 @@ class Chip:
     remove: str
 
 
-@dataclass(frozen=True, slots=True)
+# Compared by identity: `read` remembers, so the same question is the same object.
+@dataclass(frozen=True, slots=True, eq=False)
 class Reading:
     """What a query string means.
 

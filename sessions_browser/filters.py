@@ -182,7 +182,8 @@ class SessionFilterForm(forms.Form):
         """Show these in place of what validation would find; the data is not looked at again."""
         self._errors = ErrorDict()
         for name, messages in errors.items():
-            shown = name if name in self.fields else "who"
+            # One box is for both, so what is wrong with an e-mail is said there.
+            shown = name if name in self.fields and name != "email" else "who"
             self._errors[shown] = self.error_class(messages)
 
     def _check_created(self, cleaned: dict[str, Any]) -> None:

@@ -80,7 +80,8 @@ class PaymentLink:
         return self.url.rstrip("/")
 
 
-@dataclass(frozen=True, slots=True)
+# Compared by identity, as a key of what is rendered from it.
+@dataclass(frozen=True, slots=True, eq=False)
 class PaymentLinks:
     """complete: there are no more links than these."""
 
@@ -92,6 +93,9 @@ class PaymentLinks:
 
     def name_of(self, link_id: str) -> str:
         return next((link.name for link in self.links if link.id == link_id), "")
+
+
+NO_LINKS = PaymentLinks((), complete=False)
 
 
 class AnswerCache:
@@ -130,10 +134,19 @@ class AnswerCache:
             return Fetched(found.value, found.fetched_at, error)
         return Fetched(value, fetched_at)
 
-    def glance(self, key: str, fetch: Callable[[float], Any]) -> Fetched[str] | None:
-        """What is stored, whatever its age; what is missing or old is fetched behind the page."""
+    def peek(self, key: str) -> Fetched[str] | None:
+        """What is stored, whatever its age, without a call."""
+        return self._load(key)
+
+    def glance(
+        self, key: str, fetch: Callable[[float], Any], *, refresh: bool
+    ) -> Fetched[str] | None:
+        """What is stored, whatever its age.
+
+        refresh: fetch what is missing or old behind the page.
+        """
         found = self._load(key)
-        if found is None or time.time() - found.fetched_at >= self._freshness.fresh:
+        if refresh and (found is None or time.time() - found.fetched_at >= self._freshness.fresh):
             self._refresh(key, fetch)
         return found
 
@@ -281,6 +294,11 @@ class CachedSessions:
         page = _decode_page(found.value, query, found.fetched_at)
         return Fetched(page, found.fetched_at, found.failure)
 
+    def seen(self, query: ListQuery) -> SessionPage | None:
+        """The page as it is stored, whatever its age, without a call."""
+        found = self._answers.peek(self._key("list", query.digest()))
+        return _decode_page(found.value, query, found.fetched_at) if found else None
+
     def retrieve(
         self, session_id: str, expand: tuple[str, ...] = (), *, reload: bool = False
     ) -> Fetched[dict[str, Any]]:
@@ -300,10 +318,10 @@ class CachedSessions:
         found = self._links.get(self._key("payment_links"), self._fetch_links)
         return Fetched(_decode_links(found.value), found.fetched_at, found.failure)
 
-    def known_payment_links(self) -> PaymentLinks:
+    def known_payment_links(self, *, refresh: bool = False) -> PaymentLinks:
         """What is known without a call; what is missing or old is fetched in the background."""
-        found = self._links.glance(self._key("payment_links"), self._fetch_links)
-        return _decode_links(found.value) if found else PaymentLinks((), complete=False)
+        found = self._links.glance(self._key("payment_links"), self._fetch_links, refresh=refresh)
+        return _decode_links(found.value) if found else NO_LINKS
 
     def wait_for_background(self) -> None:
         self._answers.wait_for_background()

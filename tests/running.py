@@ -32,14 +32,15 @@ class Emulator:
         self.address = address
         self.process = process
 
-    def requests(self, path: str = "/v1/checkout/sessions") -> list[dict[str, Any]]:
+    def requests(self, path: str = "") -> list[dict[str, Any]]:
+        """Those of this path; of all paths without one."""
         with urllib.request.urlopen(f"{self.address}/_emulator/requests", timeout=10) as answer:
             received = json.load(answer)["requests"]
-        return [request for request in received if request["path"] == path]
+        return [request for request in received if path in ("", request["path"])]
 
     def queries(self) -> list[str]:
         """The raw query strings of the calls that listed Checkout Sessions."""
-        return [request["query"] for request in self.requests()]
+        return [request["query"] for request in self.requests("/v1/checkout/sessions")]
 
     def reset(self) -> None:
         self.control("reset")
@@ -127,6 +128,8 @@ def end(process: subprocess.Popen[str]) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
+    if process.stdout:
+        process.stdout.close()
 
 
 def program(name: str, variable: str, environment: Mapping[str, str] = os.environ) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
 
@@ -15,14 +16,14 @@ from django.views.decorators.http import require_safe
 from django_htmx.http import push_url
 
 from sessions_browser import address
-from sessions_browser.address import CURSORS, Reading
+from sessions_browser.address import CURSORS, RELOAD, Reading
 from sessions_browser.conf import Account, get_conf
 from sessions_browser.errors import NotFoundError, UpstreamError
 from sessions_browser.page_cache import CachedSessions, Fetched
 from sessions_browser.pagination import SessionPage
 from sessions_browser.services import get_sessions
 from sessions_browser.views.failures import problem_response
-from sessions_browser.views.form_context import form_context
+from sessions_browser.views.filter_form import corrections, filter_form_html
 from sessions_browser.views.table import is_further, results_of
 from sessions_browser.views.viewer import (
     HtmxHttpRequest,
@@ -71,7 +72,7 @@ def _respond(request: HtmxHttpRequest, account: Account, reading: Reading) -> Ht
     except NotFoundError as error:
         return _missing(request, account, reading, error)
     except UpstreamError as error:
-        context = {} if is_fragment(request) else _page_context(account, reading)
+        context = {} if is_fragment(request) else _page_context(account, reading, sessions)
         return problem_response(
             request,
             "sessions_browser/session_list.html",
@@ -83,7 +84,7 @@ def _respond(request: HtmxHttpRequest, account: Account, reading: Reading) -> Ht
     if not reading.is_canonical:
         return redirect(_path(account, reading.canonical, reading.unknown))
     if fetched.value.is_short_of_the_top:
-        return redirect(_path(account, reading.first_page()))
+        return _go_to_the_top(account, reading, sessions, fetched.value)
     return _show(request, account, reading, sessions, fetched)
 
 
@@ -94,22 +95,36 @@ def _show(
     sessions: CachedSessions,
     fetched: Fetched[SessionPage],
 ) -> HttpResponse:
-    links = sessions.known_payment_links()
+    links = sessions.known_payment_links(refresh=True)
     notices = tuple(str(message) for message in messages.get_messages(request))
     fragment = is_fragment(request)
     results = results_of(fetched, reading, account, links, path=_path(account), notices=notices)
     context: dict[str, Any] = {"results": results, "is_fragment": fragment}
     if not fragment:
-        context |= _page_context(account, reading) | {"payment_links": links.links}
+        context |= _page_context(account, reading, sessions)
         return render(request, "sessions_browser/session_list.html", context)
     response = render(request, "sessions_browser/_results.html", context)
     return push_url(response, _path(account, reading.canonical))
 
 
+def _go_to_the_top(
+    account: Account, reading: Reading, sessions: CachedSessions, short: SessionPage
+) -> HttpResponse:
+    """The first page shows these sessions and what follows; never as it was before they came."""
+    first = sessions.seen(short.query.first_page())
+    knows_them = first is None or [row.id for row in first.rows[:1]] == [
+        row.id for row in short.rows[:1]
+    ]
+    reload = "" if knows_them else f"{RELOAD}=1"
+    return redirect(_path(account, reading.first_page(), reload))
+
+
 def _refuse(request: HtmxHttpRequest, account: Account, reading: Reading) -> HttpResponse:
     """A filter that cannot be applied: the form with its messages, and nothing sent upstream."""
-    context = _page_context(account, reading) | {"oob": is_fragment(request)}
-    template = "_form_errors" if is_fragment(request) else "session_list"
+    fragment = is_fragment(request)
+    context = _page_context(account, reading, get_sessions(account), oob=fragment)
+    context |= {"corrections": corrections(reading), "is_fragment": fragment}
+    template = "_form_errors" if fragment else "session_list"
     return render(
         request,
         f"sessions_browser/{template}.html",
@@ -144,12 +159,20 @@ def _look_up_link(
     return _refuse(request, account, reading.with_error("payment_link", words))
 
 
-def _page_context(account: Account, reading: Reading) -> dict[str, Any]:
-    links_url = reverse("payment_links", kwargs={"account": account})
-    return {"list_url": _path(account), "links_url": links_url} | form_context(reading)
+def _page_context(
+    account: Account, reading: Reading, sessions: CachedSessions, *, oob: bool = False
+) -> dict[str, Any]:
+    links_url = _place("payment_links", account)
+    links = sessions.known_payment_links()
+    return {"filter_form": filter_form_html(reading, links, _path(account), links_url, oob=oob)}
+
+
+@lru_cache(maxsize=64)
+def _place(name: str, account: Account) -> str:
+    return reverse(name, kwargs={"account": account})
 
 
 def _path(account: Account, *query_strings: str) -> str:
     query_string = "&".join(part for part in query_strings if part)
-    path = reverse("session_list", kwargs={"account": account})
+    path = _place("session_list", account)
     return f"{path}?{query_string}" if query_string else path

@@ -74,7 +74,7 @@ def results_of(
     count = f"{len(page.rows)} session{'' if len(page.rows) == 1 else 's'}"
     age = age_words(now - fetched.fetched_at)
     fetched_at = moment_in(fetched.fetched_at, zone, this_year)
-    if any(row.livemode not in (None, account.livemode) for row in page.rows):
+    if {row.livemode for row in page.rows} - {None, account.livemode}:
         mode = "live" if account.livemode else "test"
         notices = (*notices, f"Some of these sessions are not from {mode} mode, as they should be.")
 

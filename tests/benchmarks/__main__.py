@@ -160,11 +160,16 @@ def print_ratios(title: str, times: dict[str, float], floor: str, bars: dict[str
         print(f"| {name} | {milliseconds:.2f} | {ratio:.2f} | {bar} |")
 
 
+def address_of(rows: int) -> str:
+    """25 is the default, which the address of a page leaves out."""
+    return LIST if rows == 25 else f"{LIST}?limit={rows}"
+
+
 def measure_pages(connection: Connection, rounds: int, seconds: float) -> None:
     packed = {"Accept-Encoding": "gzip"}
     actions = {"bare": cached(connection, "/bench/bare", {})}
     for rows in (25, 100):
-        path = f"{LIST}?limit={rows}" if rows != 25 else LIST
+        path = address_of(rows)
         actions[f"fragment, {rows} rows"] = cached(connection, path, HTMX)
         actions[f"fragment, {rows} rows, gzip"] = cached(connection, path, HTMX | packed)
         actions[f"full page, {rows} rows"] = cached(connection, path, {})
@@ -210,7 +215,7 @@ def measure_bytes(connection: Connection) -> None:
     print("| what | KB | bar |\n| --- | ---: | ---: |")
     print(f"| first visit, {requests} requests | {total / 1024:.1f} | 60 |")
     for rows in (25, 100):
-        turn = connection.get(f"{LIST}?limit={rows}", HTMX | packed)[1]
+        turn = connection.get(address_of(rows), HTMX | packed)[1]
         print(f"| page turn, {rows} rows | {len(turn) / 1024:.1f} | {8 if rows == 25 else ''} |")
 
 

@@ -14,6 +14,7 @@ from django.urls import include, path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dashboard.settings")
 settings.ROOT_URLCONF = __name__
+application = get_wsgi_application()
 
 _local = threading.local()
 
@@ -38,5 +39,3 @@ urlpatterns = [
     path("bench/fetch", fetch),
     path("", include("dashboard.urls")),
 ]
-
-application = get_wsgi_application()

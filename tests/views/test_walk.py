@@ -57,7 +57,7 @@ def walk(client: Client, start: str, direction: str, arrive: Iterator[int], worl
 
 @pytest.mark.django_db
 @hypothesis_settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     size=st.sampled_from(SIZES),
