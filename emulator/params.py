@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote_plus
 
@@ -37,9 +37,9 @@ class Query:
         unknown = [name for name in self._values if name not in known]
         for name, keys_allowed in nested.items():
             unknown += [
-                f"{name}[{keys[0]}]"
+                _shown(name, keys)
                 for keys in self._values.get(name, {})
-                if keys and keys[0] not in keys_allowed
+                if keys and (len(keys) > 1 or keys[0] not in keys_allowed)
             ]
         if unknown:
             raise errors.unknown_parameters(unknown)
@@ -48,7 +48,6 @@ class Query:
         named = self._values.get(name)
         if named is None:
             return None
-        shown = name + "".join(f"[{key}]" for key in keys)
         if keys and () in named:
             raise errors.not_an_object(name)
         if not keys and set(named) != {()}:
@@ -58,7 +57,7 @@ class Query:
             return None
         # The last of several wins, as it does in Rack.
         if not values[-1]:
-            raise errors.empty_value(shown)
+            raise errors.empty_value(_shown(name, keys))
         return values[-1]
 
     def integer(self, name: str, *keys: str) -> int | None:
@@ -66,7 +65,7 @@ class Query:
         if value is None:
             return None
         if not _INTEGER.fullmatch(value):
-            raise errors.invalid_integer(name + "".join(f"[{key}]" for key in keys), value)
+            raise errors.invalid_integer(_shown(name, keys), value)
         return int(value)
 
     def boolean(self, name: str) -> bool | None:
@@ -91,6 +90,10 @@ class Query:
                 raise errors.empty_value("expand")
             paths += values
         return paths
+
+
+def _shown(name: str, keys: Sequence[str]) -> str:
+    return name + "".join(f"[{key}]" for key in keys)
 
 
 @dataclass(frozen=True)
@@ -154,7 +157,6 @@ def _created(query: Query) -> Range:
     if not query.is_object("created"):
         exactly = query.integer("created")
         return Range() if exactly is None else Range(exactly, exactly + 1)
-    first, end = Range().first, Range().end
     bounds = {bound: query.integer("created", bound) for bound in _BOUNDS}
     starts = [
         value + (bound == "gt")
@@ -166,5 +168,4 @@ def _created(query: Query) -> Range:
         for bound, value in bounds.items()
         if value is not None and bound in ("lt", "lte")
     ]
-    first, end = max(starts, default=None), min(ends, default=None)
-    return Range(first, end)
+    return Range(max(starts, default=None), min(ends, default=None))
