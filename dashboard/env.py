@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -55,10 +55,17 @@ def env_list(name: str, default: tuple[str, ...] = ()) -> list[str]:
 
 def database(url: str, base_dir: Path) -> dict[str, object]:
     """`sqlite:///path` (relative to `base_dir`; four slashes for an absolute one) or
-    `postgresql://user:password@host:port/name`.
+    `postgresql://user:password@host:port/name`, with libpq's options behind a "?".
     """
+    advice = (
+        "DATABASE_URL must look like sqlite:///path or postgresql://user:password@host:port/name."
+    )
     parts = urlsplit(url)
     path = unquote(parts.path[1:])
+    try:
+        port = parts.port or ""
+    except ValueError:
+        raise ImproperlyConfigured(advice) from None
     if parts.scheme == "sqlite" and path:
         return {
             "ENGINE": "django.db.backends.sqlite3",
@@ -78,13 +85,12 @@ def database(url: str, base_dir: Path) -> dict[str, object]:
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
             "HOST": parts.hostname or "",
-            "PORT": parts.port or "",
+            "PORT": port,
+            "OPTIONS": dict(parse_qsl(parts.query)),
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
         }
-    raise ImproperlyConfigured(
-        "DATABASE_URL must look like sqlite:///path or postgresql://user:password@host:port/name."
-    )
+    raise ImproperlyConfigured(advice)
 
 
 def cache(url: str) -> dict[str, object]:
@@ -99,6 +105,11 @@ def cache(url: str) -> dict[str, object]:
         return {
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
             "LOCATION": url,
-            "OPTIONS": {"socket_timeout": 0.3, "socket_connect_timeout": 0.3},
+            "OPTIONS": {
+                "serializer": "dashboard.cache.JSONSerializer",
+                # A store that hangs must not hold a page.
+                "socket_timeout": 0.3,
+                "socket_connect_timeout": 0.3,
+            },
         }
     raise ImproperlyConfigured("CACHE_URL must look like locmem:// or redis://host:port/0.")

@@ -104,6 +104,12 @@ class Reading:
         """The query string of a neighbouring page."""
         return encode((*self._pairs(), (name, cursor)))
 
+    def shared(self) -> str:
+        """The query string that means the same days to somebody in another zone."""
+        pairs = _canonical_pairs(self.data)
+        has_days = any(name in ("created", *BOUNDS) for name, _ in pairs)
+        return encode(_canonical_pairs({**self.data, "tz": self.zone.key}) if has_days else pairs)
+
     def first_page(self) -> str:
         return encode(self._pairs())
 
@@ -236,6 +242,8 @@ def _translate_unix_bounds(data: dict[str, Any], zone: ZoneInfo) -> dict[str, tu
         elif not re.fullmatch(r"[0-9]{1,11}", text):
             errors[name] = ("Enter Unix seconds, such as 1700000000.",)
         else:
+            # The moment is exact, so the address says in which zone its wall clock hangs.
+            data.setdefault("tz", zone.key)
             try:
                 data[name] = moments.typed_at(int(text), zone)
             except (ValueError, OverflowError, OSError):

@@ -36,6 +36,8 @@ DASHBOARD_PAGES = {
 PLAIN_ID = re.compile(r"[A-Za-z0-9_]{3,255}\Z")
 HIDDEN = ("client_secret", "url")
 LONGEST_JSON = 200_000
+# What people copy is never cut: Stripe allows no more than this anywhere.
+WHOLE = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,10 +208,10 @@ def address_line(value: object) -> str:
 
 
 def _references(session: Mapping[str, Any], view: Viewpoint) -> Iterator[Field]:
-    if reference := text(session.get("client_reference_id")):
+    if reference := text(session.get("client_reference_id"), WHOLE):
         yield Field("Client reference", reference, copy=True)
     for key, value in mapping(session.get("metadata")).items():
-        yield Field(text(key) or "—", text(value) or "—", copy=True)
+        yield Field(text(key) or "—", text(value, WHOLE) or "—", copy=True)
     if recovered := id_of(session.get("recovered_from")):
         href = f"{view.list_url}{recovered}/" if is_session_id(recovered) else ""
         yield Field("Recovered from", recovered, copy=True, href=href)
@@ -220,7 +222,7 @@ def _answers(session: Mapping[str, Any]) -> Iterator[Field]:
     for entry in map(mapping, fields if isinstance(fields, list) else ()):
         kind = text(entry.get("type")) or ""
         label = text(mapping(entry.get("label")).get("custom")) or text(entry.get("key")) or "—"
-        answer = text(mapping(entry.get(kind)).get("value"))
+        answer = text(mapping(entry.get(kind)).get("value"), WHOLE)
         yield Field(label, answer or "Not answered")
     for name, value in mapping(session.get("consent")).items():
         if answer := text(value):

@@ -14,7 +14,7 @@ TYPED = re.compile(
     r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})"
     r"(?:[T ](?P<time>[0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(?P<offset>Z|[+-][0-9]{2}:[0-5][0-9])?)?\Z"
 )
-EARLIEST_YEAR, LATEST_YEAR = 1971, 2999
+EARLIEST_YEAR, LATEST_YEAR = 1970, 2999
 
 PRESETS = {
     "today": "Today",
@@ -82,7 +82,8 @@ def _seconds(typed: Typed, day: date, zone: ZoneInfo, *, fold: int) -> int:
         raise ValueError(
             f"The clocks in {zone.key} went forward then: {typed.at:%H:%M} did not exist."
         )
-    return int(local.timestamp())
+    # East of Greenwich the first day of 1970 began before Unix time did.
+    return max(0, int(local.timestamp()))
 
 
 def typed_at(seconds: int, zone: ZoneInfo) -> str:

@@ -16,6 +16,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any, Generic, TypeVar
@@ -27,6 +28,7 @@ from sessions_browser.conf import Account
 from sessions_browser.errors import (
     APITimeoutError,
     AuthenticationError,
+    BusyError,
     InvalidAnswerError,
     InvalidRequestError,
     PermissionDeniedError,
@@ -178,6 +180,11 @@ class AnswerCache:
 
     def _fly(self, key: str, fetch: Callable[[float], Any], asked_at: float) -> tuple[str, float]:
         flight, is_ours = self._board(key)
+        if not is_ours:
+            # Behind a page nobody waits for a turn, but a person does.
+            with suppress(BusyError):
+                return self._arrive(flight)
+            flight, is_ours = self._board(key)
         if is_ours:
             # Another's call may have landed between our look into the store and our boarding.
             found = self._load(key)
@@ -186,6 +193,10 @@ class AnswerCache:
                 flight.set_result((found.value, found.fetched_at))
             else:
                 self._land(key, flight, fetch, SLOT_SECONDS)
+        return self._arrive(flight)
+
+    @staticmethod
+    def _arrive(flight: Future[tuple[str, float]]) -> tuple[str, float]:
         try:
             return flight.result(timeout=2 * WHOLE_CALL_SECONDS)
         except TimeoutError:
@@ -234,6 +245,9 @@ class AnswerCache:
             fetched_at = time.time()
             self._save(key, fetched_at, value)
         except BaseException as error:
+            if isinstance(error, (AuthenticationError, PermissionDeniedError)):
+                # What a key may no longer read is no longer ours to show.
+                self._forget(key)
             self._leave(key)
             flight.set_exception(error)
             if not isinstance(error, UpstreamError):
@@ -247,6 +261,12 @@ class AnswerCache:
         stored = json.dumps([key, fetched_at, value], separators=(",", ":"))
         try:
             self._storage.set(digest(key), stored, self._freshness.keep)
+        except Exception as error:  # noqa: BLE001  each store has errors of its own
+            logger.warning("the store cannot be written: %s", type(error).__name__)
+
+    def _forget(self, key: str) -> None:
+        try:
+            self._storage.delete(digest(key))
         except Exception as error:  # noqa: BLE001  each store has errors of its own
             logger.warning("the store cannot be written: %s", type(error).__name__)
 

@@ -90,7 +90,7 @@ class SessionPage:
         """`starting_after` of the page below, or None at the end."""
         if not self.rows or not (self.has_more or self.query.ending_before):
             return None
-        cursor = self.rows[-1].id
+        cursor = _cursor(self.rows[-1].id)
         # A cursor that does not move would turn the same page for ever.
         return cursor if cursor != self.query.starting_after else None
 
@@ -101,8 +101,13 @@ class SessionPage:
             return None
         if not (self.query.starting_after or (self.query.ending_before and self.has_more)):
             return None
-        cursor = self.rows[0].id
+        cursor = _cursor(self.rows[0].id)
         return cursor if cursor != self.query.ending_before else None
+
+    @property
+    def has_lost_the_way(self) -> bool:
+        """There are older sessions, and no way to ask for them from here."""
+        return self.has_more and not self.query.ending_before and self.older_cursor is None
 
     @property
     def is_short_of_the_top(self) -> bool:
@@ -112,3 +117,8 @@ class SessionPage:
         """
         backwards = self.query.ending_before is not None
         return backwards and not self.has_more and len(self.rows) < self.query.limit
+
+
+def _cursor(identifier: str | None) -> str | None:
+    """Stripe's ids serve as cursors; anything else would be refused."""
+    return identifier if identifier and is_session_id(identifier) else None

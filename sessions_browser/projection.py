@@ -96,13 +96,13 @@ def mapping(value: object) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def text(value: object) -> str | None:
-    """A string that can be encoded and is not absurdly long; anything else is None."""
+def text(value: object, longest: int = LONGEST_TEXT) -> str | None:
+    """A string that can be encoded, cut where it is absurdly long; anything else is None."""
     if not isinstance(value, str) or not value:
         return None
     # JSON can carry half a surrogate pair, which no page can be encoded with.
     clean = value.encode("utf-8", "replace").decode("utf-8")
-    return clean if len(clean) <= LONGEST_TEXT else f"{clean[:LONGEST_TEXT]}…"
+    return clean if len(clean) <= longest else f"{clean[:longest]}…"
 
 
 def integer(value: object) -> int | None:

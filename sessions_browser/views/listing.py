@@ -28,6 +28,7 @@ from sessions_browser.views.table import is_further, results_of
 from sessions_browser.views.viewer import (
     HtmxHttpRequest,
     is_fragment,
+    query_string,
     wants_reload,
     zone_name,
 )
@@ -52,7 +53,7 @@ def account_home(_request: HttpRequest, account: Account) -> HttpResponse:
 @require_safe
 def session_list(request: HtmxHttpRequest, account: Account) -> HttpResponse:
     """400: a filter cannot be applied, so nothing was asked; 502 to 504: Stripe failed."""
-    reading = address.read(request.META.get("QUERY_STRING", ""), zone_name(request), time.time())
+    reading = address.read(query_string(request), zone_name(request), time.time())
     response = _respond(request, account, reading)
     patch_vary_headers(response, VARY)
     return response
@@ -172,7 +173,7 @@ def _place(name: str, account: Account) -> str:
     return reverse(name, kwargs={"account": account})
 
 
-def _path(account: Account, *query_strings: str) -> str:
-    query_string = "&".join(part for part in query_strings if part)
+def _path(account: Account, *parts: str) -> str:
+    query = "&".join(part for part in parts if part)
     path = _place("session_list", account)
-    return f"{path}?{query_string}" if query_string else path
+    return f"{path}?{query}" if query else path

@@ -55,6 +55,7 @@ def session_detail(request: HttpRequest, account: Account, session_id: str) -> H
         "fetched_at": moment_in(fetched.fetched_at, zone, this_year),
         "age": age_words(now - fetched.fetched_at),
         "reload_url": reload_address(here),
+        "share_url": here,
         "is_old": failure is not None,
         "old_reason": words_for(failure).old if failure else "",
     }

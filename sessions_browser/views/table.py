@@ -20,6 +20,7 @@ from sessions_browser.problems import words_for
 from sessions_browser.projection import SessionRow
 
 REMEMBERED_ROWS = 10_000
+NO_WAY_ON = "Stripe has older sessions, but the last one here has no id that leads to them."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Results:
     older_url: str
     first_url: str
     reload_url: str
+    share_url: str
     show_items: bool
     is_filtered: bool
     is_further: bool
@@ -77,6 +79,8 @@ def results_of(
     if {row.livemode for row in page.rows} - {None, account.livemode}:
         mode = "live" if account.livemode else "test"
         notices = (*notices, f"Some of these sessions are not from {mode} mode, as they should be.")
+    if page.has_lost_the_way:
+        notices = (*notices, NO_WAY_ON)
 
     def address(query_string: str) -> str:
         return f"{path}?{query_string}" if query_string else path
@@ -104,6 +108,7 @@ def results_of(
         older_url=address(reading.with_cursor("starting_after", older)) if older else "",
         first_url=first,
         reload_url=reload_address(address(reading.canonical)),
+        share_url=address(reading.shared()),
         show_items=reading.shows_items,
         is_filtered=bool(reading.chips),
         is_further=is_further(reading),

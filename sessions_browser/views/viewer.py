@@ -17,6 +17,12 @@ class HtmxHttpRequest(HttpRequest):
     htmx: HtmxDetails
 
 
+def query_string(request: HttpRequest) -> str:
+    """As text; WSGI hands bytes over as if they were Latin-1."""
+    raw: str = request.META.get("QUERY_STRING", "")
+    return raw.encode("latin-1").decode("utf-8", "replace")
+
+
 def zone_name(request: HttpRequest) -> str:
     """The browser's zone, which a script puts into a cookie; else the site's."""
     name = request.COOKIES.get(ZONE_COOKIE, "")

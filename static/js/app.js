@@ -13,6 +13,15 @@
 
   root.classList.add("js");
 
+  // htmx notes the address of each page in the session's storage, and an address can hold an e-mail.
+  function forgetAddress() {
+    try {
+      sessionStorage.removeItem("htmx-current-path-for-history");
+    } catch { /* Storage is switched off: nothing was noted. */ }
+  }
+  forgetAddress();
+  on("htmx:pushedIntoHistory htmx:replacedInHistory htmx:after:history:push", forgetAddress);
+
   // --- The zone: the server cannot ask for it, so a cookie tells. A zone in the address wins.
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (zone && !new URLSearchParams(location.search).has("tz")) {
@@ -85,7 +94,7 @@
     const isLink = "copyLink" in button.dataset;
     const before = button.textContent;
     try {
-      await copy(isLink ? location.href : button.dataset.copy);
+      await copy(isLink ? new URL(button.dataset.copyLink, location).href : button.dataset.copy);
     } catch {
       announce("Copying was refused by the browser.");
       return;

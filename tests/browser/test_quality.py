@@ -75,7 +75,7 @@ def small_targets(page: Page) -> list[str]:
         """() => [...document.querySelectorAll("a, button, input, select, summary")]
             .filter(e => e.checkVisibility() && !e.closest("p, dd, .visually-hidden, .skip-link"))
             .filter(e => !e.matches(".visually-hidden, .skip-link, .segments input"))
-            .map(e => [e, e.getBoundingClientRect()])
+            .map(e => [e, (e.closest("label") || e).getBoundingClientRect()])
             .filter(([e, box]) => box.width && (box.width < 24 || box.height < 24))
             .map(([e]) => e.outerHTML.slice(0, 120))"""
     )
@@ -137,7 +137,7 @@ def test_waiting_is_shown(signed_page: Page, emulator: Emulator) -> None:
     page.goto("/demo/sessions/")
     emulator.control("latency?ms=1500")
     try:
-        page.get_by_text("Expired", exact=True).click()
+        page.locator(".segments").get_by_text("Expired").click()
         expect(page.locator("#results")).to_have_attribute("aria-busy", "true")
         expect(page).to_have_url(re.compile("status=expired"))
         expect(page.locator("#results")).to_have_attribute("aria-busy", "false")
