@@ -16,6 +16,7 @@ from emulator.world import World
 Json = dict[str, Any]
 _REMEMBERED_REQUESTS = 10_000
 _MOST_ARRIVALS = 10_000
+_MOST_SECONDS = 30 * 86_400
 
 
 class CommandError(Exception):
@@ -85,7 +86,7 @@ class Controls:
             self.latency_ms = _number(values, "ms", 0, 60_000)
             return {"latency_ms": self.latency_ms}
         if command == "advance":
-            self._clock.move(_number(values, "seconds", 0, 10**9))
+            self._clock.move(_number(values, "seconds", 0, _MOST_SECONDS))
             self._world.advance(self._clock.now())
             return {"now": self._world.now}
         if command == "arrive":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import socketserver
 import sys
 import threading
 import time
@@ -137,6 +138,11 @@ class Server(ThreadingHTTPServer):
     def __init__(self, port: int, emulator: Emulator) -> None:
         self.emulator = emulator
         super().__init__(("127.0.0.1", port), Handler)
+
+    def server_bind(self) -> None:
+        """Without asking the name service who 127.0.0.1 is, which can take seconds."""
+        socketserver.TCPServer.server_bind(self)
+        self.server_name, self.server_port = "127.0.0.1", self.server_address[1]
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that hangs up is no news; anything else is."""

@@ -59,7 +59,7 @@ def measure_ready() -> None:
 
 
 def questions(connection: Connection) -> dict[str, str]:
-    """The same questions for worlds of any size, about sessions of 60 days ago where it matters."""
+    """The same questions for worlds of any size; deep is twenty days ago."""
     newest = connection.some("limit=1")[0]
     ago = newest["created"] - 20 * 86_400
     deep = connection.some(f"limit=1&created[lt]={ago}")[0]
