@@ -131,6 +131,8 @@ class Reading:
             if not data.get(f"{name}_time"):
                 shown = self._wall_clock(name) or ""
                 data[name], _, data[f"{name}_time"] = shown.partition("T")
+        if data.get("limit") == str(DEFAULT_LIMIT):
+            data["limit"] = ""
         if LINE_ITEMS in data["expand"]:
             data["items"] = "on"
         return data

@@ -314,7 +314,10 @@ class SessionFilterSet(django_filters.FilterSet):
     limit = _LimitFilter(
         label="Rows",
         max_length=LONGEST_VALUE,
-        widget=forms.Select(choices=[(str(number), str(number)) for number in LIMITS]),
+        # The default has no value, so that it does not become part of the address.
+        widget=forms.Select(
+            choices=[("" if rows == DEFAULT_LIMIT else str(rows), str(rows)) for rows in LIMITS]
+        ),
     )
     items = _CheckFilter(label="Show what was bought")
     expand = django_filters.MultipleChoiceFilter(

@@ -61,6 +61,6 @@ def server_options() -> list[str]:
         f"--backpressure={settings.WEB_THREADS}",
         "--no-ws",
         "--respawn-failed-workers",
-        "--log-level=warning",
+        "--log-level=error",
         "dashboard.wsgi:application",
     ]
