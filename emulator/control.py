@@ -15,6 +15,14 @@ from emulator.world import World
 
 Json = dict[str, Any]
 _REMEMBERED_REQUESTS = 10_000
+# Never the key: of that only whether there was one.
+_REMEMBERED_HEADERS = (
+    "accept-encoding",
+    "stripe-account",
+    "stripe-context",
+    "stripe-version",
+    "user-agent",
+)
 _MOST_ARRIVALS = 10_000
 _MOST_SECONDS = 30 * 86_400
 
@@ -37,19 +45,15 @@ class RequestLog:
     def add(
         self, method: str, path: str, query: str, status: int, headers: Mapping[str, str]
     ) -> None:
+        lowered = {name.lower(): value for name, value in headers.items()}
         entry = {
             "method": method,
             "path": path,
             "query": query,
             "time": time.time(),
             "status": status,
-            "authorized": "authorization" in {name.lower() for name in headers},
-            "headers": {
-                name.lower(): value
-                for name, value in headers.items()
-                if name.lower() in ("accept-encoding", "stripe-version", "user-agent")
-                or name.lower() in ("stripe-account", "stripe-context")
-            },
+            "authorized": "authorization" in lowered,
+            "headers": {name: lowered[name] for name in _REMEMBERED_HEADERS if name in lowered},
         }
         with self._lock:
             self._requests.append(entry)

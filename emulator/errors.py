@@ -7,9 +7,6 @@ from typing import Any
 
 from emulator.ids import FORMS
 
-# Kinds whose name in a message is not the name of the object.
-_LABELS = {"payment_link": "payment_link", "product": "product"}
-
 
 class ApiError(Exception):
     """An answer that is not the one asked for."""
@@ -113,7 +110,7 @@ def both_cursors() -> ApiError:
 
 
 def no_such(kind: str, text: str, param: str, status: int = 400) -> ApiError:
-    message = f"No such {_LABELS.get(kind, kind)}: '{text}'"
+    message = f"No such {kind}: '{text}'"
     prefix = FORMS[kind].prefix
     if prefix.endswith("_test_") and text.startswith(prefix.replace("_test_", "_live_")):
         message += (

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from emulator.catalog import CURRENCIES
 from emulator.draws import Draws, mix
-from emulator.facts import EXPIRED, Facts
+from emulator.facts import Facts
 from emulator.fates import Fate
 from emulator.objects.context import Context, Json, address
 from emulator.objects.session import payment_method_types
+from emulator.world import EXPIRED
 
 _DECLINED = "Your card has insufficient funds."
 

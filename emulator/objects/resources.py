@@ -7,10 +7,11 @@ from typing import Any
 
 from emulator.catalog import CURRENCIES, PAYMENT_LINKS, PRODUCTS, PROMOTIONS, SHIPPING_RATES
 from emulator.draws import mix
-from emulator.facts import Facts, read
+from emulator.facts import Facts
 from emulator.objects import amounts, billing, catalog, payment, payment_link, session
 from emulator.objects.context import Context, Json, listed
 from emulator.people import NAMED
+from emulator.reading import read
 
 # A session carries its first ten line items.
 INCLUDED_ITEMS = 10

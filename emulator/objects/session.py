@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from emulator.catalog import CURRENCIES, price_number
-from emulator.facts import EXPIRED, OPEN, Facts
+from emulator.facts import Facts
 from emulator.objects import amounts, catalog
 from emulator.objects.context import Context, Json, address
 from emulator.objects.payment_link import (
@@ -13,6 +13,7 @@ from emulator.objects.payment_link import (
     custom_field,
     no_custom_text,
 )
+from emulator.world import EXPIRED, OPEN
 
 ITEMS_PER_SESSION = 128
 _RECOVERABLE_SECONDS = 30 * 86_400

@@ -91,6 +91,7 @@ def all_sessions(world: World, query: str = "") -> list[dict[str, Any]]:
         found += answer["data"]
         if not answer["has_more"]:
             return found
+        assert answer["data"], "has_more promises what is not there"
 
 
 @pytest.fixture(scope="session")

@@ -131,6 +131,7 @@ def test_walking_either_way_shows_each_session_once(data: st.DataObject) -> None
         answer = api(world).get(SESSIONS, f"limit={limit}{status}{cursor}")
         forward += [entry["id"] for entry in answer["data"]]
         cursor, more = f"&starting_after={forward[-1] if forward else ''}", answer["has_more"]
+        assert answer["data"] or not more
     assert forward == wanted
 
     if not wanted:
@@ -141,4 +142,5 @@ def test_walking_either_way_shows_each_session_once(data: st.DataObject) -> None
         answer = api(world).get(SESSIONS, f"limit={limit}{status}{cursor}")
         backward = [entry["id"] for entry in answer["data"]] + backward
         cursor, more = f"&ending_before={backward[0] if backward else ''}", answer["has_more"]
+        assert answer["data"] or not more
     assert backward == wanted[:-1]

@@ -20,7 +20,7 @@ def everything(server: Server) -> list[Session]:
         cursor = f"&starting_after={found[-1]['id']}" if found else ""
         answer = server.get(f"{SESSIONS}?limit=100{cursor}")
         found += answer.body["data"]
-        more = answer.body["has_more"]
+        more = answer.body["has_more"] and len(found) < 1000
     assert len(found) == 600
     return found
 
