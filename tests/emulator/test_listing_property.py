@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -30,6 +32,15 @@ def email_of(session: Session) -> Any:
 
 def value_of(session: Session, name: str) -> Any:
     return email_of(session) if name == "email" else session[name]
+
+
+def query_of(filters: dict[str, Any]) -> str:
+    return "&".join(
+        f"customer_details[email]={value.replace('+', '%2B')}"
+        if name == "email"
+        else f"{name}={value}"
+        for name, value in filters.items()
+    )
 
 
 def reference(
@@ -100,18 +111,43 @@ def test_a_page_is_what_looking_at_every_session_finds(data: st.DataObject) -> N
     limit = data.draw(st.integers(1, 20))
 
     query = [f"limit={limit}"]
-    query += [
-        f"customer_details[email]={value.replace('+', '%2B')}"
-        if name == "email"
-        else f"{name}={value}"
-        for name, value in filters.items()
-    ]
+    query += [query_of(filters)]
     query += [] if since is None else [f"created[gte]={since}"]
     query += [] if until is None else [f"created[lt]={until}"]
     query += [f"{cursor[0]}={cursor[1]}"] if cursor else []
     answer = api(world).get(SESSIONS, "&".join(query))
     found = [entry["id"] for entry in answer["data"]], answer["has_more"]
     assert found == reference(sessions, filters, since, until, cursor, limit)
+
+
+@pytest.mark.parametrize(("first", "second"), list(combinations(FILTERS, 2)))
+def test_every_two_filters_both_count(first: str, second: str) -> None:
+    world = World(11, 150, START)
+    sessions = every_session(world)
+    pairs = set()
+    for name in (first, second):
+        values = sorted({value_of(session, name) for session in sessions} - {None})
+        assert values
+    for session in sessions:
+        # What belongs to one session, and what belongs to two that are neighbours.
+        for other in (session, sessions[(sessions.index(session) + 1) % len(sessions)]):
+            pairs.add((value_of(session, first), value_of(other, second)))
+    usable = [
+        pair
+        for pair in sorted(pairs, key=str)
+        if None not in pair
+        and all(is_usable(world, n, v) for n, v in zip((first, second), pair, strict=True))
+    ]
+    found, asked = 0, usable[:: len(usable) // 40 + 1]
+    for pair in asked:
+        filters = dict(zip((first, second), pair, strict=True))
+        answer = api(world).get(SESSIONS, f"limit=20&{query_of(filters)}")
+        ids = [entry["id"] for entry in answer["data"]]
+        assert (ids, answer["has_more"]) == reference(sessions, filters, None, None, None, 20)
+        found += len(ids) > 0
+    never = {first, second} == {"payment_intent", "subscription"}
+    assert (found == 0) == never
+    assert found < len(asked)
 
 
 @settings(max_examples=25, deadline=None)
