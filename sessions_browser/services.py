@@ -8,9 +8,10 @@ from typing import Any
 from django.core.cache import cache
 from django.core.signals import setting_changed
 
+from sessions_browser.answers import AnswerCache, Freshness
 from sessions_browser.client import CheckoutSessionsClient, Slots
 from sessions_browser.conf import Account, get_conf
-from sessions_browser.page_cache import AnswerCache, CachedSessions, Freshness
+from sessions_browser.page_cache import CachedSessions
 
 # The list of payment links changes rarely and is only names.
 LINKS_FRESHNESS = Freshness(fresh=600, stale=24 * 3600, keep=7 * 24 * 3600)

@@ -24,6 +24,7 @@ from sessions_browser.pagination import SessionPage
 from sessions_browser.services import get_sessions
 from sessions_browser.views.failures import problem_response
 from sessions_browser.views.filter_form import corrections, filter_form_html
+from sessions_browser.views.freshness import freshness_of
 from sessions_browser.views.table import is_further, results_of
 from sessions_browser.views.viewer import (
     HtmxHttpRequest,
@@ -97,15 +98,21 @@ def _show(
     fetched: Fetched[SessionPage],
 ) -> HttpResponse:
     links = sessions.known_payment_links(refresh=True)
-    notices = tuple(str(message) for message in messages.get_messages(request))
+    minute = int(time.time() // 60)
+    results = results_of(fetched.value, reading, account, links, _path(account), minute)
+    here, share = _path(account, reading.canonical), _path(account, reading.shared())
     fragment = is_fragment(request)
-    results = results_of(fetched, reading, account, links, path=_path(account), notices=notices)
-    context: dict[str, Any] = {"results": results, "is_fragment": fragment}
+    context: dict[str, Any] = {
+        "results": results,
+        "freshness": freshness_of(fetched, reading.zone, here=here, share=share),
+        "notices": (*results.notices, *map(str, messages.get_messages(request))),
+        "is_fragment": fragment,
+    }
     if not fragment:
         context |= _page_context(account, reading, sessions)
         return render(request, "sessions_browser/session_list.html", context)
     response = render(request, "sessions_browser/_results.html", context)
-    return push_url(response, _path(account, reading.canonical))
+    return push_url(response, here)
 
 
 def _go_to_the_top(

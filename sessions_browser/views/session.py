@@ -18,11 +18,9 @@ from sessions_browser.conf import Account, get_conf
 from sessions_browser.detail import Viewpoint
 from sessions_browser.detail import session_detail as detail_of
 from sessions_browser.errors import NotFoundError, UpstreamError
-from sessions_browser.presentation import moment_in
-from sessions_browser.problems import words_for
 from sessions_browser.services import get_sessions
 from sessions_browser.views.failures import problem_response
-from sessions_browser.views.table import age_words, reload_address
+from sessions_browser.views.freshness import freshness_of
 from sessions_browser.views.viewer import wants_reload, zone_name
 
 EXPAND = ("line_items",)
@@ -50,18 +48,9 @@ def session_detail(request: HttpRequest, account: Account, session_id: str) -> H
         return redirect(here)
     this_year = datetime.fromtimestamp(now, zone).year
     view = Viewpoint(zone, now, this_year, list_url, links_to_stripe=account.mode != "demo")
-    failure = fetched.failure
-    freshness = {
-        "fetched_at": moment_in(fetched.fetched_at, zone, this_year),
-        "age": age_words(now - fetched.fetched_at),
-        "reload_url": reload_address(here),
-        "share_url": here,
-        "is_old": failure is not None,
-        "old_reason": words_for(failure).old if failure else "",
-    }
     context: dict[str, Any] = {
         "session": detail_of(fetched.value, view),
-        "freshness": freshness,
+        "freshness": freshness_of(fetched, zone, here=here),
         "back_url": _back(request, list_url),
     }
     return render(request, "sessions_browser/session_detail.html", context)

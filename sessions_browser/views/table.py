@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -13,12 +13,12 @@ from django.utils.safestring import SafeString, mark_safe
 
 from sessions_browser.address import CURSORS, Chip, Reading
 from sessions_browser.conf import Account
-from sessions_browser.page_cache import Fetched, PaymentLinks
+from sessions_browser.page_cache import PaymentLinks
 from sessions_browser.pagination import SessionPage, is_session_id
-from sessions_browser.presentation import Moment, is_past_its_end, moment_in, row_view
-from sessions_browser.problems import words_for
+from sessions_browser.presentation import is_past_its_end, moment_in, row_view
 from sessions_browser.projection import SessionRow
 
+REMEMBERED_RESULTS = 256
 REMEMBERED_ROWS = 10_000
 NO_WAY_ON = "Stripe has older sessions, but the last one here has no id that leads to them."
 
@@ -32,7 +32,7 @@ class ChipLink:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """Everything that `_results.html` shows; addresses are paths of this site."""
+    """What `_results.html` shows of a page, but for its age; addresses are paths of this site."""
 
     title: str
     chips: tuple[ChipLink, ...]
@@ -44,15 +44,9 @@ class Results:
     unreadable: int
     span: str
     zone: str
-    fetched_at: Moment
-    age: str
-    is_old: bool
-    old_reason: str
     newer_url: str
     older_url: str
     first_url: str
-    reload_url: str
-    share_url: str
     show_items: bool
     is_filtered: bool
     is_further: bool
@@ -60,33 +54,26 @@ class Results:
     announcement: str
 
 
+# All its arguments but the minute are objects that live as long as the answer they come from.
+@lru_cache(maxsize=REMEMBERED_RESULTS)
 def results_of(
-    fetched: Fetched[SessionPage],
+    page: SessionPage,
     reading: Reading,
     account: Account,
     links: PaymentLinks,
-    *,
     path: str,
-    notices: tuple[str, ...],
+    minute: int,
 ) -> Results:
-    now = time.time()
-    page, zone = fetched.value, reading.zone
+    """`minute`: Unix time in whole minutes, for what passes with time: years, ends of sessions."""
+    now, zone = minute * 60.0, reading.zone
     this_year = datetime.fromtimestamp(now, zone).year
     span = _span(page, zone, this_year)
     count = f"{len(page.rows)} session{'' if len(page.rows) == 1 else 's'}"
-    age = age_words(now - fetched.fetched_at)
-    fetched_at = moment_in(fetched.fetched_at, zone, this_year)
-    if {row.livemode for row in page.rows} - {None, account.livemode}:
-        mode = "live" if account.livemode else "test"
-        notices = (*notices, f"Some of these sessions are not from {mode} mode, as they should be.")
-    if page.has_lost_the_way:
-        notices = (*notices, NO_WAY_ON)
 
     def address(query_string: str) -> str:
         return f"{path}?{query_string}" if query_string else path
 
     newer, older = page.newer_cursor, page.older_cursor
-    first = address(reading.first_page())
     return Results(
         title=_title(reading, account),
         chips=tuple(
@@ -94,31 +81,29 @@ def results_of(
         ),
         clear_url=path,
         ignored=reading.ignored,
-        notices=notices,
+        notices=tuple(_notices(page, account)),
         rows=_rows_html(page, zone, this_year, now, reading.shows_items, links, path),
         count=len(page.rows),
         unreadable=page.unreadable,
         span=span,
         zone=zone.key,
-        fetched_at=fetched_at,
-        age=age,
-        is_old=fetched.failure is not None,
-        old_reason=words_for(fetched.failure).old if fetched.failure else "",
         newer_url=address(reading.with_cursor("ending_before", newer)) if newer else "",
         older_url=address(reading.with_cursor("starting_after", older)) if older else "",
-        first_url=first,
-        reload_url=reload_address(address(reading.canonical)),
-        share_url=address(reading.shared()),
+        first_url=address(reading.first_page()),
         show_items=reading.shows_items,
         is_filtered=bool(reading.chips),
         is_further=is_further(reading),
         question=question(reading.chips),
-        announcement=f"{count}{', ' if span else ''}{span}, read {age} ago",
+        announcement=f"{count}, {span}" if span else count,
     )
 
 
-def reload_address(address: str) -> str:
-    return f"{address}{'&' if '?' in address else '?'}reload=1"
+def _notices(page: SessionPage, account: Account) -> Iterator[str]:
+    if {row.livemode for row in page.rows} - {None, account.livemode}:
+        mode = "live" if account.livemode else "test"
+        yield f"Some of these sessions are not from {mode} mode, as they should be."
+    if page.has_lost_the_way:
+        yield NO_WAY_ON
 
 
 def is_further(reading: Reading) -> bool:
@@ -129,15 +114,6 @@ def is_further(reading: Reading) -> bool:
 def question(chips: tuple[Chip, ...]) -> str:
     """The filter in words, such as "status Open; created last 7 days"."""
     return "; ".join(f"{chip.label.lower()} {chip.value}" for chip in chips)
-
-
-def age_words(seconds: float) -> str:
-    seconds = max(0, int(seconds))
-    if seconds < 60:
-        return f"{seconds} s"
-    if seconds < 3600:
-        return f"{seconds // 60} min"
-    return f"{seconds // 3600} h" if seconds < 86_400 else f"{seconds // 86_400} d"
 
 
 def _title(reading: Reading, account: Account) -> str:

@@ -14,7 +14,8 @@ import pytest
 from django.core.cache.backends.base import BaseCache
 from django.core.cache.backends.locmem import LocMemCache
 
-from sessions_browser import page_cache
+from sessions_browser import answers as answers_module
+from sessions_browser.answers import AnswerCache, Freshness
 from sessions_browser.client import CheckoutSessionsClient, Slots
 from sessions_browser.conf import Account
 from sessions_browser.errors import (
@@ -30,13 +31,7 @@ from sessions_browser.errors import (
     RateLimitError,
     UpstreamError,
 )
-from sessions_browser.page_cache import (
-    AnswerCache,
-    CachedSessions,
-    Freshness,
-    PaymentLink,
-    without_secrets,
-)
+from sessions_browser.page_cache import CachedSessions, PaymentLink, without_secrets
 from sessions_browser.pagination import ListQuery, digest
 
 FRESH, STALE, KEEP = 30, 600, 86_400
@@ -74,7 +69,7 @@ class Upstream:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
     monkeypatch.setattr(
-        page_cache, "time", SimpleNamespace(time=clock.time, monotonic=clock.monotonic)
+        answers_module, "time", SimpleNamespace(time=clock.time, monotonic=clock.monotonic)
     )
     return clock
 
@@ -336,12 +331,15 @@ GARBAGE = [
     "[]",
     '"abc"',
     '["k"]',
-    '["k", 1, "1", 2]',
-    '["k", null, "1"]',
-    '["k", "soon", "1"]',
-    '["k", [], "1"]',
-    f'["k", {START}, null]',
-    f'["k", {START}, {{}}]',
+    '["k", 1, 1, 2]\n1',
+    '["k", null, 1]\n1',
+    '["k", "soon", 1]\n1',
+    '["k", [], 1]\n1',
+    f'["k", {START}, 1]',
+    f'["k", {START}, null]\n1',
+    f'["k", {START}, {{}}]\n1',
+    f'["k", {START}, 100]\n"cut o',
+    f'["other", {START}, 1]\n1',
     "[" * 100_000,
     {"k": 1},
     object,
@@ -606,5 +604,6 @@ def test_links_that_are_not_known_yet_do_not_hold_up_a_page(answers: AnswerCache
 
 def test_what_is_stored_is_json(answers: AnswerCache, store: BaseCache) -> None:
     answers.get("k", lambda _: {"a": [1, None, "é"]})
-    key, fetched_at, value = json.loads(store.get(digest("k")))
+    head, value = store.get(digest("k")).split("\n")
+    key, fetched_at, _ = json.loads(head)
     assert (key, fetched_at, json.loads(value)) == ("k", START, {"a": [1, None, "é"]})
