@@ -35,8 +35,9 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, sessions: int, **_options: Any) -> None:
         VAR.mkdir(parents=True, exist_ok=True)
         children: list[subprocess.Popen[str]] = []
-        # A terminal's Ctrl-C reaches us as KeyboardInterrupt; make the others do the same.
-        signal.signal(signal.SIGTERM, _interrupt)
+        # However the demo is asked to end, all of it ends.
+        for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(name, _interrupt)
         try:
             refuse_used_port()
             emulator = start_emulator(sessions)
