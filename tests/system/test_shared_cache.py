@@ -1,0 +1,88 @@
+"""Two production servers over one real Redis: what one has read, the other shows."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from http import HTTPStatus
+
+import pytest
+import requests
+
+from tests.running import (
+    Emulator,
+    end,
+    free_port,
+    program,
+    running_dashboard,
+    running_emulator,
+    wait_for_port,
+)
+
+LIST = "/demo/sessions/"
+SECONDS = 20
+
+
+@contextmanager
+def running_redis() -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """Its address for CACHE_URL, and its process, so that a test can end it."""
+    port = free_port()
+    options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+    process = subprocess.Popen(
+        [program("redis-server", "REDIS_SERVER"), *options],
+        stdout=subprocess.DEVNULL,
+        text=True,
+    )
+    try:
+        wait_for_port(port, process)
+        yield f"redis://127.0.0.1:{port}/0", process
+    finally:
+        end(process)
+
+
+def signed_in(site: str) -> requests.Session:
+    person = requests.Session()
+    page = person.get(f"{site}/accounts/login/", timeout=SECONDS).text
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+    assert token
+    form = {"username": "manager", "password": "demo", "csrfmiddlewaretoken": token[1]}
+    assert person.post(f"{site}/accounts/login/", form, timeout=SECONDS).ok
+    return person
+
+
+def rows(answer: requests.Response) -> list[str]:
+    assert answer.status_code == HTTPStatus.OK
+    return re.findall(r'data-session-id="([^"]+)"', answer.text)
+
+
+@pytest.fixture
+def emulator() -> Iterator[Emulator]:
+    with running_emulator("--sessions=60") as emulator:
+        yield emulator
+
+
+def test_two_servers_share_what_they_read_and_outlive_redis(emulator: Emulator) -> None:
+    with ExitStack() as stack:
+        cache, redis = stack.enter_context(running_redis())
+        sites = [
+            stack.enter_context(running_dashboard(emulator.address, CACHE_URL=cache))
+            for _ in range(2)
+        ]
+        people = [signed_in(site) for site in sites]
+        emulator.reset()
+        address = f"{LIST}?status=complete"
+        shown = [
+            rows(person.get(f"{site}{address}", timeout=SECONDS))
+            for person, site in zip(people, sites, strict=True)
+        ]
+        assert shown[0] == shown[1]
+        assert shown[0]
+        assert emulator.queries() == ["status=complete&limit=25"]
+
+        end(redis)
+        # Each costs a call now, and none an error.
+        for person, site in zip(people, sites, strict=True):
+            assert rows(person.get(f"{site}{address}", timeout=SECONDS)) == shown[0]
+        assert len(emulator.queries()) == 3
