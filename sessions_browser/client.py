@@ -10,6 +10,7 @@ import json
 import logging
 import random
 import re
+import ssl
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -168,16 +169,11 @@ class CheckoutSessionsClient:
                     stream=True,
                 ) as response,
             ):
-                try:
-                    body = _read(response)
-                except requests.RequestException as error:
-                    if time.monotonic() >= end:
-                        raise APITimeoutError("the answer took too long") from None
-                    if response.status_code >= HTTPStatus.BAD_REQUEST:
-                        body = b""
-                    else:
-                        raise InvalidAnswerError(f"broken off: {type(error).__name__}") from None
-        except requests.exceptions.SSLError:
+                body = _body(response, end)
+        except requests.exceptions.SSLError as error:
+            if _is_caused_by(error, ssl.SSLEOFError):
+                # Hung up in the middle of the handshake, which proves nothing.
+                raise _Retryable(APIConnectionError("SSLEOFError")) from None
             raise CertificateError("the other side could not prove that it is Stripe") from None
         except requests.exceptions.ConnectTimeout:
             raise APITimeoutError("no connection in time") from None
@@ -192,7 +188,7 @@ class CheckoutSessionsClient:
     def _session(self) -> requests.Session:
         session: requests.Session | None = getattr(self._local, "session", None)
         if session is None:
-            session = self._local.session = requests.Session()
+            session = self._local.session = _Session()
             # No proxies, no .netrc and no certificates from the environment.
             session.trust_env = False
             session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
@@ -218,15 +214,40 @@ class _Retryable(Exception):  # noqa: N818
         self.error = error
 
 
+class _Session(requests.Session):
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """None: even when it follows no redirect, requests reads its body whole and its address."""
+
+
+def _body(response: requests.Response, end: float) -> bytes:
+    try:
+        return _read(response)
+    # A plain ValueError for a chunk of negative size.
+    except (requests.RequestException, ValueError) as error:
+        if response.status_code >= HTTPStatus.BAD_REQUEST:
+            # The status says enough.
+            return b""
+        if time.monotonic() >= end or _is_caused_by(error, TimeoutError):
+            raise APITimeoutError("the answer took too long") from None
+        raise InvalidAnswerError(f"broken off: {type(error).__name__}") from None
+
+
 def _read(response: requests.Response) -> bytes:
     """The decoded body, up to a size that no real answer has."""
     parts, size = [], 0
     for part in response.iter_content(64 * 1024):
         size += len(part)
         if size > LARGEST_BODY:
-            raise InvalidAnswerError("the answer is too large")
+            raise ValueError("the answer is too large")
         parts.append(part)
     return b"".join(parts)
+
+
+def _is_caused_by(error: BaseException | None, kind: type[BaseException]) -> bool:
+    """Whether such an exception lies under those that requests and urllib3 wrap around it."""
+    while error is not None and not isinstance(error, kind):
+        error = error.__cause__ or error.__context__
+    return error is not None
 
 
 def _parse(body: bytes) -> Any:
@@ -272,7 +293,7 @@ def _raise_for(response: requests.Response, body: bytes) -> NoReturn:
             raised = RateLimitError("rate limited", **details)
         case 400 | 404 if code == "resource_missing":
             raised = NotFoundError("no such object", **details)
-        case 400:
+        case 400 | 404:
             raised = InvalidRequestError("a parameter was refused", **details)
         case 401:
             raised = AuthenticationError("the key was refused", **details)

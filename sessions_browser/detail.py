@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from sessions_browser.money import Money, money
@@ -32,6 +33,7 @@ DASHBOARD_PAGES = {
     "subscription": ("Subscription", "subscriptions"),
     "invoice": ("Invoice", "invoices"),
     "payment_link": ("Payment link", "payment-links"),
+    "customer": ("Customer", "customers"),
 }
 PLAIN_ID = re.compile(r"[A-Za-z0-9_]{3,255}\Z")
 HIDDEN = ("client_secret", "url")
@@ -114,13 +116,13 @@ def session_detail(session: Mapping[str, Any], view: Viewpoint) -> SessionDetail
         Section("Customer", tuple(_customer(session, view))),
         Section("References", tuple(_references(session, view))),
         Section("Answers and consent", tuple(_answers(session))),
-        Section("Links", tuple(_links(session, view))),
+        Section("In Stripe", tuple(_links(session, view))),
         Section("Checkout", tuple(_checkout(session, view))),
     )
     return SessionDetail(
         id=row.id or "",
         short_id=short_id(row.id or ""),
-        title=row.name or row.email or "Unknown customer",
+        title=row.name or row.email or "Customer not known",
         outcome=outcome,
         verdict=verdict(outcome, total, ends),
         amount=total,
@@ -173,7 +175,8 @@ def _line_items(entries: list[Any], currency: str | None) -> Iterator[LineItem]:
             description=text(entry.get("description")) or "Unnamed item",
             quantity=integer(entry.get("quantity")),
             unit=money(integer(mapping(entry.get("price")).get("unit_amount")), code),
-            amount=money(integer(entry.get("amount_total")), code),
+            # Before discount and tax, so that the items add up to the subtotal below them.
+            amount=money(integer(entry.get("amount_subtotal")), code),
         )
 
 
@@ -184,7 +187,7 @@ def _customer(session: Mapping[str, Any], view: Viewpoint) -> Iterator[Field]:
     if business := text(details.get("business_name")):
         yield Field("Business", business)
     if email := text(details.get("email")) or text(session.get("customer_email")):
-        yield Field("E-mail", email, copy=True)
+        yield Field("E-mail", email, copy=True, href=_others(view, "email", email))
     if phone := text(details.get("phone")):
         yield Field("Phone", phone, copy=True)
     if address := address_line(details.get("address")):
@@ -194,11 +197,21 @@ def _customer(session: Mapping[str, Any], view: Viewpoint) -> Iterator[Field]:
         to = text(shipping.get("name"))
         yield Field("Shipping address", f"{to}, {address}" if to else address)
     if customer := id_of(session.get("customer")):
-        yield _stripe_field("Customer", customer, "customers", view, is_live(session))
+        yield Field("Customer", customer, copy=True, href=_others(view, "customer", customer))
     elif account := id_of(session.get("customer_account")):
-        yield Field("Customer account", account, copy=True)
+        href = _others(view, "customer_account", account)
+        yield Field("Customer account", account, copy=True, href=href)
+    elif session.get("status") == "open":
+        yield Field("Customer", "Not known yet")
     else:
-        yield Field("Kind", "Guest: no customer in Stripe")
+        yield Field("Customer", "Guest: none in Stripe")
+
+
+def _others(view: Viewpoint, name: str, value: str) -> str:
+    """The address of all sessions with this value; "" for what could not be filtered by."""
+    if not (PLAIN_ID.match(value) or (name == "email" and "@" in value)):
+        return ""
+    return f"{view.list_url}?{urlencode({name: value}, safe='@')}"
 
 
 def address_line(value: object) -> str:
@@ -253,6 +266,8 @@ def _stripe_field(label: str, identifier: str, page: str, view: Viewpoint, livem
 def _checkout(session: Mapping[str, Any], view: Viewpoint) -> Iterator[Field]:
     mode = text(session.get("mode")) or "—"
     yield Field("Kind", MODES.get(mode, mode))
+    if link := id_of(session.get("payment_link")):
+        yield Field("Payment link", link, copy=True, href=_others(view, "payment_link", link))
     yield Field("Status", text(session.get("status")) or "—")
     yield Field("Payment status", text(session.get("payment_status")) or "—")
     moments = [("Created", "created")]

@@ -8,7 +8,7 @@ UpstreamError
 ├── RateLimitError              429
 ├── AuthenticationError         401: the key is wrong or expired
 ├── PermissionDeniedError       403: the key lacks a right
-├── InvalidRequestError         400: a parameter was refused
+├── InvalidRequestError         400: a parameter was refused; 404: no such address
 │   └── NotFoundError           no such object (404, or 400 for a filter or cursor that names it)
 └── InvalidAnswerError          an answer that is not what the API documents
 

@@ -1,8 +1,8 @@
-"""Bound a whole HTTP answer in time.
+"""Bound a whole HTTP answer in time and size, and take only one whose head can be read.
 
 `timeout=` of requests bounds each wait for bytes, so an upstream that drips one byte a second, in
 its headers or its body, holds a thread for as long as it likes. Here every read of the socket, the
-headers' too, ends at one deadline.
+headers' too, ends at one deadline and at one size.
 """
 
 from __future__ import annotations
@@ -14,10 +14,16 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from typing import Any
 
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import HeaderParsingError
+from urllib3.util.response import assert_header_parsing
+
+# Bytes on the wire, head and packing included: past it the answer is not one of ours.
+LARGEST_ANSWER = 16 * 1024 * 1024
 
 
 class _Deadline(threading.local):
@@ -44,6 +50,7 @@ class _BoundedSocketReader(io.RawIOBase):
         self._sock = sock
         self._raw = sock.makefile("rb", buffering=0)
         self._patience = sock.gettimeout()
+        self._room = LARGEST_ANSWER
 
     def readable(self) -> bool:
         return True
@@ -53,7 +60,11 @@ class _BoundedSocketReader(io.RawIOBase):
         if left <= 0:
             raise TimeoutError("the whole answer took too long")
         self._sock.settimeout(left if self._patience is None else min(left, self._patience))
-        return self._raw.readinto(buffer)
+        count = self._raw.readinto(buffer)
+        self._room -= count or 0
+        if self._room < 0:
+            raise OSError("the whole answer is too large")
+        return count
 
     def close(self) -> None:
         if not self.closed:
@@ -66,6 +77,21 @@ class _BoundedResponse(http.client.HTTPResponse):
         super().__init__(sock, *args, **kwargs)
         self.fp.close()
         self.fp = io.BufferedReader(_BoundedSocketReader(sock))
+
+    def begin(self) -> None:
+        super().begin()
+        while self.status < HTTPStatus.OK:
+            # The standard library takes 103 for the answer, and the answer that follows for that
+            # to the next question on this connection.
+            if self.status == HTTPStatus.SWITCHING_PROTOCOLS:
+                raise http.client.HTTPException("the protocol was switched")
+            self.headers = self.msg = None  # type: ignore[assignment]
+            super().begin()
+        try:
+            assert_header_parsing(self.headers)
+        except HeaderParsingError:
+            # Nobody knows where its body ends. urllib3 would go on, and log the address.
+            raise http.client.HTTPException("the headers cannot be read") from None
 
 
 class _BoundedHTTPConnection(HTTPConnection):

@@ -28,8 +28,9 @@ def detail(view: Viewpoint = VIEW, **session: Any) -> SessionDetail:
     return session_detail(session, view)
 
 
-def field(shown: SessionDetail, label: str) -> Field | None:
-    fields = (field for section in shown.sections for field in section.fields)
+def field(shown: SessionDetail, label: str, section: str = "") -> Field | None:
+    parts = (part for part in shown.sections if section in ("", part.title))
+    fields = (field for part in parts for field in part.fields)
     return next((field for field in fields if field.label == label), None)
 
 
@@ -99,8 +100,14 @@ def test_line_items_that_did_not_come_are_not_an_empty_order() -> None:
 
 def test_line_items_have_their_own_currency_or_the_sessions() -> None:
     items = [
-        {"description": "Tea", "quantity": 2, "amount_total": 400, "price": {"unit_amount": 200}},
-        {"amount_total": 5, "currency": "jpy"},
+        {
+            "description": "Tea",
+            "quantity": 2,
+            "amount_subtotal": 400,
+            "amount_total": 476,
+            "price": {"unit_amount": 200},
+        },
+        {"amount_subtotal": 5, "currency": "jpy"},
         None,
     ]
     shown = detail(currency="eur", line_items={"data": items, "has_more": True})
@@ -131,10 +138,29 @@ def test_links_lead_to_the_mode_of_the_session(
     name: str, label: str, page: str, identifier: str, livemode: bool | None, mode: str
 ) -> None:
     session: dict[str, Any] = {"livemode": livemode, name: {"id": identifier}}
-    shown = field(detail(**session), label)
+    shown = field(detail(**session), label, section="In Stripe")
     assert shown is not None
     assert shown.href == f"https://dashboard.stripe.com{mode}/{page}/{identifier}"
     assert shown.external
+
+
+@pytest.mark.parametrize(
+    ("session", "label", "query"),
+    [
+        ({"customer": "cus_1"}, "Customer", "customer=cus_1"),
+        ({"customer_account": "acct_1"}, "Customer account", "customer_account=acct_1"),
+        ({"payment_link": "plink_1"}, "Payment link", "payment_link=plink_1"),
+        ({"customer_email": "a+b@c.example"}, "E-mail", "email=a%2Bb@c.example"),
+        ({"customer": "../x?y"}, "Customer", ""),
+    ],
+)
+def test_what_can_be_filtered_by_leads_to_its_sessions(
+    session: dict[str, Any], label: str, query: str
+) -> None:
+    shown = field(detail(**session), label)
+    assert shown is not None
+    assert shown.href == (f"/demo/sessions/?{query}" if query else "")
+    assert not shown.external
 
 
 def test_a_demo_does_not_lead_to_stripe() -> None:
@@ -169,7 +195,8 @@ def test_a_recovered_session_leads_to_the_first_by_its_id_alone(recovered: str, 
 
 
 def test_a_guest_is_called_one() -> None:
-    assert field(detail(), "Kind") == Field("Kind", "Guest: no customer in Stripe")
+    assert field(detail(status="expired"), "Customer") == Field("Customer", "Guest: none in Stripe")
+    assert field(detail(status="open"), "Customer") == Field("Customer", "Not known yet")
     assert field(detail(customer_account="acct_1"), "Customer account") is not None
 
 
@@ -288,6 +315,9 @@ def test_no_object_of_stripes_breaks_the_page(session: dict[str, Any], links: bo
     for section in shown.sections:
         for field in section.fields:
             assert type(field.value) is str
-            ours = field.href.startswith("/demo/sessions/cs_") and not field.external
+            ours = (
+                field.href.startswith(("/demo/sessions/cs_", "/demo/sessions/?"))
+                and not field.external
+            )
             stripes = field.href.startswith("https://dashboard.stripe.com/") and field.external
             assert not field.href or ours or stripes
