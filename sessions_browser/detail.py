@@ -116,8 +116,8 @@ def session_detail(session: Mapping[str, Any], view: Viewpoint) -> SessionDetail
         Section("Customer", tuple(_customer(session, view))),
         Section("References", tuple(_references(session, view))),
         Section("Answers and consent", tuple(_answers(session))),
-        Section("In Stripe", tuple(_links(session, view))),
         Section("Checkout", tuple(_checkout(session, view))),
+        Section("In Stripe", tuple(_links(session, view))),
     )
     return SessionDetail(
         id=row.id or "",
