@@ -3,11 +3,14 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import include, path
 
+from dashboard import health
 from dashboard.views import SignIn, SignOut
 
 urlpatterns = [
     path("accounts/login/", SignIn.as_view(), name="login"),
     path("accounts/logout/", SignOut.as_view(), name="logout"),
     path("admin/", admin.site.urls),
+    path("healthz", health.alive, name="alive"),
+    path("healthz/ready", health.ready, name="ready"),
     path("", include("sessions_browser.urls")),
 ]

@@ -34,7 +34,7 @@ def addresses(patterns: list[URLPattern | URLResolver], prefix: str = "/") -> li
 OURS = [
     address
     for address in addresses(get_resolver().url_patterns)
-    if not address.startswith(("/admin/", "/accounts/"))
+    if not address.startswith(("/admin/", "/accounts/", "/healthz"))
 ]
 
 
@@ -48,6 +48,11 @@ def test_nothing_is_shown_before_signing_in(db: None, client: Client, address: s
     response = client.get(address)
     assert response.status_code == HTTPStatus.FOUND
     assert response["Location"].startswith("/accounts/login/?next=/")
+
+
+def test_a_load_balancer_needs_no_sign_in(db: None, client: Client) -> None:
+    assert client.get("/healthz").content == b"alive\n"
+    assert client.get("/healthz/ready").content == b"ready\n"
 
 
 def test_a_disabled_person_is_out_at_once(signed_in: Client, person: User) -> None:
@@ -135,6 +140,14 @@ def test_the_deployment_check_has_no_warning() -> None:
         SECRET_KEY="k" + "abcdefghijklmnopqrstuvwxyz0123456789" * 2,
     )  # fmt: skip
     assert result.returncode == 0, result.stderr
+
+
+@pytest.mark.parametrize(("address", "status"), [("/healthz", "200"), ("/healthz/ready", "503")])
+def test_without_the_database_nobody_is_sent_here(address: str, status: str) -> None:
+    ask = f"Client().get({address!r}, headers={{'Host': 'localhost'}}).status_code"
+    code = f"from django.test import Client; print({ask})"
+    result = manage("shell", "-c", code, DATABASE_URL="sqlite:////nowhere/db.sqlite3")
+    assert result.stdout.split()[-1] == status
 
 
 @pytest.mark.parametrize(
