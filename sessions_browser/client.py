@@ -13,7 +13,7 @@ import re
 import ssl
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from http import HTTPStatus
 from http.cookiejar import DefaultCookiePolicy
@@ -57,6 +57,8 @@ PERMISSION = re.compile(r"\brak_[a-z_]{1,60}\b")
 REQUEST_ID = re.compile(r"req_[A-Za-z0-9_]{1,60}\Z")
 
 Params = Sequence[tuple[str, str]]
+# The answer itself, or InvalidAnswerError.
+Check = Callable[[Any], dict[str, Any]]
 
 logger = logging.getLogger(__name__)
 
@@ -111,15 +113,20 @@ class CheckoutSessionsClient:
 
     def list(self, query: ListQuery, *, patience: float = SLOT_SECONDS) -> dict[str, Any]:
         """`GET /v1/checkout/sessions`: a checked list object, its `data` of anything."""
-        return _as_list(self._get("list", "/v1/checkout/sessions", query.to_params(), patience))
+        params = query.to_params()
+        return self._get("list", "/v1/checkout/sessions", params, patience, _as_list)
 
     def retrieve(self, session_id: str, expand: Sequence[str] = ()) -> dict[str, Any]:
         """`GET /v1/checkout/sessions/{id}`: the object as Stripe sent it."""
-        path = f"/v1/checkout/sessions/{quote(session_id, safe='')}"
-        answer = self._get("retrieve", path, [("expand[]", name) for name in expand], SLOT_SECONDS)
-        if not isinstance(answer, dict) or answer.get("id") != session_id:
+
+        def check(answer: Any) -> dict[str, Any]:
+            if isinstance(answer, dict) and answer.get("id") == session_id:
+                return answer
             raise InvalidAnswerError("not the session that was asked for")
-        return answer
+
+        path = f"/v1/checkout/sessions/{quote(session_id, safe='')}"
+        params = [("expand[]", name) for name in expand]
+        return self._get("retrieve", path, params, SLOT_SECONDS, check)
 
     def payment_links(
         self, starting_after: str | None = None, *, patience: float = SLOT_SECONDS
@@ -128,33 +135,41 @@ class CheckoutSessionsClient:
         params = [("limit", "100"), ("expand[]", "data.line_items")]
         if starting_after:
             params.append(("starting_after", starting_after))
-        return _as_list(self._get("payment_links", "/v1/payment_links", params, patience))
+        return self._get("payment_links", "/v1/payment_links", params, patience, _as_list)
 
-    def _get(self, name: str, path: str, params: Params, patience: float) -> Any:
+    def _get(
+        self, name: str, path: str, params: Params, patience: float, check: Check
+    ) -> dict[str, Any]:
         started = time.monotonic()
         end = started + WHOLE_CALL_SECONDS
-        outcome: str = "ok"
+        outcome, request_id = "bug", None
         try:
             with self._slots.one(patience):
-                try:
-                    return self._attempt(path, params, end)
-                except _Retryable as first:
-                    pause = random.uniform(*RETRY_PAUSE_SECONDS)  # noqa: S311
-                    if time.monotonic() + pause + CONNECT_SECONDS >= end:
-                        raise first.error from first
-                time.sleep(pause)
-                return self._attempt(path, params, end)
+                answer = check(self._attempts(path, params, end))
+            outcome = "ok"
+            return answer
         except _Retryable as last:
-            outcome = type(last.error).__name__
+            outcome, request_id = type(last.error).__name__, last.error.request_id
             raise last.error from last
         except UpstreamError as error:
-            outcome = type(error).__name__
+            outcome, request_id = type(error).__name__, error.request_id
             raise
         finally:
             # Neither the query nor the text of an exception: both can hold a customer's e-mail.
             took = round((time.monotonic() - started) * 1000)
             level = logging.INFO if outcome == "ok" else logging.WARNING
-            logger.log(level, "upstream call=%s outcome=%s ms=%d", name, outcome, took)
+            words = "upstream call=%s outcome=%s request=%s ms=%d"
+            logger.log(level, words, name, outcome, request_id or "-", took)
+
+    def _attempts(self, path: str, params: Params, end: float) -> Any:
+        try:
+            return self._attempt(path, params, end)
+        except _Retryable as first:
+            pause = random.uniform(*RETRY_PAUSE_SECONDS)  # noqa: S311
+            if time.monotonic() + pause + CONNECT_SECONDS >= end:
+                raise first.error from first
+        time.sleep(pause)
+        return self._attempt(path, params, end)
 
     def _attempt(self, path: str, params: Params, end: float) -> Any:
         left = end - time.monotonic()
