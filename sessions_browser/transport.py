@@ -92,6 +92,10 @@ class _BoundedResponse(http.client.HTTPResponse):
         except HeaderParsingError:
             # Nobody knows where its body ends. urllib3 would go on, and log the address.
             raise http.client.HTTPException("the headers cannot be read") from None
+        lengths = ",".join(self.headers.get_all("Content-Length", ())).split(",")
+        if len({length.strip() for length in lengths}) > 1:
+            # urllib3 refuses it too, but leaves the socket open.
+            raise http.client.HTTPException("the body has two lengths")
 
 
 class _BoundedHTTPConnection(HTTPConnection):
