@@ -1,0 +1,52 @@
+"""A client of its own for each test, over an upstream that misbehaves when asked to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from sessions_browser import client as client_module
+from sessions_browser.client import CheckoutSessionsClient, Slots
+from sessions_browser.conf import Account
+from tests.faults.server import FaultyServer
+
+KEY = "rk_test_MARKEDKEY0123456789"
+VERSION = "2026-10-28.endive"
+
+
+def client_of(address: str, slots: Slots | None = None) -> CheckoutSessionsClient:
+    account = Account("demo", KEY, address, VERSION)
+    return CheckoutSessionsClient(account, slots or Slots(2, 2), pool_size=2)
+
+
+@pytest.fixture
+def trap() -> Iterator[FaultyServer]:
+    """Another host, which must never hear of us."""
+    with FaultyServer() as server:
+        yield server
+
+
+@pytest.fixture
+def upstream(trap: FaultyServer) -> Iterator[FaultyServer]:
+    with FaultyServer() as server:
+        server.trap = trap.address
+        yield server
+
+
+@pytest.fixture
+def client(upstream: FaultyServer) -> CheckoutSessionsClient:
+    return client_of(upstream.address)
+
+
+@pytest.fixture(autouse=True)
+def short_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client_module, "RETRY_PAUSE_SECONDS", (0.0, 0.01))
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same bounds, in less time."""
+    monkeypatch.setattr(client_module, "CONNECT_SECONDS", 0.3)
+    monkeypatch.setattr(client_module, "READ_SECONDS", 0.4)
+    monkeypatch.setattr(client_module, "WHOLE_CALL_SECONDS", 0.6)

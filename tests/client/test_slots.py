@@ -1,0 +1,122 @@
+"""Slow calls never hold all the threads of the site."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from typing import Any
+
+import pytest
+
+from sessions_browser.client import Slots
+from sessions_browser.errors import BusyError, UpstreamError
+from sessions_browser.pagination import ListQuery
+from tests.client.conftest import client_of
+from tests.faults.server import FaultyServer
+
+PEOPLE = 40
+IN_FLIGHT, WAITING = 4, 4
+PATIENCE = 0.2
+LONG = 20.0
+
+
+@pytest.fixture
+def threads(upstream: FaultyServer) -> Iterator[ThreadPoolExecutor]:
+    with ThreadPoolExecutor(PEOPLE) as threads:
+        yield threads
+        upstream.gate.set()
+
+
+def test_few_are_under_way_some_wait_and_the_rest_are_told_at_once(
+    upstream: FaultyServer, threads: ThreadPoolExecutor
+) -> None:
+    client = client_of(upstream.address, Slots(IN_FLIGHT, WAITING))
+    upstream.switch("gate")
+    pending: set[Future[dict[str, Any]]] = {
+        threads.submit(client.list, ListQuery(), patience=LONG) for _ in range(PEOPLE)
+    }
+    refused: set[Future[dict[str, Any]]] = set()
+    while len(refused) < PEOPLE - IN_FLIGHT - WAITING:
+        done, pending = wait(pending, timeout=LONG, return_when=FIRST_COMPLETED)
+        assert done, "somebody should have been told that it is busy"
+        refused |= done
+    assert all(isinstance(one.exception(), BusyError) for one in refused)
+    upstream.wait_for_calls(IN_FLIGHT)
+    assert len(upstream.calls) == IN_FLIGHT
+    upstream.gate.set()
+    assert [len(one.result(LONG)["data"]) for one in pending] == [25] * (IN_FLIGHT + WAITING)
+    assert upstream.peak == IN_FLIGHT
+    assert len(upstream.calls) == IN_FLIGHT + WAITING
+
+
+def test_nobody_waits_longer_than_their_patience(
+    upstream: FaultyServer, threads: ThreadPoolExecutor
+) -> None:
+    client = client_of(upstream.address, Slots(1, 2))
+    upstream.switch("gate")
+    first = threads.submit(client.list, ListQuery())
+    upstream.wait_for_calls(1)
+    began = time.monotonic()
+    with pytest.raises(BusyError):
+        client.list(ListQuery(), patience=PATIENCE)
+    assert PATIENCE <= time.monotonic() - began < PATIENCE + 1.5
+    with pytest.raises(BusyError):
+        client.list(ListQuery(), patience=0)
+    # The place of the one who gave up is free for the next.
+    second, third = (threads.submit(client.list, ListQuery(), patience=LONG) for _ in range(2))
+    upstream.gate.set()
+    for one in (first, second, third):
+        assert len(one.result(LONG)["data"]) == ListQuery().limit
+    assert upstream.peak == 1
+
+
+def test_accounts_share_the_slots_of_the_process(
+    upstream: FaultyServer, threads: ThreadPoolExecutor
+) -> None:
+    slots = Slots(1, 0)
+    one, other = (client_of(upstream.address, slots) for _ in range(2))
+    upstream.switch("gate")
+    first = threads.submit(one.list, ListQuery())
+    upstream.wait_for_calls(1)
+    with pytest.raises(BusyError):
+        other.list(ListQuery())
+    upstream.gate.set()
+    first.result(LONG)
+    assert other.list(ListQuery())["data"]
+
+
+def test_an_error_of_our_own_frees_the_slot(
+    upstream: FaultyServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = client_of(upstream.address, Slots(1, 0))
+    with monkeypatch.context() as patch:
+        patch.setattr(client, "_attempt", lambda *_: 1 // 0)
+        for _ in range(3):
+            with pytest.raises(ZeroDivisionError):
+                client.list(ListQuery())
+    assert client.list(ListQuery())["data"]
+
+
+def test_many_threads_share_the_connections(
+    upstream: FaultyServer, threads: ThreadPoolExecutor
+) -> None:
+    client = client_of(upstream.address, Slots(2, PEOPLE))
+    limits = [1 + number % 7 for number in range(PEOPLE)]
+    answers = threads.map(lambda limit: client.list(ListQuery(limit=limit), patience=LONG), limits)
+    assert [len(answer["data"]) for answer in answers] == limits
+    assert upstream.accepted <= 2
+
+
+def test_failures_of_many_threads_leave_every_slot_free(
+    upstream: FaultyServer, threads: ThreadPoolExecutor
+) -> None:
+    client = client_of(upstream.address, Slots(3, PEOPLE))
+    upstream.switch("reset_before_headers")
+    failed = [threads.submit(client.list, ListQuery(), patience=LONG) for _ in range(PEOPLE)]
+    assert all(isinstance(one.exception(LONG), UpstreamError) for one in failed)
+    upstream.switch("gate")
+    under_way = [threads.submit(client.list, ListQuery(), patience=LONG) for _ in range(3)]
+    upstream.wait_for_calls(3)
+    upstream.gate.set()
+    assert all(one.result(LONG)["data"] for one in under_way)
