@@ -12,8 +12,13 @@ TRUE, FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
 
+# Every name that was asked for, so that the demo can do without the caller's settings.
+names_read: set[str] = set()
+
+
 def env(name: str, default: str = "") -> str:
     """An empty variable counts as unset."""
+    names_read.add(name)
     return os.environ.get(name, "").strip() or default
 
 

@@ -136,11 +136,9 @@ class AnswerCache:
             return None
         if own_key != key or not isinstance(fetched_at, float) or length != len(value):
             return None
-        return (
-            None
-            if time.time() - fetched_at >= self._freshness.keep
-            else Answer(key, fetched_at, value)
-        )
+        if time.time() - fetched_at >= self._freshness.keep:
+            return None
+        return Answer(key, fetched_at, value)
 
     def _fly(self, key: str, fetch: Callable[[float], Any], asked_at: float) -> Answer:
         flight, is_ours = self._board(key)

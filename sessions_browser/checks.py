@@ -17,6 +17,7 @@ from sessions_browser.conf import (
     Account,
     full_live_key_allowed,
     get_conf,
+    has_key_of_no_account,
     is_loopback,
 )
 
@@ -36,7 +37,16 @@ def check_accounts(**_: Any) -> list[CheckMessage]:
                 id="sessions_browser.E001",
             )
         ]
-    return [message for account in accounts for message in _check(account)]
+    found = [message for account in accounts for message in _check(account)]
+    if has_key_of_no_account():
+        found.append(
+            Error(
+                "STRIPE_API_KEY is set, and STRIPE_ACCOUNTS too: which account is the key of?",
+                hint="Name the key after its account, such as STRIPE_API_KEY_SHOP_LIVE.",
+                id="sessions_browser.E010",
+            )
+        )
+    return found
 
 
 def _check(account: Account) -> Iterator[CheckMessage]:

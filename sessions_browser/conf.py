@@ -100,6 +100,11 @@ def get_conf() -> Conf:
     )
 
 
+def has_key_of_no_account() -> bool:
+    """STRIPE_API_KEY is set beside STRIPE_ACCOUNTS, whose keys have names of their own."""
+    return bool(settings.STRIPE_ACCOUNTS and settings.STRIPE_API_KEY)
+
+
 def full_live_key_allowed() -> bool:
     return bool(settings.STRIPE_ALLOW_FULL_LIVE_KEY)
 

@@ -18,7 +18,7 @@ from django_htmx.http import push_url
 from sessions_browser import address
 from sessions_browser.address import CURSORS, RELOAD, Reading
 from sessions_browser.conf import Account, get_conf
-from sessions_browser.errors import NotFoundError, UpstreamError
+from sessions_browser.errors import InvalidRequestError, NotFoundError, UpstreamError
 from sessions_browser.page_cache import CachedSessions, Fetched
 from sessions_browser.pagination import SessionPage
 from sessions_browser.services import get_sessions
@@ -35,6 +35,7 @@ from sessions_browser.views.viewer import (
 )
 
 GONE = "That place in the list is no longer there. This is the first page of the same list."
+NOT_TAKEN = "Stripe does not take this value together with the other filters."
 VARY = ("HX-Request", "HX-History-Restore-Request", "Cookie")
 
 
@@ -74,6 +75,8 @@ def _respond(request: HtmxHttpRequest, account: Account, reading: Reading) -> Ht
     except NotFoundError as error:
         return _missing(request, account, reading, error)
     except UpstreamError as error:
+        if isinstance(error, InvalidRequestError) and reading.data.get(error.param or ""):
+            return _refuse(request, account, reading.with_error(error.param or "", NOT_TAKEN))
         context = {} if is_fragment(request) else _page_context(account, reading, sessions)
         return problem_response(
             request,

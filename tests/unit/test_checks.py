@@ -116,3 +116,10 @@ def test_each_account_is_checked(settings: Settings) -> None:
     settings.STRIPE_API_BASE = STRIPE
     settings.STRIPE_ACCOUNTS = {"one": "rk_test_1", "two": "pk_test_1", "three": ""}
     assert numbers(check_accounts()) == ["E005", "E003"]
+
+
+def test_a_key_of_no_account_is_refused(settings: Settings) -> None:
+    settings.STRIPE_API_KEY = "rk_test_2"
+    found = check(settings, "rk_test_1")
+    assert numbers(found) == ["E010"]
+    assert "STRIPE_API_KEY_SHOP_LIVE" in str(found[0].hint)

@@ -15,6 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from dashboard.env import names_read
 from dashboard.management.commands.serve import own_secret_key
 from dashboard.people import DEMO_PASSWORD, DEMO_PEOPLE
 
@@ -43,7 +44,7 @@ class Command(BaseCommand):
             emulator = start_emulator(sessions)
             children.append(emulator)
             address = ready_address(emulator)
-            environment = os.environ | demo_environment(address)
+            environment = demo_environment(address)
             manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
             subprocess.run([*manage, "demo_people"], env=environment, check=True)
             children.append(
@@ -112,17 +113,17 @@ def wait_for_port(dashboard: subprocess.Popen[str]) -> None:
 
 
 def demo_environment(emulator: str) -> dict[str, str]:
-    return {
+    """The caller's environment with settings of our own in place of all of the caller's."""
+    others = {name: value for name, value in os.environ.items() if name not in names_read}
+    return others | {
         "DEMO": "1",
         "STRIPE_ACCOUNTS": "demo",
         "STRIPE_API_KEY_DEMO": EMULATOR_KEY,
         "STRIPE_API_BASE": emulator,
         "DATABASE_URL": f"sqlite:///{(VAR / 'db.sqlite3').relative_to(settings.BASE_DIR)}",
         "SECRET_KEY": own_secret_key(VAR / "secret-key").read_text(encoding="utf-8"),
-        "ALLOWED_HOSTS": "",
-        "BIND": "127.0.0.1",
-        "DEBUG": "0",
-        "HTTPS": "0",
+        "PORT": str(settings.PORT),
+        "TIME_ZONE": settings.TIME_ZONE,
     }
 
 
