@@ -15,6 +15,8 @@ serve: .venv/runtime  ## Run it against Stripe: STRIPE_API_KEY=rk_… make serve
 	@exec $(BIN)/python manage.py serve
 
 user: .venv/runtime  ## Create a person who may sign in and add others
+	@mkdir -p var
+	@$(BIN)/python manage.py migrate --skip-checks --verbosity 0
 	@$(BIN)/python manage.py createsuperuser --skip-checks
 
 # In two processes: a browser driven from a process leaves an event loop in it, which Django refuses.
