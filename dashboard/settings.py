@@ -177,7 +177,7 @@ DEMO = env_bool("DEMO", default=False)
 PORT = env_int("PORT", 8000, least=1, most=65_535)
 BIND = env("BIND", "127.0.0.1")
 WEB_PROCESSES = env_int("WEB_PROCESSES", 1, least=1, most=64)
-WEB_THREADS = env_int("WEB_THREADS", 32, least=2, most=256)
+WEB_THREADS = env_int("WEB_THREADS", 80, least=2, most=256)
 if WEB_THREADS <= UPSTREAM_MAX_IN_FLIGHT:
     raise ImproperlyConfigured(
         "WEB_THREADS must be more than UPSTREAM_MAX_IN_FLIGHT, or a slow Stripe stops every page."

@@ -49,7 +49,7 @@ CONNECT_SECONDS = 3.0
 READ_SECONDS = 8.0
 # Everything together: waiting for a slot, both attempts, the pause between them, the last byte.
 WHOLE_CALL_SECONDS = 9.0
-SLOT_SECONDS = 3.0
+SLOT_SECONDS = 5.0
 LARGEST_BODY = 8 * 1024 * 1024
 RETRY_PAUSE_SECONDS = (0.25, 0.5)
 LONGEST_RETRY_AFTER = 60

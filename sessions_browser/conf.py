@@ -17,6 +17,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.conf import settings
 from django.core.signals import setting_changed
 
+# However many pages wait for Stripe, so many threads are left for those that need not.
+THREADS_FOR_CACHED_PAGES = 8
 STRIPE_HOST = "api.stripe.com"
 # First parts of other addresses of the site, which an account may therefore not be called.
 RESERVED_SLUGS = frozenset(
@@ -68,13 +70,17 @@ def is_loopback(address: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Conf:
-    """fresh, stale, keep: seconds; see `page_cache.Freshness`."""
+    """fresh, stale, keep: seconds; see `answers.Freshness`.
+
+    max_in_flight: calls to Stripe at once; max_waiting: pages that may wait for one of them.
+    """
 
     accounts: tuple[Account, ...]
     fresh: int
     stale: int
     keep: int
     max_in_flight: int
+    max_waiting: int
     demo: bool
 
     def account(self, slug: str) -> Account | None:
@@ -96,6 +102,10 @@ def get_conf() -> Conf:
         stale=settings.CACHE_STALE_SECONDS,
         keep=settings.CACHE_KEEP_SECONDS,
         max_in_flight=settings.UPSTREAM_MAX_IN_FLIGHT,
+        max_waiting=max(
+            0,
+            settings.WEB_THREADS - settings.UPSTREAM_MAX_IN_FLIGHT - THREADS_FOR_CACHED_PAGES,
+        ),
         demo=settings.DEMO,
     )
 

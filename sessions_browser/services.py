@@ -32,8 +32,8 @@ def get_sessions(account: Account) -> CachedSessions:
 @lru_cache(maxsize=1)
 def _slots() -> Slots:
     """All accounts share the threads of this process, so they share the slots too."""
-    in_flight = get_conf().max_in_flight
-    return Slots(in_flight, waiting=in_flight)
+    conf = get_conf()
+    return Slots(conf.max_in_flight, waiting=conf.max_waiting)
 
 
 def forget(**_: Any) -> None:

@@ -93,7 +93,7 @@ def running_site(emulator: str) -> Iterator[int]:
                 [sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True
             )
         server = [sys.executable, "-m", "granian", "--interface=wsgi", f"--port={port}"]
-        options = ["--blocking-threads=32", "--no-ws", "--log-level=warning"]
+        options = ["--blocking-threads=80", "--no-ws", "--log-level=warning"]
         process = subprocess.Popen(
             [*server, *options, "tests.benchmarks.site:application"],
             cwd=ROOT,
