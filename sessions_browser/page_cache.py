@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 from sessions_browser.answers import Answer, AnswerCache
 from sessions_browser.client import CheckoutSessionsClient
 from sessions_browser.conf import Account
-from sessions_browser.errors import UpstreamError
+from sessions_browser.errors import InvalidAnswerError, UpstreamError
 from sessions_browser.pagination import ListQuery, SessionPage
 from sessions_browser.projection import SessionRow, mapping, project, text
 
@@ -158,6 +158,9 @@ def _encode_page(answer: dict[str, Any], limit: int) -> Any:
             seen.add(row.id)
             rows.append(row.to_json())
     unreadable = sum(not isinstance(entry, dict) for entry in entries[:limit])
+    if unreadable and not rows:
+        # An empty page would say that there are no sessions.
+        raise InvalidAnswerError("no entry is an object")
     return [rows, answer["has_more"] or len(entries) > limit, unreadable]
 
 
