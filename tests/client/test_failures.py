@@ -112,7 +112,8 @@ def test_a_legal_answer_loses_nothing(
 @pytest.mark.parametrize(
     ("mode", "details"),
     [
-        ("s400", {"code": "parameter_invalid_integer", "param": "limit"}),
+        ("s400", {"code": "parameter_unknown", "param": "colour"}),
+        ("s400_status", {"code": None, "param": "status"}),
         ("s401", {"code": None}),
         ("s401_expired", {"code": "api_key_expired"}),
         ("s403", {"permission": RIGHT}),

@@ -289,8 +289,8 @@ OF_BODY: dict[str, Callable[[bytes], bytes]] = {
     "invalid_utf8": lambda body: body.replace(b"Guest", b"Gu\xe9st"),
     "bom": lambda body: b"\xef\xbb\xbf" + body,
 }
-# Nested as deep as a careful reader still takes it.
-for _levels in (100, 300, 400, 600, 900):
+# Deeper than any real answer; how deep is too deep depends on who reads.
+for _levels in (100, 300, 600, 900):
     OF_BODY[f"nested_{_levels}"] = lambda body, levels=_levels: body.replace(  # type: ignore[misc]
         b'"Teapot"', b"[" * levels + b"]" * levels
     )
@@ -309,7 +309,8 @@ def _error(
 RIGHT = "rak_checkout_session_read"
 LACKS = f"The provided key 'rk_test_***' does not have '{RIGHT}', which would allow this request."
 ERRORS: dict[str, Answer] = {
-    "s400": _error(400, code="parameter_invalid_integer", param="limit"),
+    "s400": _error(400, code="parameter_unknown", param="colour"),
+    "s400_status": _error(400, param="status"),
     "s400_rate_limit": _error(400, code="rate_limit"),
     "s401": _error(401),
     "s401_expired": _error(401, code="api_key_expired"),

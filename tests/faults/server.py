@@ -324,11 +324,12 @@ MODES = (*WHOLE, *WIRE)
 
 
 class FaultyServer:
-    """Listens until `close`. Requests for payment links are always answered well."""
+    """Listens until `close`. Requests for payment links have a mode of their own."""
 
     def __init__(self, mode: str = "ok", *, tls: ssl.SSLContext | None = None) -> None:
         # Another host, where redirects lead.
         self.trap = "http://127.0.0.1:9"
+        self.links_mode = "ok"
         self.delay = LONGEST_WAIT
         self.closing = threading.Event()
         self.gate = threading.Event()
@@ -458,11 +459,12 @@ class FaultyServer:
         while received := _receive(conn):
             with self._changed:
                 self.requests.append(received)
+            exchange = Exchange(self, conn, received, place)
             if received.path == LINKS_PATH:
-                conn.sendall(good(received).to_bytes())
-                continue
-            with self._one_in_flight():
-                stays = self._answer(self._next(), Exchange(self, conn, received, place))
+                stays = self._answer(self.links_mode, exchange)
+            else:
+                with self._one_in_flight():
+                    stays = self._answer(self._next(), exchange)
             if not stays:
                 return
             place += 1
