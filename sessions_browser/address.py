@@ -122,6 +122,13 @@ class Reading:
         """The same, after Stripe or the list of payment links has said no."""
         return replace(self, query=None, errors={name: (message,)})
 
+    def given(self) -> frozenset[str]:
+        """Names of what was asked for, and not just taken by default."""
+        defaults = {"limit": str(DEFAULT_LIMIT)}
+        return frozenset(
+            name for name, value in self.data.items() if value and value != defaults.get(name)
+        )
+
     def form_data(self) -> dict[str, Any]:
         """What the fields show: one box for e-mail and customer, days apart from times."""
         data = dict(self.data)

@@ -36,6 +36,13 @@ from sessions_browser.views.viewer import (
 
 GONE = "That place in the list is no longer there. This is the first page of the same list."
 NOT_TAKEN = "Stripe does not take this value together with the other filters."
+NAMES_AN_OBJECT = (
+    "customer",
+    "customer_account",
+    "payment_link",
+    "payment_intent",
+    "subscription",
+)
 VARY = ("HX-Request", "HX-History-Restore-Request", "Cookie")
 
 
@@ -65,27 +72,16 @@ def _respond(request: HtmxHttpRequest, account: Account, reading: Reading) -> Ht
     if reading.errors:
         return _refuse(request, account, reading)
     sessions, reload = get_sessions(account), wants_reload(request)
-    here = _path(account, reading.canonical)
     try:
         if reading.query is None:
             return _look_up_link(request, account, reading, sessions)
         if not (reading.is_canonical or reload):
             return redirect(_path(account, reading.canonical, reading.unknown))
         fetched = sessions.list(reading.query, reload=reload)
-    except NotFoundError as error:
-        return _missing(request, account, reading, error)
+    except InvalidRequestError as error:
+        return _refused_upstream(request, account, reading, error)
     except UpstreamError as error:
-        if isinstance(error, InvalidRequestError) and reading.data.get(error.param or ""):
-            return _refuse(request, account, reading.with_error(error.param or "", NOT_TAKEN))
-        context = {} if is_fragment(request) else _page_context(account, reading, sessions)
-        return problem_response(
-            request,
-            "sessions_browser/session_list.html",
-            error,
-            zone=reading.zone,
-            retry_url=here,
-            context=context,
-        )
+        return _problem(request, account, reading, error)
     if not reading.is_canonical:
         return redirect(_path(account, reading.canonical, reading.unknown))
     if fetched.value.is_short_of_the_top:
@@ -144,17 +140,41 @@ def _refuse(request: HtmxHttpRequest, account: Account, reading: Reading) -> Htt
     )
 
 
-def _missing(
-    request: HtmxHttpRequest, account: Account, reading: Reading, error: NotFoundError
+def _refused_upstream(
+    request: HtmxHttpRequest, account: Account, reading: Reading, error: InvalidRequestError
 ) -> HttpResponse:
-    """Stripe does not know the place in the list, or the object that a filter names."""
-    if is_further(reading) and error.param in (*CURSORS, None):
+    """Stripe does not know the place in the list, or does not take one of the filters."""
+    is_missing = isinstance(error, NotFoundError)
+    if is_missing and is_further(reading) and error.param in (*CURSORS, None):
         messages.info(request, GONE)
         return redirect(_path(account, reading.first_page()))
-    name = error.param if error.param and reading.data.get(error.param) else "who"
+    given = reading.given()
+    objects = [name for name in NAMES_AN_OBJECT if name in given]
+    if error.param in given:
+        name = error.param
+    elif is_missing and len(objects) == 1:
+        name = objects[0]
+    else:
+        return _problem(request, account, reading, error)
     mode = "live" if account.livemode else "test"
-    words = f"Stripe knows nothing under this id in {account.name} ({mode} mode)."
-    return _refuse(request, account, reading.with_error(name, words))
+    missing = f"Stripe knows nothing under this id in {account.name} ({mode} mode)."
+    return _refuse(request, account, reading.with_error(name, missing if is_missing else NOT_TAKEN))
+
+
+def _problem(
+    request: HtmxHttpRequest, account: Account, reading: Reading, error: UpstreamError
+) -> HttpResponse:
+    context = {}
+    if not is_fragment(request):
+        context = _page_context(account, reading, get_sessions(account))
+    return problem_response(
+        request,
+        "sessions_browser/session_list.html",
+        error,
+        zone=reading.zone,
+        retry_url=_path(account, reading.canonical),
+        context=context,
+    )
 
 
 def _look_up_link(

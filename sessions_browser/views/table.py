@@ -92,7 +92,8 @@ def results_of(
         first_url=address(reading.first_page()),
         show_items=reading.shows_items,
         is_filtered=bool(reading.chips),
-        is_further=is_further(reading),
+        # An empty page with more behind it is odd, but it is not the end.
+        is_further=is_further(reading) or (page.has_more and not page.rows),
         question=question(reading.chips),
         announcement=f"{count}, {span}" if span else count,
     )

@@ -321,3 +321,11 @@ def test_a_key_without_the_right_names_it(
     assert words in text_of(response)
     assert "An administrator" in text_of(response)
     assert key not in text_of(response)
+
+
+def test_an_unknown_object_of_two_is_said_where_it_stands(
+    signed_in: Client, upstream: Emulator
+) -> None:
+    response = signed_in.get(f"{LIST}?customer=cus_none&payment_intent=pi_none")
+    assert response.status_code == HTTPStatus.BAD_REQUEST
+    assert text_of(response).count("Stripe knows nothing under this id") == 2  # summary and field
