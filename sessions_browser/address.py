@@ -113,10 +113,9 @@ class Reading:
     def first_page(self) -> str:
         return encode(self._pairs())
 
-    def with_link(self, link_id: str) -> str:
-        """The query string with the id in place of the address of a payment link."""
-        data = {**self.data, "payment_link": link_id}
-        return encode(_canonical_pairs(data))
+    def with_value(self, name: str, value: str) -> str:
+        """The query string with another value of one filter, at its first page."""
+        return replace(self, data={**self.data, name: value}).first_page()
 
     def with_error(self, name: str, message: str) -> Reading:
         """The same, after Stripe or the list of payment links has said no."""

@@ -182,7 +182,7 @@ def _look_up_link(
 ) -> HttpResponse:
     links = sessions.payment_links().value
     if link := links.by_address(reading.link_address or ""):
-        return redirect(_path(account, reading.with_link(link.id)))
+        return redirect(_path(account, reading.with_value("payment_link", link.id)))
     known = f"{len(links.links)} payment links of {account.name}"
     words = f"This address is not among the {known}." + (
         "" if links.complete else " There are more: paste the link's id, plink_…, instead."

@@ -51,6 +51,8 @@ class Results:
     is_filtered: bool
     is_further: bool
     question: str
+    lower_case_email: str
+    lower_case_url: str
     announcement: str
 
 
@@ -74,6 +76,8 @@ def results_of(
         return f"{path}?{query_string}" if query_string else path
 
     newer, older = page.newer_cursor, page.older_cursor
+    email = reading.data.get("email", "")
+    lower = email.lower()
     return Results(
         title=_title(reading, account),
         chips=tuple(
@@ -95,6 +99,9 @@ def results_of(
         # An empty page with more behind it is odd, but it is not the end.
         is_further=is_further(reading) or (page.has_more and not page.rows),
         question=question(reading.chips),
+        # Stripe keeps an address as it was typed, and probably tells capital letters apart.
+        lower_case_email=lower if lower != email else "",
+        lower_case_url=address(reading.with_value("email", lower)),
         announcement=f"{count}, {span}" if span else count,
     )
 

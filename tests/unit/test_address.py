@@ -395,7 +395,7 @@ def test_the_address_of_a_payment_link_waits_to_be_looked_up(typed: str, link: s
     assert reading.errors == {}
     assert reading.query is None
     assert reading.link_address == link
-    assert wire(read(reading.with_link("plink_1"))) == [
+    assert wire(read(reading.with_value("payment_link", "plink_1"))) == [
         ("payment_link", "plink_1"),
         ("status", "open"),
         ("limit", "25"),

@@ -329,3 +329,14 @@ def test_an_unknown_object_of_two_is_said_where_it_stands(
     response = signed_in.get(f"{LIST}?customer=cus_none&payment_intent=pi_none")
     assert response.status_code == HTTPStatus.BAD_REQUEST
     assert text_of(response).count("Stripe knows nothing under this id") == 2  # summary and field
+
+
+def test_nothing_found_offers_the_e_mail_in_lower_case(
+    signed_in: Client, upstream: Emulator
+) -> None:
+    response = signed_in.get(f"{LIST}?email=Nobody@Nowhere.example&status=open")
+    offered = f'href="{LIST}?email=nobody@nowhere.example&status=open"'
+    assert offered in text_of(response)
+    assert "look for nobody@nowhere.example" in text_of(response)
+    lower = signed_in.get(f"{LIST}?email=nobody@nowhere.example&status=open")
+    assert "Capital letters" not in text_of(lower)
