@@ -31,7 +31,3 @@ def test_every_command_named_exists() -> None:
     assert {"demo", "test", "serve"} <= set(commands)
     for command in commands:
         assert re.search(rf"^{command}:", MAKEFILE, re.MULTILINE), command
-
-
-def test_the_project_stands_alone() -> None:
-    assert "../shared" not in README + MAKEFILE + SETTINGS
