@@ -7,6 +7,7 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -55,12 +56,8 @@ def sign_in_as_a_page(get_response: Handler) -> Handler:
         if not (htmx and location and urlsplit(location).path == resolve_url(settings.LOGIN_URL)):
             return response
         seen = htmx.current_url_abs_path or ""
-        safe = url_has_allowed_host_and_scheme(seen, allowed_hosts=None)
-        target = resolve_url(settings.LOGIN_URL)
-        if safe:
-            from django.contrib.auth.views import redirect_to_login
-
-            target = redirect_to_login(seen).url
-        return HttpResponseClientRedirect(target)
+        if url_has_allowed_host_and_scheme(seen, allowed_hosts=None):
+            return HttpResponseClientRedirect(redirect_to_login(seen).url)
+        return HttpResponseClientRedirect(resolve_url(settings.LOGIN_URL))
 
     return middleware

@@ -20,7 +20,7 @@ from django.http import QueryDict
 
 from sessions_browser import moments
 from sessions_browser.conf import zone_names
-from sessions_browser.filters import LINE_ITEMS, STATUSES, SessionFilterSet
+from sessions_browser.filters import BOUNDS, LINE_ITEMS, STATUSES, SessionFilterSet
 from sessions_browser.pagination import DEFAULT_LIMIT, ListQuery, Pairs
 
 # Our names, in the order in which an address has them.
@@ -54,7 +54,6 @@ FORM_ONLY = ("who", "items", "created_from_time", "created_to_time")
 # A wish about this one answer: never part of the address that remains.
 RELOAD = "reload"
 UNIX_BOUNDS = {"created[gte]": "created_from", "created[lt]": "created_to"}
-BOUNDS = {"created_from": moments.start_of, "created_to": moments.end_of}
 EXPAND = re.compile(r"expand(?:\[[0-9]{0,3}\])?\Z")
 QUARTER_HOUR = 15 * 60
 MOST_IGNORED_NAMED = 10
@@ -201,12 +200,12 @@ def _read(query_string: str, viewer_zone: str, quarter_hours: int) -> Reading:
         zone=zone,
         query=None if waits else filterset.to_query(today),
         canonical=encode(pairs),
-        is_canonical=sorted(pairs) == sorted(_known_pairs(raw)),
+        is_canonical=sorted(pairs) == sorted(_pairs_of(raw, known=True)),
         chips=tuple(_chips(data, pairs, zone, today)),
         ignored=ignored,
         errors={},
         link_address=link if waits else None,
-        unknown=encode(tuple(_unknown_pairs(raw))),
+        unknown=encode(_pairs_of(raw, known=False)),
         data=data,
     )
 
@@ -287,16 +286,13 @@ def _is_known(spelled: str) -> bool:
     )
 
 
-def _known_pairs(raw: QueryDict) -> Iterator[tuple[str, str]]:
-    for spelled, values in raw.lists():
-        if _is_known(spelled):
-            yield from ((spelled, value) for value in values)
-
-
-def _unknown_pairs(raw: QueryDict) -> Iterator[tuple[str, str]]:
-    for spelled, values in raw.lists():
-        if not _is_known(spelled):
-            yield from ((spelled, value) for value in values)
+def _pairs_of(raw: QueryDict, *, known: bool) -> Pairs:
+    return tuple(
+        (spelled, value)
+        for spelled, values in raw.lists()
+        if _is_known(spelled) == known
+        for value in values
+    )
 
 
 LABELS = {

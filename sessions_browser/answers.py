@@ -82,7 +82,7 @@ class AnswerCache:
         """
         asked_at = time.time()
         found = self._load(key)
-        age = time.time() - found.fetched_at if found else float("inf")
+        age = asked_at - found.fetched_at if found else float("inf")
         if found and not reload:
             if age < self._freshness.fresh:
                 return found

@@ -48,10 +48,13 @@ class Account:
         return self.api_key[3:8] == "live_"
 
     @property
-    def mode(self) -> Mode:
-        if is_loopback(self.api_base):
-            return "demo"
+    def key_mode(self) -> Literal["live", "test"]:
+        """Which of Stripe's two modes the key reads."""
         return "live" if self.livemode else "test"
+
+    @property
+    def mode(self) -> Mode:
+        return "demo" if is_loopback(self.api_base) else self.key_mode
 
     @property
     def fingerprint(self) -> str:

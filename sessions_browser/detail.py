@@ -22,7 +22,6 @@ from sessions_browser.presentation import (
     Outcome,
     maybe_moment_in,
     outcome_of,
-    short_id,
 )
 from sessions_browser.projection import id_of, integer, mapping, moment, project, text
 
@@ -89,7 +88,6 @@ class Section:
 @dataclass(frozen=True, slots=True)
 class SessionDetail:
     id: str
-    short_id: str
     title: str
     outcome: Outcome
     verdict: str
@@ -121,7 +119,6 @@ def session_detail(session: Mapping[str, Any], view: Viewpoint) -> SessionDetail
     )
     return SessionDetail(
         id=row.id or "",
-        short_id=short_id(row.id or ""),
         title=row.name or row.email or "Customer not known",
         outcome=outcome,
         verdict=verdict(outcome, total, ends),

@@ -57,6 +57,10 @@ EXPANDABLE = (
 )
 
 
+# The two ends of a range: field -> Unix seconds of what was typed there.
+BOUNDS = {"created_from": moments.start_of, "created_to": moments.end_of}
+
+
 class SessionFilterForm(forms.Form):
     """Rules that hold between fields."""
 
@@ -103,7 +107,7 @@ class SessionFilterForm(forms.Form):
 
     def _join_times(self, cleaned: dict[str, Any]) -> None:
         """A browser's date and time inputs are two fields, and one moment."""
-        for name in ("created_from", "created_to"):
+        for name in BOUNDS:
             day, at = cleaned.get(name), cleaned.get(f"{name}_time")
             if at and day is None and name in cleaned:
                 self.add_error(name, "Choose a day for this time.")
@@ -121,13 +125,13 @@ class SessionFilterForm(forms.Form):
             self._errors[shown] = self.error_class(messages)
 
     def _check_created(self, cleaned: dict[str, Any]) -> None:
-        bounds = [cleaned.get(name) for name in ("created_from", "created_to")]
+        bounds = [cleaned.get(name) for name in BOUNDS]
         more = [cleaned.get(name) for name in ("created_gt", "created_lte")]
         if cleaned.get("created") and (any(bounds) or any(more)):
             self.add_error("created", "Choose a preset or a range of dates, not both.")
             return
         lower, upper = -1, 1 << 62
-        for name, of in (("created_from", moments.start_of), ("created_to", moments.end_of)):
+        for name, of in BOUNDS.items():
             if (typed := cleaned.get(name)) is None:
                 continue
             try:
@@ -313,8 +317,7 @@ class SessionFilterSet(django_filters.FilterSet):
                 pairs += [("created[gte]", str(start)), ("created[lt]", str(end))]
                 continue
             if isinstance(value, moments.Typed):
-                bound = moments.start_of if declared.lookup_expr == "gte" else moments.end_of
-                value = bound(value, self.zone)
+                value = BOUNDS[name](value, self.zone)
             wire = declared.field_name or name
             if declared.lookup_expr != "exact":
                 wire = f"{wire}[{declared.lookup_expr}]"

@@ -122,7 +122,7 @@ class CachedSessions:
         return Fetched(_decode_links(found), found.fetched_at, found.failure)
 
     def known_payment_links(self, *, refresh: bool = False) -> PaymentLinks:
-        """What is known without a call; what is missing or old is fetched in the background."""
+        """What is known without a call; `refresh` fetches behind the page what is old."""
         found = self._links.glance(self._key("payment_links"), self._fetch_links, refresh=refresh)
         return _decode_links(found) if found else NO_LINKS
 

@@ -137,7 +137,6 @@ class RowView:
     more_items: bool
     payment_link: str | None
     mode: str
-    livemode: bool | None
 
 
 MODES = {"payment": "One-off payment", "subscription": "Subscription", "setup": "Card setup"}
@@ -160,5 +159,4 @@ def row_view(row: SessionRow, zone: ZoneInfo, now: float, this_year: int) -> Row
         more_items=row.more_items,
         payment_link=row.payment_link,
         mode=MODES.get(row.mode or "", row.mode or "—"),
-        livemode=row.livemode,
     )

@@ -46,7 +46,6 @@ class Problem:
     request_id: str = ""
     retry_url: str = ""
     first_url: str = ""
-    works: str = ""
 
 
 _NOTHING_LOST = "Nothing is lost."

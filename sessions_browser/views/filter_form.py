@@ -16,8 +16,6 @@ from sessions_browser.page_cache import PaymentLinks
 REMEMBERED_FORMS = 128
 SECONDARY = ("payment_intent", "subscription", "customer", "customer_account", "tz")
 RANGE = ("created_from", "created_from_time", "created_to", "created_to_time")
-
-
 # Part of an address, but of no field: their errors stand in the summary alone.
 WITHOUT_FIELD = ("expand", "created_gt", "created_lte", *CURSORS)
 

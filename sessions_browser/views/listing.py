@@ -19,7 +19,7 @@ from sessions_browser import address
 from sessions_browser.address import CURSORS, RELOAD, Reading
 from sessions_browser.conf import Account, get_conf
 from sessions_browser.errors import InvalidRequestError, NotFoundError, UpstreamError
-from sessions_browser.page_cache import CachedSessions, Fetched
+from sessions_browser.page_cache import CachedSessions, Fetched, PaymentLinks
 from sessions_browser.pagination import SessionPage
 from sessions_browser.services import get_sessions
 from sessions_browser.views.failures import problem_response
@@ -108,7 +108,7 @@ def _show(
         "is_fragment": fragment,
     }
     if not fragment:
-        context |= _page_context(account, reading, sessions)
+        context |= _page_context(account, reading, links)
         return render(request, "sessions_browser/session_list.html", context)
     response = render(request, "sessions_browser/_results.html", context)
     return push_url(response, here)
@@ -129,7 +129,8 @@ def _go_to_the_top(
 def _refuse(request: HtmxHttpRequest, account: Account, reading: Reading) -> HttpResponse:
     """A filter that cannot be applied: the form with its messages, and nothing sent upstream."""
     fragment = is_fragment(request)
-    context = _page_context(account, reading, get_sessions(account), oob=fragment)
+    links = get_sessions(account).known_payment_links()
+    context = _page_context(account, reading, links, oob=fragment)
     context |= {"corrections": corrections(reading), "is_fragment": fragment}
     template = "_form_errors" if fragment else "session_list"
     return render(
@@ -156,8 +157,7 @@ def _refused_upstream(
         name = objects[0]
     else:
         return _problem(request, account, reading, error)
-    mode = "live" if account.livemode else "test"
-    missing = f"Stripe knows nothing under this id in {account.name} ({mode} mode)."
+    missing = f"Stripe knows nothing under this id in {account.name} ({account.key_mode} mode)."
     return _refuse(request, account, reading.with_error(name, missing if is_missing else NOT_TAKEN))
 
 
@@ -166,7 +166,8 @@ def _problem(
 ) -> HttpResponse:
     context = {}
     if not is_fragment(request):
-        context = _page_context(account, reading, get_sessions(account))
+        links = get_sessions(account).known_payment_links()
+        context = _page_context(account, reading, links)
     return problem_response(
         request,
         "sessions_browser/session_list.html",
@@ -191,10 +192,9 @@ def _look_up_link(
 
 
 def _page_context(
-    account: Account, reading: Reading, sessions: CachedSessions, *, oob: bool = False
+    account: Account, reading: Reading, links: PaymentLinks, *, oob: bool = False
 ) -> dict[str, Any]:
     links_url = _place("payment_links", account)
-    links = sessions.known_payment_links()
     return {"filter_form": filter_form_html(reading, links, _path(account), links_url, oob=oob)}
 
 

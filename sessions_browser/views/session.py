@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from sessions_browser.address import RELOAD
 from sessions_browser.conf import Account, get_conf
 from sessions_browser.detail import Viewpoint
 from sessions_browser.detail import session_detail as detail_of
@@ -33,7 +34,7 @@ def session_detail(request: HttpRequest, account: Account, session_id: str) -> H
     list_url = reverse("session_list", kwargs={"account": account})
     here, reload = f"{list_url}{session_id}/", wants_reload(request)
     try:
-        if session_id.startswith("cs_live_") != account.livemode:
+        if mode_of(session_id) != account.key_mode:
             # Objects of one mode are invisible to the other: the answer is known without a call.
             raise NotFoundError("of the other mode")
         fetched = get_sessions(account).retrieve(session_id, EXPAND, reload=reload)
@@ -44,7 +45,7 @@ def session_detail(request: HttpRequest, account: Account, session_id: str) -> H
         return problem_response(
             request, PROBLEM_PAGE, error, zone=zone, retry_url=here, context=back
         )
-    if "reload" in request.GET:
+    if RELOAD in request.GET:
         return redirect(here)
     this_year = datetime.fromtimestamp(now, zone).year
     view = Viewpoint(zone, now, this_year, list_url, links_to_stripe=account.mode != "demo")
@@ -54,6 +55,11 @@ def session_detail(request: HttpRequest, account: Account, session_id: str) -> H
         "back_url": _back(request, list_url),
     }
     return render(request, "sessions_browser/session_detail.html", context)
+
+
+def mode_of(session_id: str) -> str:
+    """The mode that the id itself names."""
+    return "live" if session_id.startswith("cs_live_") else "test"
 
 
 def _back(request: HttpRequest, list_url: str) -> str:
@@ -66,11 +72,10 @@ def _back(request: HttpRequest, list_url: str) -> str:
 
 def _not_here(request: HttpRequest, account: Account, session_id: str) -> HttpResponse:
     others = [other for other in get_conf().accounts if other != account]
-    mode = "live" if session_id.startswith("cs_live_") else "test"
     context = {
         "session_id": session_id,
-        "session_mode": mode,
-        "account_mode": "live" if account.livemode else "test",
+        "session_mode": mode_of(session_id),
+        "account_mode": account.key_mode,
         "others": others,
     }
     return render(

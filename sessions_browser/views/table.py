@@ -108,7 +108,7 @@ def results_of(
 
 def _notices(page: SessionPage, account: Account) -> Iterator[str]:
     if {row.livemode for row in page.rows} - {None, account.livemode}:
-        mode = "live" if account.livemode else "test"
+        mode = account.key_mode
         yield f"Some of these sessions are not from {mode} mode, as they should be."
     if page.has_lost_the_way:
         yield NO_WAY_ON
