@@ -104,7 +104,7 @@ def cache(url: str) -> dict[str, object]:
     if parts.scheme == "locmem":
         return {
             "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-            "OPTIONS": {"MAX_ENTRIES": 1000},
+            "OPTIONS": {"MAX_ENTRIES": 20_000},
         }
     if parts.scheme in ("redis", "rediss") and parts.hostname:
         return {

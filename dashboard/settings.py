@@ -165,18 +165,30 @@ STRIPE_ACCOUNTS = {
     for slug in env_list("STRIPE_ACCOUNTS")
 }
 STRIPE_API_KEY = env_secret("STRIPE_API_KEY")
+# One secret an account, like its key.
+STRIPE_WEBHOOK_SECRETS = {
+    slug: env_secret(f"STRIPE_WEBHOOK_SECRET_{slug.upper().replace('-', '_')}")
+    for slug in STRIPE_ACCOUNTS
+}
+STRIPE_WEBHOOK_SECRET = env_secret("STRIPE_WEBHOOK_SECRET")
 STRIPE_API_BASE = env("STRIPE_API_BASE", "https://api.stripe.com")
 STRIPE_API_VERSION = env("STRIPE_API_VERSION", "2026-10-28.endive")
 STRIPE_ALLOW_FULL_LIVE_KEY = env_bool("STRIPE_ALLOW_FULL_LIVE_KEY", default=False)
 CACHE_FRESH_SECONDS = env_int("CACHE_FRESH_SECONDS", 30, least=0, most=3600)
+CACHE_SETTLED_SECONDS = env_int("CACHE_SETTLED_SECONDS", 3600, least=0, most=86_400)
 CACHE_STALE_SECONDS = env_int("CACHE_STALE_SECONDS", 600, least=0, most=86_400)
 CACHE_KEEP_SECONDS = env_int("CACHE_KEEP_SECONDS", 86_400, least=60, most=7 * 86_400)
 UPSTREAM_MAX_IN_FLIGHT = env_int("UPSTREAM_MAX_IN_FLIGHT", 8, least=1, most=64)
+UPSTREAM_CALLS_PER_SECOND = env_int("UPSTREAM_CALLS_PER_SECOND", 10, least=1, most=25)
+STRIPE_READS_PER_MONTH = env_int("STRIPE_READS_PER_MONTH", 10_000, least=100, most=1_000_000_000)
+METRICS = env_bool("METRICS", default=False)
 DEMO = env_bool("DEMO", default=False)
 
 PORT = env_int("PORT", 8000, least=1, most=65_535)
 BIND = env("BIND", "127.0.0.1")
 WEB_PROCESSES = env_int("WEB_PROCESSES", 1, least=1, most=64)
+# How many processes share what Stripe allows when they have no cache in common: each its part.
+UPSTREAM_SHARES = env_int("UPSTREAM_SHARES", WEB_PROCESSES, least=1, most=1024)
 WEB_THREADS = env_int("WEB_THREADS", 80, least=2, most=256)
 if WEB_THREADS <= UPSTREAM_MAX_IN_FLIGHT:
     raise ImproperlyConfigured(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from ipaddress import ip_address
@@ -73,18 +74,28 @@ def is_loopback(address: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Conf:
-    """fresh, stale, keep: seconds; see `answers.Freshness`.
+    """fresh, settled, stale, keep: seconds; see `page_cache`.
 
-    max_in_flight: calls to Stripe at once; max_waiting: pages that may wait for one of them.
+    max_in_flight: calls to Stripe at once, of all processes; calls_per_second: likewise.
+    max_waiting: pages of this process that may wait for Stripe.
+    shares: processes that have to make do with a part of both limits when no store joins them.
+    reads_per_month: of one account, in 30 days.
+    webhook_secrets: by slug of the account; without an entry its webhook is off.
     """
 
     accounts: tuple[Account, ...]
     fresh: int
+    settled: int
     stale: int
     keep: int
     max_in_flight: int
+    calls_per_second: int
     max_waiting: int
+    shares: int
+    reads_per_month: int
+    metrics: bool
     demo: bool
+    webhook_secrets: Mapping[str, str] = field(repr=False)
 
     def account(self, slug: str) -> Account | None:
         return next((account for account in self.accounts if account.slug == slug), None)
@@ -96,20 +107,26 @@ def get_conf() -> Conf:
     if not keys and settings.STRIPE_API_KEY:
         live = settings.STRIPE_API_KEY[3:8] == "live_"
         keys = {"live" if live else "test": settings.STRIPE_API_KEY}
+    secrets: dict[str, str] = dict(settings.STRIPE_WEBHOOK_SECRETS)
+    if len(keys) == 1 and settings.STRIPE_WEBHOOK_SECRET:
+        secrets = dict.fromkeys(keys, settings.STRIPE_WEBHOOK_SECRET)
     return Conf(
         accounts=tuple(
             Account(slug, key, settings.STRIPE_API_BASE.rstrip("/"), settings.STRIPE_API_VERSION)
             for slug, key in keys.items()
         ),
         fresh=settings.CACHE_FRESH_SECONDS,
+        settled=max(settings.CACHE_FRESH_SECONDS, settings.CACHE_SETTLED_SECONDS),
         stale=settings.CACHE_STALE_SECONDS,
         keep=settings.CACHE_KEEP_SECONDS,
         max_in_flight=settings.UPSTREAM_MAX_IN_FLIGHT,
-        max_waiting=max(
-            0,
-            settings.WEB_THREADS - settings.UPSTREAM_MAX_IN_FLIGHT - THREADS_FOR_CACHED_PAGES,
-        ),
+        max_waiting=max(1, settings.WEB_THREADS - THREADS_FOR_CACHED_PAGES),
+        calls_per_second=settings.UPSTREAM_CALLS_PER_SECOND,
+        shares=settings.UPSTREAM_SHARES,
+        reads_per_month=settings.STRIPE_READS_PER_MONTH,
+        metrics=settings.METRICS,
         demo=settings.DEMO,
+        webhook_secrets={slug: secret for slug, secret in secrets.items() if secret},
     )
 
 

@@ -33,7 +33,10 @@ def get_sessions(account: Account) -> CachedSessions:
 def _slots() -> Slots:
     """All accounts share the threads of this process, so they share the slots too."""
     conf = get_conf()
-    return Slots(conf.max_in_flight, waiting=conf.max_waiting)
+    return Slots(
+        max(1, conf.max_in_flight // conf.shares),
+        waiting=max(0, conf.max_waiting - conf.max_in_flight),
+    )
 
 
 def forget(**_: Any) -> None:

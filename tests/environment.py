@@ -3,12 +3,13 @@
 import os
 
 for name in list(os.environ):
-    if name.startswith(("STRIPE_API", "STRIPE_ACCOUNTS", "CACHE_")) or name in (
+    if name.startswith(("STRIPE_", "CACHE_", "UPSTREAM_", "WEB_")) or name in (
         "ALLOWED_HOSTS",
         "DATABASE_URL",
         "DEBUG",
         "DEMO",
         "HTTPS",
+        "METRICS",
         "TIME_ZONE",
     ):
         del os.environ[name]
