@@ -80,6 +80,7 @@ class Conf:
     max_waiting: pages of this process that may wait for Stripe.
     shares: processes that have to make do with a part of both limits when no store joins them.
     reads_per_month: of one account, in 30 days.
+    store_url: of the cache that processes share, or "" when each has its own.
     webhook_secrets: by slug of the account; without an entry its webhook is off.
     """
 
@@ -96,6 +97,11 @@ class Conf:
     metrics: bool
     demo: bool
     webhook_secrets: Mapping[str, str] = field(repr=False)
+    store_url: str = field(repr=False)
+
+    @property
+    def store_is_shared(self) -> bool:
+        return bool(self.store_url)
 
     def account(self, slug: str) -> Account | None:
         return next((account for account in self.accounts if account.slug == slug), None)
@@ -126,8 +132,14 @@ def get_conf() -> Conf:
         reads_per_month=settings.STRIPE_READS_PER_MONTH,
         metrics=settings.METRICS,
         demo=settings.DEMO,
+        store_url=_store_url(settings.CACHES["default"]),
         webhook_secrets={slug: secret for slug, secret in secrets.items() if secret},
     )
+
+
+def _store_url(cache: Mapping[str, Any]) -> str:
+    in_process = cache["BACKEND"].endswith(("LocMemCache", "DummyCache"))
+    return "" if in_process else str(cache["LOCATION"])
 
 
 def has_key_of_no_account() -> bool:

@@ -12,6 +12,7 @@ from sessions_browser.answers import AnswerCache, Freshness
 from sessions_browser.client import CheckoutSessionsClient, Slots
 from sessions_browser.conf import Account, get_conf
 from sessions_browser.page_cache import CachedSessions
+from sessions_browser.store import Store
 
 # The list of payment links changes rarely and is only names.
 LINKS_FRESHNESS = Freshness(fresh=600, stale=24 * 3600, keep=7 * 24 * 3600)
@@ -30,6 +31,12 @@ def get_sessions(account: Account) -> CachedSessions:
 
 
 @lru_cache(maxsize=1)
+def get_store() -> Store:
+    # `cache` is Django's proxy: each thread gets its own connection to the store.
+    return Store(cache, is_shared=get_conf().store_is_shared)
+
+
+@lru_cache(maxsize=1)
 def _slots() -> Slots:
     """All accounts share the threads of this process, so they share the slots too."""
     conf = get_conf()
@@ -42,6 +49,7 @@ def _slots() -> Slots:
 def forget(**_: Any) -> None:
     """Start anew, with the present settings."""
     get_sessions.cache_clear()
+    get_store.cache_clear()
     _slots.cache_clear()
 
 
