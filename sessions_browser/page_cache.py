@@ -3,21 +3,37 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
-from sessions_browser.answers import Answer, AnswerCache
-from sessions_browser.client import CheckoutSessionsClient
+from sessions_browser import telemetry, windows
+from sessions_browser.answers import REFUSALS, Answer, AnswerCache, Freshness
+from sessions_browser.client import SLOT_SECONDS, CheckoutSessionsClient
 from sessions_browser.conf import Account
-from sessions_browser.errors import InvalidAnswerError, UpstreamError
-from sessions_browser.pagination import ListQuery, SessionPage
+from sessions_browser.errors import (
+    AuthenticationError,
+    InvalidAnswerError,
+    PermissionDeniedError,
+    UpstreamError,
+)
+from sessions_browser.flights import Flights
+from sessions_browser.listings import Listing, Register, page_of
+from sessions_browser.pagination import MAX_LIMIT, ListQuery, SessionPage, digest, is_session_id
 from sessions_browser.projection import SessionRow, mapping, project, text
+from sessions_browser.store import Store
+from sessions_browser.windows import Run
 
 # Raised with the shape of what is stored, so that an upgrade never reads old values.
-SCHEMA = 2
-DECODED_PAGES = 256
+SCHEMA = 3
 MOST_LINK_PAGES = 10
+# The list of payment links changes rarely and is only names.
+LINKS_FRESHNESS = Freshness(fresh=600, stale=24 * 3600, keep=7 * 24 * 3600)
+# A session lives a day at most (docs.stripe.com/api/checkout/sessions/create: expires_at).
+SETTLED_AFTER_SECONDS = 25 * 3600
+LOOKS_AT_WHAT_OTHERS_READ = 3
 # Never shown and never stored, wherever it stands: with it anybody could confirm a payment.
 SECRET = "client_secret"  # noqa: S105  a name, not a value
 
@@ -65,19 +81,39 @@ class PaymentLinks:
 NO_LINKS = PaymentLinks((), complete=False)
 
 
+@dataclass(frozen=True, slots=True)
+class _Landing:
+    """What a call for `limit` rows has brought."""
+
+    limit: int
+    run: Run
+
+    def serves(self, query: ListQuery) -> bool:
+        return self.limit >= query.limit or not self.run.more
+
+
 class CachedSessions:
-    """The client's own questions for one account, through the cache."""
+    """The client's own questions for one account, through the cache.
+
+    settled: how long a page stays fresh on which nothing can change any more, in seconds.
+    """
 
     def __init__(
         self,
         account: Account,
         client: CheckoutSessionsClient,
-        answers: AnswerCache,
-        links: AnswerCache,
+        store: Store,
+        flights: Flights,
+        freshness: Freshness,
+        settled: float,
     ) -> None:
         self._client = client
-        self._answers = answers
-        self._links = links
+        self._store = store
+        self._flights = flights
+        self._freshness = freshness
+        self._settled = settled
+        self._answers = AnswerCache(store, flights, freshness)
+        self._links = AnswerCache(store, flights, LINKS_FRESHNESS)
         # Two accounts, keys, modes or API versions can never meet under one key.
         self._prefix = [
             SCHEMA,
@@ -86,21 +122,44 @@ class CachedSessions:
             account.api_base,
             account.api_version,
         ]
+        self._register = Register(store, self._key("register"))
 
     def list(self, query: ListQuery, *, reload: bool = False) -> Fetched[SessionPage]:
-        """One page, of one call at most; none when it is cached. Raises UpstreamError."""
+        """One page, of one call at most; none when it is known. Raises UpstreamError.
 
-        def fetch(patience: float) -> Any:
-            return _encode_page(self._client.list(query, patience=patience), query.limit)
-
-        found = self._answers.get(self._key("list", query.digest()), fetch, reload=reload)
-        page = _decode_page(found, query)
-        return Fetched(page, found.fetched_at, found.failure)
+        It is as old as its oldest row.
+        """
+        listing = self._listing(query)
+        found = self._find(listing, query)
+        if found and not reload:
+            age, fresh = time.time() - _oldest(query, found), self._fresh_for(query, found)
+            if age < fresh:
+                telemetry.cache_answered("fresh")
+                self._read_ahead(query, found)
+                return _fetched(query, found)
+            if age < fresh + self._freshness.stale - self._freshness.fresh:
+                telemetry.cache_answered("stale")
+                self._refresh(query, found)
+                return _fetched(query, found)
+        try:
+            run = self._ask(query, found)
+        except REFUSALS as error:
+            if isinstance(error, (AuthenticationError, PermissionDeniedError)):
+                listing.forget()
+            raise
+        except UpstreamError as error:
+            if found is None:
+                raise
+            telemetry.cache_answered("old")
+            return _fetched(query, found, error)
+        telemetry.cache_answered("miss")
+        self._read_ahead(query, run)
+        return _fetched(query, run)
 
     def seen(self, query: ListQuery) -> SessionPage | None:
-        """The page as it is stored, whatever its age, without a call."""
-        found = self._answers.peek(self._key("list", query.digest()))
-        return _decode_page(found, query) if found else None
+        """The page as far as it is known, whatever its age, without a call."""
+        found = self._find(self._listing(query), query)
+        return page_of(query, found) if found else None
 
     def retrieve(
         self, session_id: str, expand: tuple[str, ...] = (), *, reload: bool = False
@@ -108,9 +167,7 @@ class CachedSessions:
         """The whole session but for what lets others pay. Raises UpstreamError."""
 
         def fetch(_: float) -> Any:
-            session = without_secrets(self._client.retrieve(session_id, expand))
-            # Where the customer pays; whoever has it can pay or see what was filled in.
-            return {name: value for name, value in session.items() if name != "url"}
+            return _without_way_to_pay(self._client.retrieve(session_id, expand))
 
         key = self._key("retrieve", session_id, *expand)
         found = self._answers.get(key, fetch, reload=reload)
@@ -126,12 +183,136 @@ class CachedSessions:
         found = self._links.glance(self._key("payment_links"), self._fetch_links, refresh=refresh)
         return _decode_links(found) if found else NO_LINKS
 
+    def take(self, session: dict[str, Any], at: float) -> None:
+        """Bring what is kept up to date with a session as it was at Unix second `at`.
+
+        What was read later stays. A session that a listing no longer asks for leaves it; one that
+        it now would ask for comes with its next reading. Makes no call and never raises.
+        """
+        row = project(session)
+        if row.id is None:
+            return
+        for name, status in self._register.listings():
+            gone = status is not None and row.status != status
+            self._take_into(Listing(self._store, name), row.id, None if gone else row, at)
+        for expand in ((), ("line_items",)):
+            self._take_whole(self._key("retrieve", row.id, *expand), session, at)
+
     def wait_for_background(self) -> None:
-        self._answers.wait_for_background()
-        self._links.wait_for_background()
+        self._flights.wait_for_background()
 
     def _key(self, *parts: str) -> str:
         return json.dumps([*self._prefix, *parts])
+
+    def _listing(self, query: ListQuery) -> Listing:
+        return Listing(self._store, self._listing_key(query))
+
+    def _listing_key(self, query: ListQuery) -> str:
+        return self._key("listing", digest([query.filters, query.expand]))
+
+    def _find(self, listing: Listing, query: ListQuery) -> Run | None:
+        """What is known from the place of `query` on, when that is a page and not yet gone."""
+        found = listing.find(query, query.limit)
+        if found is None or not found.holds(query.limit):
+            return None
+        return found if time.time() - _oldest(query, found) < self._freshness.keep else None
+
+    def _fresh_for(self, query: ListQuery, run: Run) -> float:
+        """Seconds. Nothing changes any more where all has ended and no newer session can come."""
+        before = time.time() - SETTLED_AFTER_SECONDS
+        rows = windows.page_of(query, run).rows
+        touches_the_top = not query.starting_after and not _ends_before(query, before)
+        if rows and not touches_the_top and all(_is_settled(row, before) for row in rows):
+            return self._settled
+        return self._freshness.fresh
+
+    def _ask(self, query: ListQuery, found: Run | None, patience: float = SLOT_SECONDS) -> Run:
+        work, landed = self._work(query), self._landed(query, found)
+        key = self._flight_key(query)
+        for _ in range(LOOKS_AT_WHAT_OTHERS_READ):
+            landing = self._flights.join(key, work, landed, patience)
+            if landing.serves(query):
+                break
+        return landing.run
+
+    def _refresh(self, query: ListQuery, found: Run) -> None:
+        """Behind the page; whoever pages on has the next pages renewed with it."""
+        limit = MAX_LIMIT if query.starting_after else query.limit
+        self._behind(replace(query, limit=limit), found, "refresh")
+
+    def _read_ahead(self, query: ListQuery, run: Run) -> None:
+        """Once somebody pages on, behind the page what follows it, if it is not known."""
+        page = windows.page_of(query, run)
+        if not (query.starting_after and page.more and page.last):
+            return
+        onwards = replace(query, starting_after=page.last)
+        if not is_session_id(page.last) or page.last == query.starting_after:
+            return
+        if len(run.rows) < 2 * query.limit and self._find(self._listing(query), onwards) is None:
+            self._behind(replace(onwards, limit=MAX_LIMIT), None, "ahead")
+
+    def _behind(self, query: ListQuery, found: Run | None, what: str) -> None:
+        work, landed = self._work(query), self._landed(query, found)
+        self._flights.behind(self._flight_key(query), work, landed, what)
+
+    def _flight_key(self, query: ListQuery) -> str:
+        cursor = (query.starting_after or "", query.ending_before or "")
+        return self._key("flight", self._listing_key(query), *cursor)
+
+    def _work(self, query: ListQuery) -> Callable[[float], _Landing]:
+        def work(patience: float) -> _Landing:
+            listing = self._listing(query)
+            try:
+                answer = self._client.list(query, patience=patience)
+            except (AuthenticationError, PermissionDeniedError):
+                # What a key may no longer read is no longer ours to show.
+                listing.find(query, query.limit)
+                listing.forget()
+                raise
+            run = _run_of(answer, query.limit, time.time())
+            listing.insert(query, run, self._freshness.keep)
+            self._register.note(self._listing_key(query), dict(query.filters).get("status"))
+            return _Landing(query.limit, run)
+
+        return work
+
+    def _landed(self, query: ListQuery, before: Run | None) -> Callable[[], _Landing | None]:
+        """Told by what was there before: the clocks of two machines need not agree."""
+
+        def landed() -> _Landing | None:
+            now = self._find(self._listing(query), query)
+            if now is None:
+                return None
+            if before is not None and _oldest(query, now) <= _oldest(query, before):
+                return None
+            return _Landing(query.limit, now)
+
+        return landed
+
+    def _take_into(
+        self, listing: Listing, session_id: str, row: SessionRow | None, at: float
+    ) -> None:
+        name = listing.place(session_id)
+        run = listing.look(name) if name is not None else None
+        position = run.find(session_id) if run else None
+        # Stripe tells the moment of an event in whole seconds.
+        if name is None or run is None or position is None or run.ats[position] >= at + 1:
+            return
+        if row is not None and row.items is None:
+            # An event does not bring the line items, and they do not change.
+            old = run.rows[position]
+            row = replace(row, items=old.items, more_items=old.more_items)
+        changed = windows.replace_row(run, session_id, row)
+        if changed is not None:
+            listing.write(name, changed, self._freshness.keep)
+
+    def _take_whole(self, key: str, session: dict[str, Any], at: float) -> None:
+        found = self._answers.peek(key)
+        if found is None or found.fetched_at >= at + 1:
+            return
+        # What the event does not bring, such as line items, stays as it was read.
+        value = {**json.loads(found.value), **_without_way_to_pay(session)}
+        self._answers.put(Answer(key, max(at, found.fetched_at), json.dumps(value)))
 
     def _fetch_links(self, patience: float) -> Any:
         links: list[list[Any]] = []
@@ -146,7 +327,7 @@ class CachedSessions:
         return [links, False]
 
 
-def _encode_page(answer: dict[str, Any], limit: int) -> Any:
+def _run_of(answer: dict[str, Any], limit: int, at: float) -> Run:
     entries = answer["data"]
     rows, seen = [], set()
     for entry in entries[:limit]:
@@ -156,24 +337,48 @@ def _encode_page(answer: dict[str, Any], limit: int) -> Any:
         # Pages that shift under a walk can repeat a session; a screen shows each once.
         if row.id is None or row.id not in seen:
             seen.add(row.id)
-            rows.append(row.to_json())
+            rows.append(row)
     unreadable = sum(not isinstance(entry, dict) for entry in entries[:limit])
     if unreadable and not rows:
         # An empty page would say that there are no sessions.
         raise InvalidAnswerError("no entry is an object")
-    return [rows, answer["has_more"] or len(entries) > limit, unreadable]
-
-
-@lru_cache(maxsize=DECODED_PAGES)
-def _decode_page(answer: Answer, query: ListQuery) -> SessionPage:
-    rows, has_more, unreadable = json.loads(answer.value)
-    return SessionPage(
-        query=query,
-        rows=tuple(SessionRow.from_json(row) for row in rows),
-        has_more=has_more,
-        fetched_at=answer.fetched_at,
-        unreadable=unreadable,
+    return Run(
+        tuple(rows),
+        (at,) * len(rows),
+        more=answer["has_more"] or len(entries) > limit,
+        at=at,
+        unread=((at, unreadable),) if unreadable else (),
     )
+
+
+def _oldest(query: ListQuery, run: Run) -> float:
+    return windows.page_of(query, run).oldest
+
+
+def _fetched(
+    query: ListQuery, run: Run, failure: UpstreamError | None = None
+) -> Fetched[SessionPage]:
+    page = page_of(query, run)
+    return Fetched(page, page.fetched_at, failure)
+
+
+def _is_settled(row: SessionRow, before: float) -> bool:
+    """Whether it was created so long ago, and ended so, that it stays as it is."""
+    ended = row.status == "expired" or (
+        row.status == "complete" and row.payment_status in ("paid", "no_payment_required")
+    )
+    return ended and row.created is not None and row.created < before
+
+
+def _ends_before(query: ListQuery, moment: float) -> bool:
+    """Whether the filter asks only for what was created before this Unix second."""
+    ends = [value for name, value in query.filters if name in ("created[lt]", "created[lte]")]
+    return any(value.isdecimal() and int(value) < moment for value in ends)
+
+
+def _without_way_to_pay(session: dict[str, Any]) -> dict[str, Any]:
+    """Whoever has a session's `url` can pay, or see what was filled in."""
+    return {name: value for name, value in without_secrets(session).items() if name != "url"}
 
 
 def _project_link(entry: object) -> list[Any] | None:

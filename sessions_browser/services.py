@@ -8,14 +8,12 @@ from typing import Any
 from django.core.cache import cache
 from django.core.signals import setting_changed
 
-from sessions_browser.answers import AnswerCache, Freshness
+from sessions_browser.answers import Freshness
 from sessions_browser.client import CheckoutSessionsClient, Slots
 from sessions_browser.conf import Account, get_conf
+from sessions_browser.flights import Flights
 from sessions_browser.page_cache import CachedSessions
 from sessions_browser.store import Store
-
-# The list of payment links changes rarely and is only names.
-LINKS_FRESHNESS = Freshness(fresh=600, stale=24 * 3600, keep=7 * 24 * 3600)
 
 
 @lru_cache(maxsize=32)
@@ -24,16 +22,19 @@ def get_sessions(account: Account) -> CachedSessions:
     conf = get_conf()
     client = CheckoutSessionsClient(account, _slots(), pool_size=conf.max_in_flight)
     freshness = Freshness(conf.fresh, conf.stale, conf.keep)
-    # `cache` is Django's proxy: each thread gets its own connection to the store.
-    return CachedSessions(
-        account, client, AnswerCache(cache, freshness), AnswerCache(cache, LINKS_FRESHNESS)
-    )
+    return CachedSessions(account, client, get_store(), _flights(), freshness, conf.settled)
 
 
 @lru_cache(maxsize=1)
 def get_store() -> Store:
     # `cache` is Django's proxy: each thread gets its own connection to the store.
     return Store(cache, is_shared=get_conf().store_is_shared)
+
+
+@lru_cache(maxsize=1)
+def _flights() -> Flights:
+    """All accounts share the threads of this process."""
+    return Flights(get_store(), places=get_conf().max_waiting)
 
 
 @lru_cache(maxsize=1)
@@ -49,6 +50,7 @@ def _slots() -> Slots:
 def forget(**_: Any) -> None:
     """Start anew, with the present settings."""
     get_sessions.cache_clear()
+    _flights.cache_clear()
     get_store.cache_clear()
     _slots.cache_clear()
 

@@ -1,9 +1,52 @@
-"""What the tests of the pure modules share."""
+"""What the tests of the pure modules and of the cache share."""
 
 from __future__ import annotations
 
+import uuid
+from types import SimpleNamespace
+
+import pytest
+from django.core.cache.backends.locmem import LocMemCache
 from hypothesis import settings
+
+from sessions_browser import answers, flights, listings, page_cache
+from sessions_browser.store import Store
 
 # The machine may be busy; how long one example takes says nothing.
 settings.register_profile("unit", deadline=None, max_examples=120)
 settings.load_profile("unit")
+
+START = 1_795_000_000.0
+PLACES = 200
+
+
+class Clock:
+    """Unix seconds that pass only when a test says so."""
+
+    now = START
+
+    def time(self) -> float:
+        return self.now
+
+    def monotonic(self) -> float:
+        return self.now - START
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    for module in (answers, flights, listings, page_cache):
+        stopped = SimpleNamespace(time=clock.time, monotonic=clock.monotonic)
+        monkeypatch.setattr(module, "time", stopped)
+    return clock
+
+
+@pytest.fixture
+def store() -> Store:
+    """Of this process alone."""
+    return Store(LocMemCache(uuid.uuid4().hex, {}), is_shared=False)
+
+
+@pytest.fixture(name="flights")
+def new_flights(store: Store) -> flights.Flights:
+    return flights.Flights(store, PLACES)

@@ -1,414 +1,32 @@
-"""Recent answers: how old one may be, who fetches the next, and what if Stripe fails."""
+"""The client's questions through the cache: which are asked, and what is kept of the answers."""
 
 from __future__ import annotations
 
-import json
 import threading
-import uuid
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.core.cache.backends.base import BaseCache
-from django.core.cache.backends.locmem import LocMemCache
 
-from sessions_browser import answers as answers_module
-from sessions_browser.answers import AnswerCache, Freshness
+from sessions_browser.answers import Freshness
 from sessions_browser.client import CheckoutSessionsClient, Slots
 from sessions_browser.conf import Account
 from sessions_browser.errors import (
-    APIConnectionError,
     APIError,
-    APITimeoutError,
     AuthenticationError,
-    BusyError,
     InvalidAnswerError,
-    InvalidRequestError,
     NotFoundError,
     PermissionDeniedError,
-    RateLimitError,
     UpstreamError,
 )
+from sessions_browser.flights import Flights
 from sessions_browser.page_cache import CachedSessions, PaymentLink, without_secrets
-from sessions_browser.pagination import ListQuery, digest
-
-FRESH, STALE, KEEP = 30, 600, 86_400
-START = 1_795_000_000.0
-PEOPLE = 50
-
-
-class Clock:
-    now = START
-
-    def time(self) -> float:
-        return self.now
-
-    def monotonic(self) -> float:
-        return self.now - START
-
-
-class Upstream:
-    """Answers that count up from 1; `error` is raised in place of the next ones."""
-
-    def __init__(self) -> None:
-        self.calls = 0
-        self.error: Exception | None = None
-        self.patience: list[float] = []
-
-    def __call__(self, patience: float) -> Any:
-        self.calls += 1
-        self.patience.append(patience)
-        if self.error:
-            raise self.error
-        return self.calls
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    clock = Clock()
-    monkeypatch.setattr(
-        answers_module, "time", SimpleNamespace(time=clock.time, monotonic=clock.monotonic)
-    )
-    return clock
-
-
-@pytest.fixture
-def store() -> BaseCache:
-    return LocMemCache(uuid.uuid4().hex, {})
-
-
-@pytest.fixture
-def answers(clock: Clock, store: BaseCache) -> Iterator[AnswerCache]:
-    answers = AnswerCache(store, Freshness(FRESH, STALE, KEEP))
-    yield answers
-    answers.wait_for_background()
-
-
-@pytest.fixture
-def upstream() -> Upstream:
-    return Upstream()
-
-
-def test_the_first_look_goes_upstream_and_tells_when(
-    answers: AnswerCache, upstream: Upstream
-) -> None:
-    found = answers.get("k", upstream)
-    assert (found.value, found.fetched_at, found.failure) == ("1", START, None)
-
-
-@pytest.mark.parametrize("age", [0, 1, FRESH - 1])
-def test_a_fresh_answer_costs_no_call(
-    answers: AnswerCache, upstream: Upstream, clock: Clock, age: int
-) -> None:
-    answers.get("k", upstream)
-    clock.now += age
-    assert answers.get("k", upstream).value == "1"
-    answers.wait_for_background()
-    assert upstream.calls == 1
-
-
-@pytest.mark.parametrize("age", [FRESH, STALE - 1])
-def test_a_stale_answer_is_shown_while_the_next_is_fetched(
-    answers: AnswerCache, upstream: Upstream, clock: Clock, age: int
-) -> None:
-    answers.get("k", upstream)
-    clock.now += age
-    shown = answers.get("k", upstream)
-    assert (shown.value, shown.fetched_at) == ("1", START)
-    answers.wait_for_background()
-    assert answers.get("k", upstream).value == "2"
-    assert upstream.calls == 2
-    # People wait for a slot; what nobody waits for takes a free one or gives up.
-    assert upstream.patience[0] > 0
-    assert upstream.patience[1] == 0
-
-
-@pytest.mark.parametrize("age", [STALE, KEEP - 1, KEEP, 10 * KEEP])
-def test_an_old_answer_is_not_shown_when_stripe_answers(
-    answers: AnswerCache, upstream: Upstream, clock: Clock, age: int
-) -> None:
-    answers.get("k", upstream)
-    clock.now += age
-    shown = answers.get("k", upstream)
-    assert (shown.value, shown.fetched_at) == ("2", START + age)
-
-
-FAILURES = (
-    APIConnectionError,
-    APITimeoutError,
-    APIError,
-    RateLimitError,
-    BusyError,
-    InvalidAnswerError,
-)
-REFUSALS = (AuthenticationError, PermissionDeniedError, InvalidRequestError, NotFoundError)
-
-
-@pytest.mark.parametrize("kind", FAILURES)
-@pytest.mark.parametrize("age", [STALE, KEEP - 1])
-def test_when_stripe_fails_the_kept_answer_is_shown_with_the_reason(
-    answers: AnswerCache, upstream: Upstream, clock: Clock, kind: type[UpstreamError], age: int
-) -> None:
-    answers.get("k", upstream)
-    clock.now += age
-    upstream.error = kind("x")
-    shown = answers.get("k", upstream)
-    assert (shown.value, shown.fetched_at) == ("1", START)
-    assert shown.failure is upstream.error
-
-
-@pytest.mark.parametrize("kind", FAILURES)
-def test_nothing_is_kept_past_its_time(
-    answers: AnswerCache, upstream: Upstream, clock: Clock, kind: type[UpstreamError]
-) -> None:
-    answers.get("k", upstream)
-    clock.now += KEEP
-    upstream.error = kind("x")
-    with pytest.raises(kind):
-        answers.get("k", upstream)
-
-
-@pytest.mark.parametrize("kind", REFUSALS)
-def test_when_stripe_says_no_nothing_old_is_shown(
-    answers: AnswerCache, upstream: Upstream, clock: Clock, kind: type[UpstreamError]
-) -> None:
-    answers.get("k", upstream)
-    clock.now += STALE
-    upstream.error = kind("x")
-    with pytest.raises(kind):
-        answers.get("k", upstream)
-
-
-@pytest.mark.parametrize("kind", [*FAILURES, *REFUSALS])
-def test_an_error_is_never_stored(
-    answers: AnswerCache, upstream: Upstream, kind: type[UpstreamError]
-) -> None:
-    upstream.error = kind("x")
-    with pytest.raises(kind):
-        answers.get("k", upstream)
-    upstream.error = None
-    found = answers.get("k", upstream)
-    assert (found.value, found.failure) == ("2", None)
-
-
-def test_a_failed_refresh_behind_a_page_keeps_what_is_there(
-    answers: AnswerCache, upstream: Upstream, clock: Clock
-) -> None:
-    answers.get("k", upstream)
-    clock.now += FRESH
-    upstream.error = APIError("x")
-    assert answers.get("k", upstream).failure is None
-    end_background(answers)
-    upstream.error = None
-    # Each page would try anew, so for a while none does.
-    clock.now += FRESH - 1
-    assert answers.get("k", upstream).value == "1"
-    assert upstream.calls == 2
-    clock.now += 1
-    answers.get("k", upstream)
-    end_background(answers)
-    assert answers.get("k", upstream).value == "3"
-
-
-def end_background(answers: AnswerCache) -> None:
-    """Return when the threads have done all that a call entails."""
-    answers._background.shutdown(wait=True)
-    answers._background = ThreadPoolExecutor(1)
-
-
-def test_reload_goes_upstream_though_the_answer_is_fresh(
-    answers: AnswerCache, upstream: Upstream, clock: Clock
-) -> None:
-    answers.get("k", upstream)
-    clock.now += 1
-    assert answers.get("k", upstream, reload=True).value == "2"
-    assert answers.get("k", upstream).value == "2"
-
-
-def test_a_reload_that_fails_shows_what_is_there_and_says_so(
-    answers: AnswerCache, upstream: Upstream, clock: Clock
-) -> None:
-    answers.get("k", upstream)
-    clock.now += 1
-    upstream.error = APIError("x")
-    shown = answers.get("k", upstream, reload=True)
-    assert (shown.value, shown.failure) == ("1", upstream.error)
-
-
-def together(work: Callable[[], Any]) -> list[Any]:
-    """What `work` returns or raises in each of many threads that start at once."""
-    start = threading.Barrier(PEOPLE)
-
-    def one(_: int) -> Any:
-        start.wait()
-        try:
-            return work()
-        except UpstreamError as error:
-            return error
-
-    with ThreadPoolExecutor(PEOPLE) as people:
-        return list(people.map(one, range(PEOPLE)))
-
-
-class Gate(Upstream):
-    """Answers only when everybody else has taken a seat."""
-
-    def __init__(self, answers: AnswerCache) -> None:
-        super().__init__()
-        self._waiting = threading.Semaphore(0)
-        board = answers._board
-
-        def counted(key: str) -> Any:
-            boarded = board(key)
-            self._waiting.release()
-            return boarded
-
-        answers._board = counted  # type: ignore[method-assign]
-
-    def __call__(self, patience: float) -> Any:
-        for _ in range(PEOPLE):
-            assert self._waiting.acquire(timeout=30)
-        return super().__call__(patience)
-
-
-def test_many_who_ask_at_once_share_one_call(answers: AnswerCache) -> None:
-    gate = Gate(answers)
-    found = together(lambda: answers.get("k", gate))
-    assert gate.calls == 1
-    assert {one.value for one in found} == {"1"}
-
-
-def test_many_who_ask_at_once_share_one_error(answers: AnswerCache) -> None:
-    gate = Gate(answers)
-    gate.error = RateLimitError("x")
-    found = together(lambda: answers.get("k", gate))
-    assert gate.calls == 1
-    assert found == [gate.error] * PEOPLE
-
-
-def test_different_questions_do_not_wait_for_each_other(
-    answers: AnswerCache, upstream: Upstream
-) -> None:
-    inner: list[str] = []
-
-    def outer(_: float) -> str:
-        inner.append(answers.get("other", upstream).value)
-        return "outer"
-
-    assert answers.get("k", outer).value == '"outer"'
-    assert inner == ["1"]
-
-
-def test_a_mistake_of_our_own_ends_the_call_for_the_next_to_try(
-    answers: AnswerCache, upstream: Upstream, caplog: pytest.LogCaptureFixture
-) -> None:
-    upstream.error = ZeroDivisionError()
-    with pytest.raises(ZeroDivisionError):
-        answers.get("k", upstream)
-    assert "error of our own" in caplog.text
-    upstream.error = None
-    assert answers.get("k", upstream).value == "2"
-
-
-def test_a_value_under_another_key_is_a_miss(
-    answers: AnswerCache, upstream: Upstream, store: BaseCache, clock: Clock
-) -> None:
-    answers.get("mine", upstream)
-    store.set(digest("yours"), store.get(digest("mine")))
-    clock.now += 1
-    assert answers.get("yours", upstream).value == "2"
-
-
-GARBAGE = [
-    5,
-    b"\xff\xfe",
-    "",
-    "{",
-    "null",
-    "5",
-    "[]",
-    '"abc"',
-    '["k"]',
-    '["k", 1, 1, 2]\n1',
-    '["k", null, 1]\n1',
-    '["k", "soon", 1]\n1',
-    '["k", [], 1]\n1',
-    f'["k", {START}, 1]',
-    f'["k", {START}, null]\n1',
-    f'["k", {START}, {{}}]\n1',
-    f'["k", {START}, 100]\n"cut o',
-    f'["other", {START}, 1]\n1',
-    "[" * 100_000,
-    {"k": 1},
-    object,
-]
-
-
-@pytest.mark.parametrize("stored", GARBAGE, ids=lambda value: repr(value)[:24])
-def test_garbage_in_the_store_is_a_miss(
-    answers: AnswerCache, upstream: Upstream, store: BaseCache, stored: object
-) -> None:
-    store.set(digest("k"), stored)
-    assert answers.get("k", upstream).value == "1"
-    assert answers.get("k", upstream).value == "1"
-
-
-class BrokenStore(LocMemCache):
-    def get(self, *_: Any, **__: Any) -> Any:
-        raise ConnectionError("redis://:password@host is away")
-
-    def set(self, *_: Any, **__: Any) -> None:
-        raise ConnectionError("redis://:password@host is away")
-
-
-def test_a_store_that_is_away_costs_calls_and_no_page(
-    clock: Clock, upstream: Upstream, caplog: pytest.LogCaptureFixture
-) -> None:
-    answers = AnswerCache(BrokenStore(uuid.uuid4().hex, {}), Freshness(FRESH, STALE, KEEP))
-    assert answers.get("k", upstream).value == "1"
-    assert answers.get("k", upstream).value == "2"
-    assert "the store cannot be read: ConnectionError" in caplog.text
-    assert "password" not in caplog.text
-
-
-def test_a_glance_never_waits_and_fetches_only_what_is_old(
-    answers: AnswerCache, upstream: Upstream, clock: Clock
-) -> None:
-    for age, shown, calls in ((0, None, 1), (FRESH - 1, "1", 1), (1, "1", 2), (0, "2", 2)):
-        clock.now += age
-        found = answers.glance("k", upstream, refresh=True)
-        answers.wait_for_background()
-        assert (found and found.value, upstream.calls) == (shown, calls)
-
-
-def test_a_glance_alone_fetches_nothing(
-    answers: AnswerCache, upstream: Upstream, clock: Clock
-) -> None:
-    assert answers.glance("k", upstream, refresh=False) is None
-    answers.get("k", upstream)
-    clock.now += STALE
-    found = answers.glance("k", upstream, refresh=False)
-    answers.wait_for_background()
-    assert (found and found.value, upstream.calls) == ("1", 1)
-
-
-def test_an_answer_that_landed_meanwhile_is_not_fetched_again(
-    answers: AnswerCache, upstream: Upstream, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    load, looks = answers._load, iter([None])
-
-    def late(key: str) -> Any:
-        return next(looks, load(key))
-
-    answers.get("k", upstream)
-    monkeypatch.setattr(answers, "_load", late)
-    assert answers.get("k", upstream).value == "1"
-    assert upstream.calls == 1
-
-
-# The client's questions
+from sessions_browser.pagination import ListQuery
+from sessions_browser.store import Store
+from tests.unit.conftest import START, Clock
+
+FRESH, SETTLED, STALE, KEEP = 30, 3600, 600, 86_400
+DAY = 86_400
 
 
 class FakeClient(CheckoutSessionsClient):
@@ -430,18 +48,42 @@ class FakeClient(CheckoutSessionsClient):
 
     def _note(self, question: Any) -> Any:
         self.asked.append(question)
-        return self.answer(question) if callable(self.answer) else self.answer
+        answer = self.answer(question) if callable(self.answer) else self.answer
+        if isinstance(answer, UpstreamError):
+            raise answer
+        return answer
 
 
 ACCOUNT = Account("shop", "rk_test_TopSecret", "https://api.stripe.com", "2026-10-28.endive")
 PAGE = {"data": [{"id": "cs_test_1"}], "has_more": False}
 
 
-def cached(
-    answers: AnswerCache, answer: Any, account: Account = ACCOUNT
-) -> tuple[CachedSessions, FakeClient]:
-    client = FakeClient(account, answer)
-    return CachedSessions(account, client, answers, answers), client
+class Cached:
+    """Builds the cached client of an account, all over one store."""
+
+    def __init__(self, store: Store, flights: Flights) -> None:
+        self.store = store
+        self.flights = flights
+
+    def __call__(
+        self, answer: Any, account: Account = ACCOUNT
+    ) -> tuple[CachedSessions, FakeClient]:
+        client = FakeClient(account, answer)
+        freshness = Freshness(FRESH, STALE, KEEP)
+        return CachedSessions(account, client, self.store, self.flights, freshness, SETTLED), client
+
+    def names(self) -> list[str]:
+        """The keys that the store holds."""
+        return [name.split(":", 2)[2] for name in vars(self.store._cache)["_cache"]]
+
+    def held(self) -> str:
+        return repr(vars(self.store._cache))
+
+
+@pytest.fixture
+def cached(store: Store, flights: Flights, clock: Clock) -> Iterator[Cached]:
+    yield Cached(store, flights)
+    flights.wait_for_background()
 
 
 @pytest.mark.parametrize(
@@ -454,28 +96,27 @@ def cached(
     ],
     ids=["slug", "key", "base", "version"],
 )
-def test_two_accounts_never_meet(answers: AnswerCache, other: Account) -> None:
-    first, _ = cached(answers, PAGE)
-    second, client = cached(answers, {"data": [], "has_more": False}, other)
+def test_two_accounts_never_meet(cached: Cached, other: Account) -> None:
+    first, _ = cached(PAGE)
+    second, client = cached({"data": [], "has_more": False}, other)
     assert [row.id for row in first.list(ListQuery()).value.rows] == ["cs_test_1"]
     assert second.list(ListQuery()).value.rows == ()
     assert len(client.asked) == 1
 
 
-def test_the_store_never_holds_the_key(answers: AnswerCache) -> None:
-    sessions, _ = cached(answers, PAGE)
+def test_the_store_never_holds_the_key(cached: Cached) -> None:
+    sessions, _ = cached(PAGE)
     sessions.list(ListQuery((("customer_details[email]", "ana@example.com"),)))
-    held = repr(vars(answers._storage))
+    held = cached.held()
     assert "cs_test_1" in held
     assert "TopSecret" not in held
     assert "ana@example.com" not in held
 
 
-def test_different_questions_have_answers_of_their_own(answers: AnswerCache) -> None:
-    sessions, client = cached(answers, PAGE)
+def test_different_questions_have_answers_of_their_own(cached: Cached) -> None:
+    sessions, client = cached(PAGE)
     questions = [
         ListQuery(),
-        ListQuery(limit=10),
         ListQuery((("status", "open"),)),
         ListQuery(expand=("data.customer",)),
         ListQuery(starting_after="cs_test_2"),
@@ -483,48 +124,49 @@ def test_different_questions_have_answers_of_their_own(answers: AnswerCache) -> 
     ]
     for query in questions * 2:
         assert sessions.list(query).value.query == query
+    cached.flights.wait_for_background()
     assert client.asked == questions
 
 
 def test_a_page_shows_each_session_once_and_counts_what_it_cannot_read(
-    answers: AnswerCache,
+    cached: Cached,
 ) -> None:
     data = [{"id": "cs_test_1"}, None, {"id": "cs_test_1"}, {}, {}, "x", {"id": "cs_test_2"}]
-    sessions, _ = cached(answers, {"data": data, "has_more": False})
+    sessions, _ = cached({"data": data, "has_more": False})
     page = sessions.list(ListQuery()).value
     assert [row.id for row in page.rows] == ["cs_test_1", None, None, "cs_test_2"]
     assert (page.unreadable, page.has_more) == (2, False)
 
 
-def test_rows_beyond_the_limit_are_not_shown_and_not_forgotten(answers: AnswerCache) -> None:
+def test_rows_beyond_the_limit_are_not_shown_and_not_forgotten(cached: Cached) -> None:
     data = [{"id": f"cs_test_{number}"} for number in range(5)]
-    sessions, _ = cached(answers, {"data": data, "has_more": False})
+    sessions, _ = cached({"data": data, "has_more": False})
     page = sessions.list(ListQuery(limit=3)).value
     assert (len(page.rows), page.has_more) == (3, True)
 
 
-def test_what_lets_others_pay_is_neither_shown_nor_stored(answers: AnswerCache) -> None:
+def test_what_lets_others_pay_is_neither_shown_nor_stored(cached: Cached) -> None:
     session = {
         "id": "cs_test_1",
         "url": "https://checkout.stripe.com/c/pay/x",
         "client_secret": "hush",
         "payment_intent": {"id": "pi_1", "client_secret": "hush", "list": [{"client_secret": 1}]},
     }
-    sessions, _ = cached(answers, session)
+    sessions, _ = cached(session)
     shown = sessions.retrieve("cs_test_1").value
     assert shown == {"id": "cs_test_1", "payment_intent": {"id": "pi_1", "list": [{}]}}
-    held = repr(vars(answers._storage))
+    held = cached.held()
     assert "hush" not in held
     assert "c/pay" not in held
 
 
 def test_an_object_nested_past_the_stack_is_an_answer_that_cannot_be_read(
-    answers: AnswerCache,
+    cached: Cached,
 ) -> None:
     nested: list[Any] = []
     for _ in range(5_000):
         nested = [nested]
-    sessions, _ = cached(answers, {"id": "cs_test_1", "x": nested})
+    sessions, _ = cached({"id": "cs_test_1", "x": nested})
     with pytest.raises(InvalidAnswerError):
         sessions.retrieve("cs_test_1")
 
@@ -538,14 +180,14 @@ def links_of(pages: dict[str | None, Any]) -> Callable[[Any], Any]:
     return lambda cursor: pages[cursor]
 
 
-def test_all_pages_of_payment_links_are_read(answers: AnswerCache) -> None:
+def test_all_pages_of_payment_links_are_read(cached: Cached) -> None:
     named = {"data": [{"description": "Tea"}]}
     first = {"id": "plink_1", "url": "https://buy.stripe.com/a/", "active": True}
     pages = {
         None: {"data": [{**first, "line_items": named}, None], "has_more": True},
         "plink_1": {"data": [{"id": "plink_2", "active": "yes"}], "has_more": False},
     }
-    sessions, client = cached(answers, links_of(pages))
+    sessions, client = cached(links_of(pages))
     links = sessions.payment_links().value
     assert links.complete
     assert links.links == (
@@ -569,23 +211,23 @@ def test_all_pages_of_payment_links_are_read(answers: AnswerCache) -> None:
     ],
 )
 def test_a_list_of_links_that_does_not_end_is_left_and_called_incomplete(
-    answers: AnswerCache, page: dict[str, Any], most_calls: int
+    cached: Cached, page: dict[str, Any], most_calls: int
 ) -> None:
-    sessions, client = cached(answers, page)
+    sessions, client = cached(page)
     assert sessions.payment_links().value.complete is False
     assert len(client.asked) == most_calls
 
 
-def test_many_links_are_read_up_to_a_bound(answers: AnswerCache) -> None:
+def test_many_links_are_read_up_to_a_bound(cached: Cached) -> None:
     numbers = iter(range(1000))
     sessions, client = cached(
-        answers, lambda _: {"data": [{"id": f"plink_{next(numbers)}"}], "has_more": True}
+        lambda _: {"data": [{"id": f"plink_{next(numbers)}"}], "has_more": True}
     )
     links = sessions.payment_links().value
     assert (len(links.links), links.complete, len(client.asked)) == (10, False, 10)
 
 
-def test_links_that_are_not_known_yet_do_not_hold_up_a_page(answers: AnswerCache) -> None:
+def test_links_that_are_not_known_yet_do_not_hold_up_a_page(cached: Cached) -> None:
     asked, answer = threading.Event(), threading.Event()
 
     def slow(_: Any) -> Any:
@@ -593,7 +235,7 @@ def test_links_that_are_not_known_yet_do_not_hold_up_a_page(answers: AnswerCache
         assert answer.wait(30)
         return {"data": [{"id": "plink_1"}], "has_more": False}
 
-    sessions, _ = cached(answers, slow)
+    sessions, _ = cached(slow)
     unknown = sessions.known_payment_links(refresh=True)
     assert (unknown.links, unknown.complete) == ((), False)
     assert asked.wait(30)
@@ -602,8 +244,354 @@ def test_links_that_are_not_known_yet_do_not_hold_up_a_page(answers: AnswerCache
     assert sessions.known_payment_links().name_of("plink_1") == "plink_1"
 
 
-def test_what_is_stored_is_json(answers: AnswerCache, store: BaseCache) -> None:
-    answers.get("k", lambda _: {"a": [1, None, "é"]})
-    head, value = store.get(digest("k")).split("\n")
-    key, fetched_at, _ = json.loads(head)
-    assert (key, fetched_at, json.loads(value)) == ("k", START, {"a": [1, None, "é"]})
+# Listings
+
+
+class World:
+    """Sessions by number, newest first; answers a query as Stripe does."""
+
+    def __init__(self, count: int) -> None:
+        self.sessions = [new_session(number) for number in range(count, 0, -1)]
+        self.error: UpstreamError | None = None
+
+    def __call__(self, query: Any) -> Any:
+        if self.error:
+            return self.error
+        if not isinstance(query, ListQuery):
+            return {"data": [], "has_more": False}
+        status = dict(query.filters).get("status")
+        found = [one for one in self.sessions if status in (None, one["status"])]
+        ids = [one["id"] for one in found]
+        if cursor := query.ending_before:
+            if cursor not in ids:
+                return NotFoundError("no such cursor", param="ending_before")
+            stop = ids.index(cursor)
+            start = max(0, stop - query.limit)
+            return {"data": found[start:stop], "has_more": start > 0}
+        if query.starting_after and query.starting_after not in ids:
+            return NotFoundError("no such cursor", param="starting_after")
+        start = ids.index(query.starting_after) + 1 if query.starting_after else 0
+        stop = start + query.limit
+        return {"data": found[start:stop], "has_more": stop < len(found)}
+
+    def arrive(self, count: int = 1) -> None:
+        for _ in range(count):
+            self.sessions.insert(0, new_session(len(self.sessions) + 1))
+
+    def become(self, number: int, **fields: Any) -> dict[str, Any]:
+        session = next(one for one in self.sessions if one["id"] == f"cs_test_{number}")
+        session |= fields
+        return dict(session)
+
+
+def new_session(number: int, age: float = 0) -> dict[str, Any]:
+    created = int(START - age - 1000 + number)
+    return {"id": f"cs_test_{number}", "status": "open", "created": created, "amount_total": 100}
+
+
+def ids(sessions: CachedSessions, query: ListQuery, *, reload: bool = False) -> list[int]:
+    rows = sessions.list(query, reload=reload).value.rows
+    return [int((row.id or "").removeprefix("cs_test_")) for row in rows]
+
+
+def after(number: int, limit: int = 3, **kind: Any) -> ListQuery:
+    return ListQuery(limit=limit, starting_after=f"cs_test_{number}", **kind)
+
+
+FIRST = ListQuery(limit=3)
+OPEN = (("status", "open"),)
+
+
+def test_a_cold_first_page_is_one_call_of_its_own_size(cached: Cached) -> None:
+    sessions, client = cached(World(50))
+    assert ids(sessions, FIRST) == [50, 49, 48]
+    cached.flights.wait_for_background()
+    assert client.asked == [FIRST]
+
+
+def test_whoever_pages_on_has_the_next_hundred_read_ahead(cached: Cached) -> None:
+    sessions, client = cached(World(300))
+    ids(sessions, FIRST)
+    assert ids(sessions, after(298)) == [297, 296, 295]
+    cached.flights.wait_for_background()
+    assert client.asked == [FIRST, after(298), after(295, limit=100)]
+    for number in range(295, 198, -3):
+        assert ids(sessions, after(number)) == [number - 1, number - 2, number - 3]
+        cached.flights.wait_for_background()
+    # The end of what is known was reached, so the next hundred came.
+    assert client.asked[3:] == [after(196, limit=100)]
+
+
+def test_two_page_sizes_share_what_is_known(cached: Cached) -> None:
+    sessions, client = cached(World(50))
+    assert ids(sessions, ListQuery(limit=10)) == list(range(50, 40, -1))
+    assert ids(sessions, FIRST) == [50, 49, 48]
+    assert ids(sessions, after(48, limit=5)) == [47, 46, 45, 44, 43]
+    assert client.asked[0] == ListQuery(limit=10)
+    cached.flights.wait_for_background()
+    assert ids(sessions, ListQuery(limit=25)) == list(range(50, 25, -1))
+    # What was read ahead joined the first ten, so the larger page is known as well.
+    assert [query.limit for query in client.asked] == [10, 100]
+
+
+def test_back_costs_no_call(cached: Cached) -> None:
+    sessions, client = cached(World(50))
+    ids(sessions, FIRST)
+    ids(sessions, after(48))
+    cached.flights.wait_for_background()
+    calls = len(client.asked)
+    assert ids(sessions, ListQuery(limit=3, ending_before="cs_test_47")) == [50, 49, 48]
+    assert ids(sessions, ListQuery(limit=2, ending_before="cs_test_44")) == [46, 45]
+    assert len(client.asked) == calls
+
+
+def test_a_stale_page_is_shown_and_renewed_behind_it(cached: Cached, clock: Clock) -> None:
+    world = World(10)
+    sessions, client = cached(world)
+    ids(sessions, FIRST)
+    world.arrive()
+    clock.now += FRESH
+    shown = sessions.list(FIRST)
+    assert (shown.value.rows[0].id, shown.fetched_at) == ("cs_test_10", START)
+    cached.flights.wait_for_background()
+    assert ids(sessions, FIRST) == [11, 10, 9]
+    # What followed is still known where the two meet.
+    assert ids(sessions, after(9)) == [8, 7, 6]
+    assert client.asked[:2] == [FIRST, FIRST]
+
+
+def test_a_page_too_old_is_read_anew(cached: Cached, clock: Clock) -> None:
+    world = World(10)
+    sessions, client = cached(world)
+    ids(sessions, FIRST)
+    world.arrive()
+    clock.now += STALE
+    assert ids(sessions, FIRST) == [11, 10, 9]
+    assert client.asked == [FIRST, FIRST]
+
+
+def test_a_page_is_as_old_as_its_oldest_row(cached: Cached, clock: Clock) -> None:
+    sessions, _ = cached(World(50))
+    ids(sessions, FIRST)
+    clock.now += 10
+    ids(sessions, after(48))
+    cached.flights.wait_for_background()
+    assert sessions.list(after(49)).fetched_at == START
+    assert sessions.list(after(48)).fetched_at == START + 10
+
+
+def test_reload_goes_upstream_and_shows_what_came(cached: Cached, clock: Clock) -> None:
+    world = World(10)
+    sessions, client = cached(world)
+    ids(sessions, FIRST)
+    world.arrive()
+    clock.now += 1
+    assert ids(sessions, FIRST) == [10, 9, 8]
+    assert ids(sessions, FIRST, reload=True) == [11, 10, 9]
+    assert ids(sessions, FIRST) == [11, 10, 9]
+    assert client.asked == [FIRST, FIRST]
+
+
+def test_when_stripe_fails_the_kept_page_is_shown_with_the_reason(
+    cached: Cached, clock: Clock
+) -> None:
+    world = World(10)
+    sessions, _ = cached(world)
+    ids(sessions, FIRST)
+    for age in (1, STALE, KEEP - STALE - 2):
+        clock.now += age
+        world.error = APIError("x")
+        shown = sessions.list(FIRST, reload=True)
+        assert (len(shown.value.rows), shown.fetched_at) == (3, START)
+        assert isinstance(shown.failure, APIError)
+    clock.now += 60
+    with pytest.raises(APIError):
+        sessions.list(FIRST)
+
+
+@pytest.mark.parametrize("kind", [AuthenticationError, PermissionDeniedError])
+def test_what_the_key_may_no_longer_read_is_no_longer_shown(
+    cached: Cached, clock: Clock, kind: type[UpstreamError]
+) -> None:
+    world = World(10)
+    sessions, _ = cached(world)
+    ids(sessions, FIRST)
+    clock.now += FRESH
+    world.error = kind("x")
+    # Nobody knows yet.
+    assert ids(sessions, FIRST) == [10, 9, 8]
+    cached.flights.wait_for_background()
+    with pytest.raises(kind):
+        sessions.list(FIRST)
+    assert sessions.seen(FIRST) is None
+
+
+def test_what_can_no_longer_change_stays_fresh_longer(cached: Cached, clock: Clock) -> None:
+    world = World(0)
+    world.sessions = [
+        {**new_session(number, age=2 * DAY), "status": "expired"} for number in range(20, 0, -1)
+    ]
+    sessions, client = cached(world)
+    closed = (("created[lt]", str(int(START - DAY - 3600 - 1))),)
+    pages = [after(15), ListQuery(closed, limit=3)]
+    for query in pages:
+        ids(sessions, query)
+    cached.flights.wait_for_background()
+    calls = len(client.asked)
+    clock.now += SETTLED - 1
+    for query in pages:
+        assert sessions.list(query).fetched_at == START
+    cached.flights.wait_for_background()
+    assert len(client.asked) == calls
+    clock.now += 1
+    for query in pages:
+        assert sessions.list(query).fetched_at == START
+    cached.flights.wait_for_background()
+    assert len(client.asked) == calls + 2
+
+
+@pytest.mark.parametrize(
+    ("query", "fields"),
+    [
+        (FIRST, {}),
+        (after(15), {"status": "complete", "payment_status": "unpaid"}),
+        (after(15), {"status": "open"}),
+        (after(15), {"created": None}),
+        (after(15), {"created": int(START - DAY)}),
+    ],
+    ids=["top", "processing", "open", "no date", "young"],
+)
+def test_what_may_still_change_is_fresh_for_seconds(
+    cached: Cached, clock: Clock, query: ListQuery, fields: dict[str, Any]
+) -> None:
+    world = World(0)
+    world.sessions = [
+        {**new_session(number, age=2 * DAY), "status": "expired"} for number in range(20, 0, -1)
+    ]
+    world.become(14, **fields)
+    sessions, client = cached(world)
+    ids(sessions, query)
+    cached.flights.wait_for_background()
+    clock.now += FRESH
+    ids(sessions, query)
+    cached.flights.wait_for_background()
+    assert query.starting_after in [one.starting_after for one in client.asked[1:]]
+
+
+def test_a_session_that_left_the_listing_is_no_cursor_for_the_cache(
+    cached: Cached, clock: Clock
+) -> None:
+    world = World(10)
+    sessions, _ = cached(world)
+    first = ListQuery(OPEN, limit=3)
+    assert ids(sessions, first) == [10, 9, 8]
+    world.become(8, status="complete")
+    clock.now += 1
+    assert ids(sessions, first, reload=True) == [10, 9, 7]
+    with pytest.raises(NotFoundError):
+        sessions.list(ListQuery(OPEN, limit=3, starting_after="cs_test_8"))
+    assert ids(sessions, ListQuery(OPEN, limit=3, starting_after="cs_test_7")) == [6, 5, 4]
+
+
+def test_an_evicted_window_is_read_again(cached: Cached) -> None:
+    sessions, client = cached(World(50))
+    ids(sessions, FIRST)
+    ids(sessions, after(48))
+    cached.flights.wait_for_background()
+    calls = len(client.asked)
+    cached.store._cache.clear()
+    assert ids(sessions, after(45)) == [44, 43, 42]
+    cached.flights.wait_for_background()
+    assert client.asked[calls:] == [after(45), after(42, limit=100)]
+
+
+@pytest.mark.parametrize("stored", [5, "", "{", "[]\n", '["x", "v", 2]\n[]', None, ["a"]])
+def test_garbage_in_place_of_windows_and_pointers_is_a_miss(cached: Cached, stored: Any) -> None:
+    sessions, _ = cached(World(50))
+    ids(sessions, FIRST)
+    ids(sessions, after(48))
+    cached.flights.wait_for_background()
+    cache = cached.store._cache
+    for name in cached.names():
+        cache.set(name, stored, 60)
+    assert ids(sessions, FIRST) == [50, 49, 48]
+    assert ids(sessions, after(44)) == [43, 42, 41]
+    assert ids(sessions, ListQuery(limit=3, ending_before="cs_test_44")) == [47, 46, 45]
+
+
+def test_swapped_values_are_misses(cached: Cached) -> None:
+    sessions, client = cached(World(50))
+    ids(sessions, FIRST)
+    ids(sessions, ListQuery(OPEN, limit=3))
+    cache = cached.store._cache
+    names = cached.names()
+    values = [cache.get(name) for name in names]
+    for name, value in zip(names, values[1:] + values[:1], strict=True):
+        cache.set(name, value, 60)
+    client.answer.become(50, status="complete")
+    assert ids(sessions, FIRST) == [50, 49, 48]
+    assert ids(sessions, ListQuery(OPEN, limit=3)) == [49, 48, 47]
+
+
+# What a webhook tells
+
+
+def test_a_session_is_brought_up_to_date_without_a_call(cached: Cached, clock: Clock) -> None:
+    world = World(10)
+    sessions, client = cached(world)
+    opened = ListQuery(OPEN, limit=3)
+    assert (ids(sessions, FIRST), ids(sessions, opened)) == ([10, 9, 8], [10, 9, 8])
+    calls = len(client.asked)
+    clock.now += 5
+    sessions.take(world.become(9, status="complete", amount_total=700), clock.now)
+    shown = sessions.list(FIRST)
+    assert [(row.status, row.amount_total) for row in shown.value.rows] == [
+        ("open", 100),
+        ("complete", 700),
+        ("open", 100),
+    ]
+    # It has left this listing, of which two rows are no whole page.
+    assert ids(sessions, opened) == [10, 8, 7]
+    assert len(client.asked) == calls + 1
+
+
+def test_what_was_read_later_than_the_event_stays(cached: Cached, clock: Clock) -> None:
+    world = World(10)
+    sessions, _ = cached(world)
+    ids(sessions, FIRST)
+    sessions.take({**new_session(9), "status": "expired"}, START - 1)
+    assert {row.status for row in sessions.list(FIRST).value.rows} == {"open"}
+
+
+def test_what_the_event_does_not_bring_stays_as_it_was(cached: Cached, clock: Clock) -> None:
+    whole = {**new_session(9), "line_items": {"data": [{"description": "Tea"}]}, "url": "u"}
+    sessions, client = cached(
+        lambda question: (
+            {"data": [whole], "has_more": False} if isinstance(question, ListQuery) else whole
+        )
+    )
+    query = ListQuery(expand=("data.line_items",))
+    sessions.list(query)
+    sessions.retrieve("cs_test_9", ("line_items",))
+    calls = len(client.asked)
+    clock.now += 5
+    event = {**new_session(9), "status": "complete", "url": "https://checkout.stripe.com/pay"}
+    sessions.take(event, clock.now)
+    row = sessions.list(query).value.rows[0]
+    assert (row.status, row.items) == ("complete", ("Tea",))
+    shown = sessions.retrieve("cs_test_9", ("line_items",))
+    assert (shown.value["status"], shown.fetched_at) == ("complete", clock.now)
+    assert shown.value["line_items"] == whole["line_items"]
+    assert "checkout.stripe.com" not in cached.held()
+    assert len(client.asked) == calls
+
+
+@pytest.mark.parametrize("session", [{}, {"id": None}, {"id": 5}, {"id": "cs_test_404"}])
+def test_a_session_that_nobody_looks_at_changes_nothing(
+    cached: Cached, session: dict[str, Any]
+) -> None:
+    sessions, client = cached(World(10))
+    ids(sessions, FIRST)
+    sessions.take(session, START + 5)
+    assert ids(sessions, FIRST) == [10, 9, 8]
+    assert len(client.asked) == 1

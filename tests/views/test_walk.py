@@ -102,5 +102,8 @@ def test_a_walk_there_and_back_shows_each_session_once(
             back = fresh + back
         assert back[back.index(shown[0]) :] == shown
         now = upstream_order(world, wire)
-        if query != "created=last_30_days":
-            assert back == now[: len(back)]
+        if query != "created=last_30_days" and back:
+            # The top is as it was when it was read, some seconds ago; what came since is missing.
+            first = now.index(back[0])
+            assert first <= sum(arrivals)
+            assert back == now[first : first + len(back)]
