@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.contrib.auth.models import User
@@ -12,6 +12,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from sessions_browser import client as client_module
+from sessions_browser import flights as flights_module
 from sessions_browser import services
 from sessions_browser.conf import get_conf
 from tests.faults.server import FaultyServer
@@ -63,3 +64,13 @@ def everything_ages_at_once(settings: Settings) -> None:
     """What was seen is shown again only when Stripe fails."""
     settings.CACHE_FRESH_SECONDS = 0
     settings.CACHE_STALE_SECONDS = 0
+
+
+@pytest.fixture
+def seconds_pass(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """As many as a failure is remembered."""
+
+    def end_the_notes() -> None:
+        monkeypatch.setattr(flights_module, "NOTE_SECONDS", 0)
+
+    return end_the_notes
