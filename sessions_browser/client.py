@@ -13,8 +13,7 @@ import re
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, NoReturn
@@ -23,6 +22,7 @@ from urllib.parse import quote
 import requests
 from requests.adapters import HTTPAdapter
 
+from sessions_browser import telemetry
 from sessions_browser.conf import Account
 from sessions_browser.errors import (
     APIConnectionError,
@@ -31,6 +31,7 @@ from sessions_browser.errors import (
     AuthenticationError,
     BusyError,
     CertificateError,
+    CircuitOpenError,
     InvalidAnswerError,
     InvalidRequestError,
     NotFoundError,
@@ -38,6 +39,7 @@ from sessions_browser.errors import (
     RateLimitError,
     UpstreamError,
 )
+from sessions_browser.gate import Gate, Turn
 from sessions_browser.pagination import ListQuery
 from sessions_browser.transport import (
     BoundedHTTPConnectionPool,
@@ -63,32 +65,6 @@ Check = Callable[[Any], dict[str, Any]]
 logger = logging.getLogger(__name__)
 
 
-class Slots:
-    """How many calls of this process may be under way, and how many may wait for their turn.
-
-    Slow calls must never hold all the threads that serve cached pages.
-    """
-
-    def __init__(self, in_flight: int, waiting: int) -> None:
-        self._in_flight = threading.BoundedSemaphore(in_flight)
-        self._present = threading.BoundedSemaphore(in_flight + waiting)
-
-    @contextmanager
-    def one(self, patience: float) -> Iterator[None]:
-        """Raise BusyError when there is no turn within `patience` seconds; 0 means now or never."""
-        if not self._present.acquire(blocking=False):
-            raise BusyError("too many calls are waiting")
-        try:
-            if not self._in_flight.acquire(timeout=patience):
-                raise BusyError("no slot became free in time")
-            try:
-                yield
-            finally:
-                self._in_flight.release()
-        finally:
-            self._present.release()
-
-
 class _Adapter(HTTPAdapter):
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)
@@ -104,9 +80,9 @@ class CheckoutSessionsClient:
     Every method makes one call, retried once at most, and raises UpstreamError when that fails.
     """
 
-    def __init__(self, account: Account, slots: Slots, pool_size: int) -> None:
+    def __init__(self, account: Account, gate: Gate, pool_size: int) -> None:
         self._account = account
-        self._slots = slots
+        self._gate = gate
         # The pool is made for threads, a Session is not: each thread has its own over one pool.
         self._adapter = _Adapter(pool_connections=1, pool_maxsize=pool_size)
         self._local = threading.local()
@@ -142,34 +118,46 @@ class CheckoutSessionsClient:
     ) -> dict[str, Any]:
         started = time.monotonic()
         end = started + WHOLE_CALL_SECONDS
-        outcome, request_id = "bug", None
+        outcome, request_id, sent = "bug", None, True
         try:
-            with self._slots.one(patience):
-                answer = check(self._attempts(path, params, end))
+            with self._gate.turn(patience) as turn:
+                answer = check(self._attempts(turn, path, params, end))
             outcome = "ok"
             return answer
-        except _Retryable as last:
-            outcome, request_id = type(last.error).__name__, last.error.request_id
-            raise last.error from last
         except UpstreamError as error:
             outcome, request_id = type(error).__name__, error.request_id
+            sent = not isinstance(error, (BusyError, CircuitOpenError))
             raise
         finally:
             # Neither the query nor the text of an exception: both can hold a customer's e-mail.
             took = round((time.monotonic() - started) * 1000)
             level = logging.INFO if outcome == "ok" else logging.WARNING
-            words = "upstream call=%s outcome=%s request=%s ms=%d"
-            logger.log(level, words, name, outcome, request_id or "-", took)
+            words = "upstream account=%s call=%s outcome=%s request=%s ms=%d"
+            slug = self._account.slug
+            logger.log(level, words, slug, name, outcome, request_id or "-", took)
+            if sent:
+                telemetry.upstream_called(slug, name, outcome, request_id, took)
 
-    def _attempts(self, path: str, params: Params, end: float) -> Any:
+    def _attempts(self, turn: Turn, path: str, params: Params, end: float) -> Any:
+        if turn.seconds:
+            # A probe is for all who wait, so it is short and alone.
+            return self._last_attempt(turn, path, params, min(end, time.monotonic() + turn.seconds))
         try:
+            turn.take()
             return self._attempt(path, params, end)
         except _Retryable as first:
             pause = random.uniform(*RETRY_PAUSE_SECONDS)  # noqa: S311
             if time.monotonic() + pause + CONNECT_SECONDS >= end:
                 raise first.error from first
         time.sleep(pause)
-        return self._attempt(path, params, end)
+        return self._last_attempt(turn, path, params, end)
+
+    def _last_attempt(self, turn: Turn, path: str, params: Params, end: float) -> Any:
+        turn.take()
+        try:
+            return self._attempt(path, params, end)
+        except _Retryable as last:
+            raise last.error from last
 
     def _attempt(self, path: str, params: Params, end: float) -> Any:
         left = end - time.monotonic()
@@ -318,6 +306,8 @@ def _raise_for(response: requests.Response, body: bytes) -> NoReturn:
             raised = PermissionDeniedError("a right is missing", permission=permission, **details)
         case 429:
             raised = RateLimitError("rate limited", **details)
+            # Without it another thing was in the way, such as a lock on an object.
+            raised.by_limiter = "Stripe-Rate-Limited-Reason" in response.headers
         case _ if status >= HTTPStatus.BAD_REQUEST:
             raised = APIError(f"status {status}", **details)
         case _:

@@ -2,8 +2,11 @@
 
 UpstreamError
 ├── APIConnectionError          no answer at all
-│   └── APITimeoutError         not within the time we allow
+│   ├── APITimeoutError         not within the time we allow
+│   ├── CertificateError        the other side is not Stripe
+│   └── CircuitOpenError        not asked, for the last calls failed
 ├── BusyError                   our own limit: too many calls wait already
+│   └── BudgetError             our own limit: too many calls a second
 ├── APIError                    Stripe answered 5xx, 402, 409, 424, ...
 ├── RateLimitError              429
 ├── AuthenticationError         401: the key is wrong or expired
@@ -56,8 +59,16 @@ class CertificateError(APIConnectionError):
     """The other side could not prove that it is Stripe: never retried, never bypassed."""
 
 
+class CircuitOpenError(APIConnectionError):
+    """The last calls failed, so for some seconds none is made; nothing was sent."""
+
+
 class BusyError(UpstreamError):
     """Too many of our own calls are waiting for Stripe; nothing was sent."""
+
+
+class BudgetError(BusyError):
+    """The dashboard has asked Stripe as often as it may; nothing was sent."""
 
 
 class APIError(UpstreamError):
@@ -65,7 +76,12 @@ class APIError(UpstreamError):
 
 
 class RateLimitError(UpstreamError):
-    """Stripe answered 429; never retried at once."""
+    """Stripe answered 429; never retried at once.
+
+    by_limiter: one of Stripe's rate limiters did, not a lock on an object.
+    """
+
+    by_limiter = False
 
 
 class AuthenticationError(UpstreamError):

@@ -20,7 +20,7 @@ from typing import Any, Generic, TypeVar
 
 from sessions_browser import errors, telemetry
 from sessions_browser.client import SLOT_SECONDS, WHOLE_CALL_SECONDS
-from sessions_browser.errors import APITimeoutError, BusyError, UpstreamError
+from sessions_browser.errors import APITimeoutError, BusyError, CircuitOpenError, UpstreamError
 from sessions_browser.pagination import digest
 from sessions_browser.store import Store
 
@@ -186,7 +186,8 @@ class Flights:
             return found
         try:
             return work(patience)
-        except BusyError:
+        except (BusyError, CircuitOpenError):
+            # Nothing was asked, so nothing is known.
             raise
         except UpstreamError as error:
             self._store.set(f"note:{digest(key)}", _note(key, error), NOTE_SECONDS)

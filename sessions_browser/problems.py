@@ -10,8 +10,10 @@ from sessions_browser.errors import (
     APIError,
     APITimeoutError,
     AuthenticationError,
+    BudgetError,
     BusyError,
     CertificateError,
+    CircuitOpenError,
     InvalidAnswerError,
     InvalidRequestError,
     NotFoundError,
@@ -76,6 +78,18 @@ _WORDS: tuple[tuple[type[UpstreamError], Words], ...] = (
         ),
     ),
     (
+        CircuitOpenError,
+        Words(
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            "Stripe is not answering",
+            "The last questions to Stripe failed, so for some seconds this dashboard asks none."
+            f" {_NOTHING_LOST}",
+            "If it goes on, see https://status.stripe.com.",
+            _TRY_AGAIN,
+            "Stripe is not answering.",
+        ),
+    ),
+    (
         APIConnectionError,
         Words(
             HTTPStatus.BAD_GATEWAY,
@@ -84,6 +98,18 @@ _WORDS: tuple[tuple[type[UpstreamError], Words], ...] = (
             "If it goes on, an administrator can check the network of this dashboard.",
             _TRY_AGAIN,
             "Stripe is not answering.",
+        ),
+    ),
+    (
+        BudgetError,
+        Words(
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            "Too many questions at once",
+            "This dashboard has asked Stripe as often as it may, to leave the shop its share."
+            f" {_NOTHING_LOST}",
+            "Nobody has to do anything: this passes by itself.",
+            _TRY_AGAIN,
+            "This dashboard has asked Stripe as often as it may.",
         ),
     ),
     (

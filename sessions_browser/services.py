@@ -9,10 +9,13 @@ from django.core.cache import cache
 from django.core.signals import setting_changed
 
 from sessions_browser.answers import Freshness
-from sessions_browser.client import CheckoutSessionsClient, Slots
+from sessions_browser.budget import Budget
+from sessions_browser.client import CheckoutSessionsClient
 from sessions_browser.conf import Account, get_conf
 from sessions_browser.flights import Flights
+from sessions_browser.gate import Gate, Slots
 from sessions_browser.page_cache import CachedSessions
+from sessions_browser.reads import Reads
 from sessions_browser.store import Store
 
 
@@ -20,9 +23,28 @@ from sessions_browser.store import Store
 def get_sessions(account: Account) -> CachedSessions:
     """The Checkout Sessions of one account."""
     conf = get_conf()
-    client = CheckoutSessionsClient(account, _slots(), pool_size=conf.max_in_flight)
+    client = CheckoutSessionsClient(account, get_gate(account), pool_size=conf.max_in_flight)
     freshness = Freshness(conf.fresh, conf.stale, conf.keep)
     return CachedSessions(account, client, get_store(), _flights(), freshness, conf.settled)
+
+
+@lru_cache(maxsize=32)
+def get_gate(account: Account) -> Gate:
+    """What decides whether a call for the account may be made."""
+    name = f"{account.slug}:{account.fingerprint}"
+    allowance = get_conf().reads_per_month
+    return Gate(name, get_store(), _slots(), _budget(), get_reads(), allowance)
+
+
+@lru_cache(maxsize=1)
+def get_reads() -> Reads:
+    return Reads()
+
+
+@lru_cache(maxsize=1)
+def _budget() -> Budget:
+    conf = get_conf()
+    return Budget(get_store(), conf.store_url, conf.calls_per_second, conf.shares)
 
 
 @lru_cache(maxsize=1)
@@ -50,6 +72,9 @@ def _slots() -> Slots:
 def forget(**_: Any) -> None:
     """Start anew, with the present settings."""
     get_sessions.cache_clear()
+    get_gate.cache_clear()
+    get_reads.cache_clear()
+    _budget.cache_clear()
     _flights.cache_clear()
     get_store.cache_clear()
     _slots.cache_clear()

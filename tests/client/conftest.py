@@ -2,22 +2,48 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 
 import pytest
+from django.core.cache.backends.locmem import LocMemCache
 
 from sessions_browser import client as client_module
-from sessions_browser.client import CheckoutSessionsClient, Slots
+from sessions_browser.budget import Budget
+from sessions_browser.client import CheckoutSessionsClient
 from sessions_browser.conf import Account
+from sessions_browser.gate import Gate, Slots
+from sessions_browser.reads import Reads
+from sessions_browser.store import Store
 from tests.faults.server import FaultyServer
 
 KEY = "rk_test_MARKEDKEY0123456789"
 VERSION = "2026-10-28.endive"
 
 
-def client_of(address: str, slots: Slots | None = None) -> CheckoutSessionsClient:
+def new_store() -> Store:
+    return Store(LocMemCache(uuid.uuid4().hex, {}), is_shared=False)
+
+
+def gate_of(
+    slots: Slots | None = None,
+    store: Store | None = None,
+    *,
+    rate: int = 1000,
+    reads: Reads | None = None,
+    allowance: int = 10_000,
+) -> Gate:
+    """With a budget that no test spends, unless it means to."""
+    store = store or new_store()
+    budget = Budget(store, "", rate, 1)
+    return Gate("demo", store, slots or Slots(2, 2), budget, reads or Reads(), allowance)
+
+
+def client_of(
+    address: str, slots: Slots | None = None, gate: Gate | None = None
+) -> CheckoutSessionsClient:
     account = Account("demo", KEY, address, VERSION)
-    return CheckoutSessionsClient(account, slots or Slots(2, 2), pool_size=2)
+    return CheckoutSessionsClient(account, gate or gate_of(slots), pool_size=2)
 
 
 @pytest.fixture

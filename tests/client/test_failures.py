@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from sessions_browser import client as client_module
-from sessions_browser.client import CheckoutSessionsClient, Slots
+from sessions_browser.client import CheckoutSessionsClient
 from sessions_browser.errors import (
     APIConnectionError,
     APIError,
@@ -19,8 +19,9 @@ from sessions_browser.errors import (
     NotFoundError,
     UpstreamError,
 )
+from sessions_browser.gate import Slots
 from sessions_browser.pagination import ListQuery
-from tests.client.conftest import KEY, client_of
+from tests.client.conftest import KEY, client_of, gate_of, new_store
 from tests.factories import make_session
 from tests.faults.answers import REQUEST_ID, RETRY_AFTER, RIGHT, UPSTREAM_WORDS
 from tests.faults.expected import FAILURES, LATE, LEGAL, ODD
@@ -53,8 +54,8 @@ def test_each_fault_has_its_error(
     if mode in LATE:
         request.getfixturevalue("impatient")
     kind, asked = FAILURES[mode]
-    slots = Slots(1, 0)
-    client = client_of(upstream.address, slots)
+    store = new_store()
+    client = client_of(upstream.address, gate=gate_of(Slots(1, 0), store))
     # Open connections stay open, and the one after the faults is good again.
     upstream.switch(*[mode] * (asked or 1), "ok")
     caplog.set_level(logging.DEBUG)
@@ -74,6 +75,8 @@ def test_each_fault_has_its_error(
 
     # The slot is free again, and the next question gets its own answer, not what came late.
     upstream.switch("ok") if mode == "refuse" else None
+    # Stripe's wish to wait is over as well.
+    store.delete("pause:demo")
     assert len(client.list(OTHER_QUESTION)["data"]) == OTHER_QUESTION.limit
 
 

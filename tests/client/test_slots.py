@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from sessions_browser.client import Slots
+from sessions_browser import breaker as breaker_module
 from sessions_browser.errors import BusyError, UpstreamError
+from sessions_browser.gate import Slots
 from sessions_browser.pagination import ListQuery
 from tests.client.conftest import client_of
 from tests.faults.server import FaultyServer
@@ -109,8 +110,10 @@ def test_many_threads_share_the_connections(
 
 
 def test_failures_of_many_threads_leave_every_slot_free(
-    upstream: FaultyServer, threads: ThreadPoolExecutor
+    upstream: FaultyServer, threads: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # Each is to fail by itself.
+    monkeypatch.setattr(breaker_module, "FAILURES_IN_A_ROW", 1000)
     client = client_of(upstream.address, Slots(3, PEOPLE))
     upstream.switch("reset_before_headers")
     failed = [threads.submit(client.list, ListQuery(), patience=LONG) for _ in range(PEOPLE)]

@@ -68,9 +68,11 @@ def everything_ages_at_once(settings: Settings) -> None:
 
 @pytest.fixture
 def seconds_pass(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """As many as a failure is remembered."""
+    """As many as a failure, or Stripe's wish to wait, is remembered."""
 
     def end_the_notes() -> None:
         monkeypatch.setattr(flights_module, "NOTE_SECONDS", 0)
+        for account in get_conf().accounts:
+            services.get_store().delete(f"pause:{services.get_gate(account).account}")
 
     return end_the_notes

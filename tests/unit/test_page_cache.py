@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from sessions_browser.answers import Freshness
-from sessions_browser.client import CheckoutSessionsClient, Slots
+from sessions_browser.client import CheckoutSessionsClient
 from sessions_browser.conf import Account
 from sessions_browser.errors import (
     APIError,
@@ -23,6 +23,7 @@ from sessions_browser.flights import Flights
 from sessions_browser.page_cache import CachedSessions, PaymentLink, without_secrets
 from sessions_browser.pagination import ListQuery
 from sessions_browser.store import Store
+from tests.client.conftest import gate_of
 from tests.unit.conftest import START, Clock
 
 FRESH, SETTLED, STALE, KEEP = 30, 3600, 600, 86_400
@@ -33,7 +34,7 @@ class FakeClient(CheckoutSessionsClient):
     """Answers from `answer`, and notes what was asked."""
 
     def __init__(self, account: Account, answer: Any) -> None:
-        super().__init__(account, Slots(1, 1), pool_size=1)
+        super().__init__(account, gate_of(), pool_size=1)
         self.answer = answer
         self.asked: list[Any] = []
 
