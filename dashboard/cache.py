@@ -7,7 +7,7 @@ from typing import Any
 
 
 class JSONSerializer:
-    """For Django's Redis cache, whose own serializer is pickle. A foreign value is a ValueError."""
+    """For Django's Redis cache, whose own serializer is pickle. A foreign value is None."""
 
     def dumps(self, value: Any) -> int | bytes:
         # Redis itself counts with whole numbers, so they stay bare.
@@ -16,4 +16,8 @@ class JSONSerializer:
         return json.dumps(value, separators=(",", ":")).encode()
 
     def loads(self, data: bytes) -> Any:
-        return json.loads(data)
+        try:
+            return json.loads(data)
+        except (ValueError, RecursionError):
+            # Nothing is wrong with the store, so this is a miss and not its failure.
+            return None

@@ -28,9 +28,9 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class StoreHealth:
-    """failures: since the start; last_error: the class of the last one; last_failed: Unix seconds.
+    """kind: "Redis" or "in-process". is_shared: other processes see what this one stores, now.
 
-    is_shared: other processes see what this one stores, now.
+    failures: since the start; last_error: the class of the last; last_failed: Unix seconds.
     """
 
     kind: str
@@ -84,7 +84,7 @@ class Store:
     def health(self) -> StoreHealth:
         with self._lock:
             failures, error, at = self._failures, self._last_error, self._last_failed
-        kind = type(self._cache).__name__
+        kind = "Redis" if self._is_shared else "in-process"
         return StoreHealth(kind, self.is_shared, failures, error, at)
 
     def note_failure(self, error: Exception) -> None:

@@ -101,6 +101,23 @@ def running_dashboard(emulator: str, **settings: str) -> Iterator[str]:
             end(process)
 
 
+@contextmanager
+def running_redis() -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """Its address for CACHE_URL, and its process, so that a test can end it."""
+    port = free_port()
+    options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+    process = subprocess.Popen(
+        [program("redis-server", "REDIS_SERVER"), *options],
+        stdout=subprocess.DEVNULL,
+        text=True,
+    )
+    try:
+        wait_for_port(port, process)
+        yield f"redis://127.0.0.1:{port}/0", process
+    finally:
+        end(process)
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

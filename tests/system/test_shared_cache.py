@@ -3,43 +3,17 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from http import HTTPStatus
 
 import pytest
 import requests
 
-from tests.running import (
-    Emulator,
-    end,
-    free_port,
-    program,
-    running_dashboard,
-    running_emulator,
-    wait_for_port,
-)
+from tests.running import Emulator, end, running_dashboard, running_emulator, running_redis
 
 LIST = "/demo/sessions/"
 SECONDS = 20
-
-
-@contextmanager
-def running_redis() -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """Its address for CACHE_URL, and its process, so that a test can end it."""
-    port = free_port()
-    options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
-    process = subprocess.Popen(
-        [program("redis-server", "REDIS_SERVER"), *options],
-        stdout=subprocess.DEVNULL,
-        text=True,
-    )
-    try:
-        wait_for_port(port, process)
-        yield f"redis://127.0.0.1:{port}/0", process
-    finally:
-        end(process)
 
 
 def signed_in(site: str) -> requests.Session:
