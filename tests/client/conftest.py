@@ -40,9 +40,9 @@ def gate_of(
 
 
 def client_of(
-    address: str, slots: Slots | None = None, gate: Gate | None = None
+    address: str, slots: Slots | None = None, gate: Gate | None = None, key: str = KEY
 ) -> CheckoutSessionsClient:
-    account = Account("demo", KEY, address, VERSION)
+    account = Account("demo", key, address, VERSION)
     return CheckoutSessionsClient(account, gate or gate_of(slots), pool_size=2)
 
 

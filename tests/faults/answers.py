@@ -323,6 +323,7 @@ ERRORS: dict[str, Answer] = {
     "s418": Answer(418, b"I am a teapot", (("Content-Type", "text/plain"),)),
     "s424": _error(424),
     "s429": _error(429, code="rate_limit"),
+    "s429_limiter": _error(429, ("Stripe-Rate-Limited-Reason", "endpoint-rate"), code="rate_limit"),
     "s429_told_to_retry": _error(429, ("Stripe-Should-Retry", "true"), code="lock_timeout"),
     "s500_noretry": _error(500, ("Stripe-Should-Retry", "false"), kind="api_error"),
     "s409_told_to_retry": _error(409, ("Stripe-Should-Retry", "true")),
