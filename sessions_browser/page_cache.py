@@ -34,6 +34,8 @@ LINKS_FRESHNESS = Freshness(fresh=600, stale=24 * 3600, keep=7 * 24 * 3600)
 # A session lives a day at most (docs.stripe.com/api/checkout/sessions/create: expires_at).
 SETTLED_AFTER_SECONDS = 25 * 3600
 LOOKS_AT_WHAT_OTHERS_READ = 3
+# How often somebody may ask whether a listing has newer sessions, for all who look at it.
+NEWER_SECONDS = 60
 # Never shown and never stored, wherever it stands: with it anybody could confirm a payment.
 SECRET = "client_secret"  # noqa: S105  a name, not a value
 
@@ -79,6 +81,14 @@ class PaymentLinks:
 
 
 NO_LINKS = PaymentLinks((), complete=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Newer:
+    """How many sessions are newer than one; more: than that."""
+
+    count: int
+    more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +170,44 @@ class CachedSessions:
         """The page as far as it is known, whatever its age, without a call."""
         found = self._find(self._listing(query), query)
         return page_of(query, found) if found else None
+
+    def newer(self, query: ListQuery, than: str) -> Newer:
+        """Sessions of this listing above the one with this id, as far as is known.
+
+        Once in NEWER_SECONDS somebody's question goes upstream, behind the pages, for everybody.
+        """
+        claim = digest(self._key("newer", self._listing_key(query)))
+        first = _first_id(self._listing(query).look(windows.TOP))
+        may_come = first is not None and not _ends_before(query, time.time())
+        if may_come and self._store.add(claim, False, NEWER_SECONDS):
+            above = replace(query.first_page(), limit=MAX_LIMIT, ending_before=first)
+            self._look_above(above, claim)
+        top = self._listing(query).look(windows.TOP)
+        count = top.find(than) if top else None
+        if count is None:
+            return Newer(0, more=False)
+        # A hundred above the newest that is known did not reach the top.
+        more = self._store.get(claim) == _first_id(top)
+        return Newer(count + MAX_LIMIT if more else count, more)
+
+    def _look_above(self, query: ListQuery, claim: str) -> None:
+        def work(patience: float) -> bool:
+            answer = self._client.list(query, patience=patience)
+            run = _run_of(answer, query.limit, time.time())
+            listing = self._listing(query)
+            if top := windows.put_on_top(listing, run):
+                listing.write(windows.TOP, top, self._freshness.keep)
+            return run.more
+
+        telemetry.background("newer")
+        try:
+            key = self._key("look above", self._listing_key(query))
+            more = self._flights.join(key, work, lambda: None, patience=0)
+        except UpstreamError:
+            # Nobody waits for it; the log has the line of the call.
+            return
+        if more:
+            self._store.set(claim, query.ending_before, NEWER_SECONDS)
 
     def retrieve(
         self, session_id: str, expand: tuple[str, ...] = (), *, reload: bool = False
@@ -360,6 +408,12 @@ def _fetched(
 ) -> Fetched[SessionPage]:
     page = page_of(query, run)
     return Fetched(page, page.fetched_at, failure)
+
+
+def _first_id(run: Run | None) -> str | None:
+    """Of the newest session, where it can serve as a cursor."""
+    newest = run.rows[0].id if run and run.rows else None
+    return newest if newest and is_session_id(newest) else None
 
 
 def _is_settled(row: SessionRow, before: float) -> bool:

@@ -23,6 +23,8 @@ from sessions_browser.errors import (
 )
 from sessions_browser.presentation import Moment
 
+# Longer than a failure is remembered.
+RETRY_SECONDS = 4
 KEYS_PAGE = "https://dashboard.stripe.com/apikeys"
 
 
@@ -48,7 +50,11 @@ class Problem:
     request_id: str = ""
     retry_url: str = ""
     first_url: str = ""
+    # Whole seconds until the page asks again by itself; 0 when a person must decide.
+    retry_in: int = 0
 
+
+PASSES_BY_ITSELF = (BusyError, CircuitOpenError, RateLimitError, APITimeoutError)
 
 _NOTHING_LOST = "Nothing is lost."
 _ADMINISTRATOR = "An administrator of this dashboard can fix this."
@@ -221,4 +227,12 @@ def problem_of(
         request_id=error.request_id or "",
         retry_url=retry_url,
         first_url=first_url,
+        retry_in=retry_in(error) if retry_url else 0,
     )
+
+
+def retry_in(error: UpstreamError) -> int:
+    """Seconds after which what stands in the way has probably passed by itself; 0 if it may not."""
+    if error.retry_after:
+        return error.retry_after
+    return RETRY_SECONDS if isinstance(error, PASSES_BY_ITSELF) else 0

@@ -42,6 +42,7 @@ urlpatterns = [
     path("", listing.home, name="home"),
     path("<account:account>/", listing.account_home, name="account_home"),
     path("<account:account>/sessions/", listing.session_list, name="session_list"),
+    path("<account:account>/sessions/newer/", listing.newer_sessions, name="newer_sessions"),
     path(
         "<account:account>/sessions/<session_id:session_id>/",
         session.session_detail,

@@ -38,6 +38,7 @@ def problem_response(
         (context or {}) | {"problem": problem},
         status=words_for(error).status,
     )
-    if error.retry_after is not None:
-        response.headers["Retry-After"] = str(error.retry_after)
+    seconds = error.retry_after if error.retry_after is not None else problem.retry_in
+    if seconds or error.retry_after is not None:
+        response.headers["Retry-After"] = str(seconds)
     return response

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -20,7 +20,7 @@ from sessions_browser.address import CURSORS, RELOAD, Reading
 from sessions_browser.conf import Account, get_conf
 from sessions_browser.errors import InvalidRequestError, NotFoundError, UpstreamError
 from sessions_browser.page_cache import CachedSessions, Fetched, PaymentLinks
-from sessions_browser.pagination import SessionPage
+from sessions_browser.pagination import SessionPage, is_session_id
 from sessions_browser.services import get_sessions
 from sessions_browser.views.failures import problem_response
 from sessions_browser.views.filter_form import corrections, filter_form_html
@@ -66,6 +66,23 @@ def session_list(request: HtmxHttpRequest, account: Account) -> HttpResponse:
     response = _respond(request, account, reading)
     patch_vary_headers(response, VARY)
     return response
+
+
+@require_safe
+def newer_sessions(request: HttpRequest, account: Account) -> HttpResponse:
+    """`count` of sessions above the one that `than` names, and the `url` that shows them.
+
+    204 when none are known of.
+    """
+    reading = address.read(query_string(request), zone_name(request), time.time())
+    than = request.GET.get("than", "")
+    if reading.errors or reading.query is None or is_further(reading) or not is_session_id(than):
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)
+    newer = get_sessions(account).newer(reading.query, than)
+    if not newer.count:
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)
+    url = _path(account, reading.first_page(), f"{RELOAD}=1" if newer.more else "")
+    return JsonResponse({"count": newer.count, "more": newer.more, "url": url})
 
 
 def _respond(request: HtmxHttpRequest, account: Account, reading: Reading) -> HttpResponse:

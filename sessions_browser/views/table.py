@@ -47,6 +47,7 @@ class Results:
     newer_url: str
     older_url: str
     first_url: str
+    watch_url: str
     show_items: bool
     is_filtered: bool
     is_further: bool
@@ -94,6 +95,7 @@ def results_of(
         newer_url=address(reading.with_cursor("ending_before", newer)) if newer else "",
         older_url=address(reading.with_cursor("starting_after", older)) if older else "",
         first_url=address(reading.first_page()),
+        watch_url=_watch_url(page, reading, path),
         show_items=reading.shows_items,
         is_filtered=bool(reading.chips),
         # An empty page with more behind it is odd, but it is not the end.
@@ -104,6 +106,15 @@ def results_of(
         lower_case_url=address(reading.with_value("email", lower)),
         announcement=f"{count}, {span}" if span else count,
     )
+
+
+def _watch_url(page: SessionPage, reading: Reading, path: str) -> str:
+    """Where to ask whether there are newer sessions than the first page has."""
+    newest = page.rows[0].id if page.rows else None
+    if is_further(reading) or not newest or not is_session_id(newest):
+        return ""
+    parameters = (reading.first_page(), f"than={newest}")
+    return f"{path}newer/?{'&'.join(filter(None, parameters))}"
 
 
 def _notices(page: SessionPage, account: Account) -> Iterator[str]:

@@ -212,6 +212,56 @@
     }
   });
 
+  // --- What passes by itself is asked again by itself: while somebody looks, and not for ever.
+  const MOST_TRIES = 8;
+  const tries = () => history.state?.tries || 0;
+
+  function again(button) {
+    history.replaceState({ ...history.state, tries: tries() + 1 }, "");
+    const url = new URL(button.href);
+    if (url.href === location.href) location.reload();
+    else location.replace(url);
+  }
+
+  setInterval(() => {
+    const button = document.querySelector("a[data-retry]");
+    if (!button || document.hidden || tries() >= MOST_TRIES) return;
+    const left = Number(button.dataset.retry) - 1;
+    button.dataset.retry = left;
+    if (left < 0) return;
+    if (!left) again(button);
+    else button.textContent = `Try again (${left} s)`;
+  }, 1000);
+  if (tries() && !document.querySelector("a[data-retry]")) {
+    history.replaceState({ ...history.state, tries: 0 }, "");
+  }
+
+  // --- "7 newer": a list that somebody looks at learns of newer sessions, and does not move.
+  async function lookForNewer() {
+    const place = byId("newer-sessions");
+    if (!place || document.hidden || running) return;
+    let answer;
+    try {
+      answer = await fetch(place.dataset.watch, { headers: { Accept: "application/json" } });
+    } catch { return; /* The next one may get through. */ }
+    if (answer.status !== 200 || answer.redirected) return;
+    const { count, more, url } = await answer.json();
+    const words = `${count}${more ? "+" : ""} newer`;
+    // Meanwhile another list may have come.
+    if (!place.isConnected || place.textContent === words) return;
+    const link = document.createElement("a");
+    link.className = "button";
+    link.href = url;
+    link.textContent = words;
+    link.setAttribute("hx-get", url);
+    link.setAttribute("hx-target", "#results");
+    place.replaceChildren(link);
+    place.hidden = false;
+    window.htmx?.process(link);
+    announce(`${words} sessions`);
+  }
+  setInterval(lookForNewer, MINUTE * 1000);
+
   // No answer at all leaves nothing to swap in.
   on("htmx:sendError htmx:timeout", () => {
     const alerts = byId("alerts");

@@ -14,13 +14,14 @@ from sessions_browser.conf import Account
 from sessions_browser.errors import (
     APIError,
     AuthenticationError,
+    BusyError,
     InvalidAnswerError,
     NotFoundError,
     PermissionDeniedError,
     UpstreamError,
 )
 from sessions_browser.flights import Flights
-from sessions_browser.page_cache import CachedSessions, PaymentLink, without_secrets
+from sessions_browser.page_cache import CachedSessions, Newer, PaymentLink, without_secrets
 from sessions_browser.pagination import ListQuery
 from sessions_browser.store import Store
 from tests.client.conftest import gate_of
@@ -596,3 +597,64 @@ def test_a_session_that_nobody_looks_at_changes_nothing(
     sessions.take(session, START + 5)
     assert ids(sessions, FIRST) == [10, 9, 8]
     assert len(client.asked) == 1
+
+
+# "7 newer"
+
+
+def test_a_list_learns_of_newer_sessions_by_one_call_for_all(cached: Cached, clock: Clock) -> None:
+    world = World(10)
+    sessions, client = cached(world)
+    ids(sessions, FIRST)
+    world.arrive(7)
+    for _ in range(5):
+        assert sessions.newer(FIRST, "cs_test_10") == Newer(7, more=False)
+    assert client.asked == [FIRST, ListQuery(limit=100, ending_before="cs_test_10")]
+    # They are offered and not yet shown to whoever looks at the list; the first page has them.
+    assert ids(sessions, FIRST) == [17, 16, 15]
+    assert sessions.newer(FIRST, "cs_test_17") == Newer(0, more=False)
+    assert len(client.asked) == 2
+
+
+def test_more_newer_sessions_than_one_page_are_counted_as_so_many_and_more(
+    cached: Cached, clock: Clock
+) -> None:
+    world = World(10)
+    sessions, client = cached(world)
+    ids(sessions, FIRST)
+    world.arrive(150)
+    for _ in range(3):
+        assert sessions.newer(FIRST, "cs_test_10") == Newer(100, more=True)
+        assert sessions.newer(FIRST, "cs_test_9") == Newer(101, more=True)
+    # They do not reach the top, so they are not joined to what is known.
+    assert ids(sessions, FIRST) == [10, 9, 8]
+    assert len(client.asked) == 2
+    clock.now += 1
+    assert ids(sessions, FIRST, reload=True) == [160, 159, 158]
+    assert sessions.newer(FIRST, "cs_test_160") == Newer(0, more=False)
+
+
+@pytest.mark.parametrize("error", [APIError("x"), BusyError("x"), AuthenticationError("x")])
+def test_a_failure_offers_nothing_and_is_not_shown(cached: Cached, error: UpstreamError) -> None:
+    world = World(10)
+    sessions, client = cached(world)
+    ids(sessions, FIRST)
+    world.error = error
+    for _ in range(3):
+        assert sessions.newer(FIRST, "cs_test_10") == Newer(0, more=False)
+    assert len(client.asked) == 2
+
+
+@pytest.mark.parametrize("than", ["cs_test_404", ""])
+def test_nothing_is_offered_above_what_is_not_known(cached: Cached, than: str) -> None:
+    sessions, client = cached(World(10))
+    assert sessions.newer(FIRST, than) == Newer(0, more=False)
+    assert client.asked == []
+
+
+def test_a_range_that_has_ended_is_not_asked_for_newer(cached: Cached) -> None:
+    closed = ListQuery((("created[lt]", str(int(START) - 1)),), limit=3)
+    sessions, client = cached(World(10))
+    ids(sessions, closed)
+    sessions.newer(closed, "cs_test_10")
+    assert client.asked == [closed]

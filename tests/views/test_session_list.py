@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from http import HTTPStatus
 
 import pytest
@@ -340,3 +342,35 @@ def test_nothing_found_offers_the_e_mail_in_lower_case(
     assert "look for nobody@nowhere.example" in text_of(response)
     lower = signed_in.get(f"{LIST}?email=nobody@nowhere.example&status=open")
     assert "Capital letters" not in text_of(lower)
+
+
+def test_a_list_is_told_of_newer_sessions(signed_in: Client, settings: Settings) -> None:
+    with running_emulator("--sessions=60") as world:
+        settings.STRIPE_API_BASE = world.address
+        cache.clear()
+        shown = signed_in.get(f"{LIST}?limit=10")
+        watch = re.search(r'data-watch="([^"]+)"', shown.content.decode())
+        assert watch
+        address = html.unescape(watch[1])
+        assert signed_in.get(address).status_code == HTTPStatus.NO_CONTENT
+        cache.clear()
+        signed_in.get(f"{LIST}?limit=10")
+        world.control("arrive?count=7")
+        world.reset()
+        for _ in range(3):
+            told = signed_in.get(address).json()
+            assert told == {"count": 7, "more": False, "url": f"{LIST}?limit=10"}
+        assert len(world.queries()) == 1
+        assert len(ids(signed_in.get(told["url"]))) == 10
+        assert ids(signed_in.get(told["url"]))[7:] == ids(shown)[:3]
+
+
+@pytest.mark.parametrize(
+    "query", ["", "than=x", "than=cs_test_1&limit=0", "than=cs_test_1&starting_after=cs_test_2"]
+)
+def test_where_nothing_newer_can_be_told_nothing_is_asked(
+    signed_in: Client, emulator: Emulator, query: str
+) -> None:
+    emulator.reset()
+    assert signed_in.get(f"{LIST}newer/?{query}").status_code == HTTPStatus.NO_CONTENT
+    assert emulator.queries() == []
