@@ -6,7 +6,8 @@ import logging
 from http import HTTPStatus
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, connection
+from django.contrib.auth.models import User
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -28,8 +29,7 @@ def ready(_request: HttpRequest) -> HttpResponse:
     Stripe and the cache are not asked: without them pages still say what they can.
     """
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+        User.objects.exists()
     except DatabaseError as error:
         logger.error("not ready: %s", type(error).__name__)
         return _plain("the database cannot be reached", HTTPStatus.SERVICE_UNAVAILABLE)

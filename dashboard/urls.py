@@ -6,6 +6,8 @@ from django.urls import include, path
 from dashboard import health
 from dashboard.views import SignIn, SignOut
 
+handler500 = "dashboard.views.server_error"
+
 urlpatterns = [
     path("accounts/login/", SignIn.as_view(), name="login"),
     path("accounts/logout/", SignOut.as_view(), name="logout"),

@@ -1,14 +1,21 @@
-"""Signing in and out."""
+"""Signing in and out, and the page for when all else fails."""
 
 from __future__ import annotations
 
+import sys
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import LoginView, LogoutView
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 
 from dashboard.people import DEMO_PEOPLE
+
+HOME_TITLE = "The dashboard itself has a problem"
+HOME_WORDS = "Stripe and its payments are not touched by this. Try again in a moment."
 
 
 class SignIn(LoginView):
@@ -28,3 +35,18 @@ class SignOut(LogoutView):
         response: HttpResponse = super().dispatch(request, *args, **kwargs)
         response.headers["Clear-Site-Data"] = '"cache", "storage"'
         return response
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500 for a mistake of ours; 503 when the database is locked, full or away: that may pass.
+
+    Renders without the request, whose user would be looked up in the very database.
+    """
+    is_database = isinstance(sys.exception(), DatabaseError)
+    status = HTTPStatus.SERVICE_UNAVAILABLE if is_database else HTTPStatus.INTERNAL_SERVER_ERROR
+    if request.headers.get("HX-Request") == "true":
+        problem = {"title": HOME_TITLE, "what": HOME_WORDS, "retry_url": request.get_full_path()}
+        return HttpResponse(
+            render_to_string("sessions_browser/_problem.html", {"problem": problem}), status=status
+        )
+    return HttpResponse(render_to_string("500.html"), status=status)
