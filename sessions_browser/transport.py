@@ -12,16 +12,19 @@ import io
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any
 
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import HeaderParsingError
+from urllib3.exceptions import ConnectTimeoutError, HeaderParsingError
 from urllib3.util.response import assert_header_parsing
 
+# Connections are kept, so few are made at a time; stuck threads end with the resolver's patience.
+_diallers = ThreadPoolExecutor(16, thread_name_prefix="dial")
 # Bytes on the wire, head and packing included: past it the answer is not one of ours.
 LARGEST_ANSWER = 16 * 1024 * 1024
 
@@ -98,12 +101,39 @@ class _BoundedResponse(http.client.HTTPResponse):
             raise http.client.HTTPException("the body has two lengths")
 
 
+def _dial(connect: Callable[[], socket.socket], connection: HTTPConnection) -> socket.socket:
+    """What `connect` returns, within the connection's own time to connect.
+
+    Its timeout does not bound looking up the name, which the system's resolver may do for half a
+    minute.
+    """
+    future = _diallers.submit(connect)
+    patience = connection.timeout if isinstance(connection.timeout, float) else None
+    try:
+        return future.result(timeout=patience)
+    except TimeoutError:
+        # Whoever dials goes on; what comes of it is of no use any more.
+        future.add_done_callback(_hang_up)
+        raise ConnectTimeoutError(connection, "no connection in time") from None
+
+
+def _hang_up(future: Future[socket.socket]) -> None:
+    if not future.cancelled() and future.exception() is None:
+        future.result().close()
+
+
 class _BoundedHTTPConnection(HTTPConnection):
     response_class = _BoundedResponse
+
+    def _new_conn(self) -> socket.socket:
+        return _dial(super()._new_conn, self)
 
 
 class _BoundedHTTPSConnection(HTTPSConnection):
     response_class = _BoundedResponse
+
+    def _new_conn(self) -> socket.socket:
+        return _dial(super()._new_conn, self)
 
 
 class BoundedHTTPConnectionPool(HTTPConnectionPool):

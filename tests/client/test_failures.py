@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import socket
+import threading
 import time
 import traceback
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -253,3 +255,21 @@ def test_an_unknown_session(upstream: FaultyServer, client: CheckoutSessionsClie
     with pytest.raises(NotFoundError):
         client.retrieve("cs_test_unknown")
     assert len(upstream.calls) == 2
+
+
+def test_a_name_that_is_looked_up_for_ever_is_given_up(
+    impatient: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answered = threading.Event()
+
+    def hang(*_: Any, **__: Any) -> NoReturn:
+        answered.wait(30)
+        raise socket.gaierror("no such name")
+
+    monkeypatch.setattr(socket, "getaddrinfo", hang)
+    client = client_of("http://stripe-down.invalid")
+    began = time.monotonic()
+    with pytest.raises(APITimeoutError):
+        client.list(QUESTION)
+    assert time.monotonic() - began < client_module.WHOLE_CALL_SECONDS + GRACE_SECONDS
+    answered.set()
