@@ -15,6 +15,8 @@ from django.core.management.base import BaseCommand
 
 from dashboard.env import env_secret
 
+MOST_CONNECTIONS = 4096
+IDLE_SECONDS = 15
 SECRET_KEY_FILE = settings.BASE_DIR / "var" / "secret-key"
 
 
@@ -57,8 +59,11 @@ def server_options() -> list[str]:
         f"--port={settings.PORT}",
         f"--workers={settings.WEB_PROCESSES}",
         f"--blocking-threads={settings.WEB_THREADS}",
-        # More requests than threads wait in the socket's own queue.
-        f"--backpressure={settings.WEB_THREADS}",
+        # It counts connections, and browsers keep theirs open: with as few as there are threads,
+        # everybody else would wait until an idle one is closed.
+        f"--backpressure={MOST_CONNECTIONS}",
+        f"--backlog={MOST_CONNECTIONS}",
+        f"--http1-header-read-timeout={IDLE_SECONDS * 1000}",
         "--no-ws",
         "--respawn-failed-workers",
         "--log-level=error",
