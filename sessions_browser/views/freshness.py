@@ -19,6 +19,8 @@ class Freshness:
     """is_old: shown only because Stripe failed, for `old_reason`. Addresses are paths."""
 
     fetched_at: Moment
+    # Unix seconds, for the browser, whose own clock may be wrong.
+    now: int
     age: str
     is_old: bool
     old_reason: str
@@ -31,6 +33,7 @@ def freshness_of(fetched: Fetched[Any], zone: ZoneInfo, *, here: str, share: str
     now = time.time()
     return Freshness(
         fetched_at=moment_in(fetched.fetched_at, zone, datetime.fromtimestamp(now, zone).year),
+        now=int(now),
         age=age_words(now - fetched.fetched_at),
         is_old=fetched.failure is not None,
         old_reason=words_for(fetched.failure).old if fetched.failure else "",

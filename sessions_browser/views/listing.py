@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
@@ -127,8 +128,9 @@ def _show(
     if not fragment:
         context |= _page_context(account, reading, links)
         return render(request, "sessions_browser/session_list.html", context)
-    response = render(request, "sessions_browser/_results.html", context)
-    return push_url(response, here)
+    # Nothing in it needs what is known of the request, which would have to be looked up.
+    html = render_to_string("sessions_browser/_results.html", context)
+    return push_url(HttpResponse(html), here)
 
 
 def _go_to_the_top(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -20,6 +20,9 @@ from sessions_browser.projection import SessionRow
 
 REMEMBERED_RESULTS = 256
 REMEMBERED_ROWS = 10_000
+# From so many rows on the way to the next page stands above them as well.
+MANY_ROWS = 50
+NOTHING = SafeString("")
 NO_WAY_ON = "Stripe has older sessions, but the last one here has no id that leads to them."
 
 
@@ -32,7 +35,10 @@ class ChipLink:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """What `_results.html` shows of a page, but for its age; addresses are paths of this site."""
+    """What `_results.html` shows of a page, but for its age; addresses are paths of this site.
+
+    The last three are rendered of the others, once.
+    """
 
     title: str
     chips: tuple[ChipLink, ...]
@@ -41,6 +47,7 @@ class Results:
     notices: tuple[str, ...]
     rows: SafeString
     count: int
+    headline: str
     unreadable: int
     span: str
     zone: str
@@ -55,6 +62,9 @@ class Results:
     lower_case_email: str
     lower_case_url: str
     announcement: str
+    filters_html: SafeString = NOTHING
+    top_pager_html: SafeString = NOTHING
+    table_html: SafeString = NOTHING
 
 
 # All its arguments but the minute are objects that live as long as the answer they come from.
@@ -79,7 +89,7 @@ def results_of(
     newer, older = page.newer_cursor, page.older_cursor
     email = reading.data.get("email", "")
     lower = email.lower()
-    return Results(
+    results = Results(
         title=_title(reading, account),
         chips=tuple(
             ChipLink(chip.label, chip.value, address(chip.remove)) for chip in reading.chips
@@ -89,6 +99,7 @@ def results_of(
         notices=tuple(_notices(page, account)),
         rows=_rows_html(page, zone, this_year, now, reading.shows_items, links, path),
         count=len(page.rows),
+        headline=count,
         unreadable=page.unreadable,
         span=span,
         zone=zone.key,
@@ -106,6 +117,19 @@ def results_of(
         lower_case_url=address(reading.with_value("email", lower)),
         announcement=f"{count}, {span}" if span else count,
     )
+    many = results.count >= MANY_ROWS
+    return replace(
+        results,
+        rows=NOTHING,
+        filters_html=_rendered("_chips", results),
+        top_pager_html=_rendered("_pager", results, "-top") if many else NOTHING,
+        table_html=_rendered("_table", results),
+    )
+
+
+def _rendered(name: str, results: Results, suffix: str = "") -> SafeString:
+    template = get_template(f"sessions_browser/{name}.html")
+    return mark_safe(template.render({"results": results, "suffix": suffix}))  # noqa: S308
 
 
 def _watch_url(page: SessionPage, reading: Reading, path: str) -> str:
