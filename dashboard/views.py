@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from dashboard.people import DEMO_PEOPLE
+from sessions_browser import telemetry
 
 HOME_TITLE = "The dashboard itself has a problem"
 HOME_WORDS = "Stripe and its payments are not touched by this. Try again in a moment."
@@ -44,9 +45,15 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """
     is_database = isinstance(sys.exception(), DatabaseError)
     status = HTTPStatus.SERVICE_UNAVAILABLE if is_database else HTTPStatus.INTERNAL_SERVER_ERROR
+    reference = telemetry.reference()
     if request.headers.get("HX-Request") == "true":
-        problem = {"title": HOME_TITLE, "what": HOME_WORDS, "retry_url": request.get_full_path()}
+        problem = {
+            "title": HOME_TITLE,
+            "what": HOME_WORDS,
+            "retry_url": request.get_full_path(),
+            "reference": reference,
+        }
         return HttpResponse(
             render_to_string("sessions_browser/_problem.html", {"problem": problem}), status=status
         )
-    return HttpResponse(render_to_string("500.html"), status=status)
+    return HttpResponse(render_to_string("500.html", {"reference": reference}), status=status)

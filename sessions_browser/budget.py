@@ -61,7 +61,7 @@ class Budget:
         try:
             return limiter.get_window_stats(item, account).remaining, item.amount
         except StorageError as error:
-            self._store.note_failure(error)
+            self._store.note_failure(error.storage_error)
             return self._own.get_window_stats(self._own_item, account).remaining, item.amount
 
     def seconds_to_next(self, account: str) -> float:
@@ -69,7 +69,7 @@ class Budget:
         try:
             return max(0.0, limiter.get_window_stats(item, account).reset_time - time.time())
         except StorageError as error:
-            self._store.note_failure(error)
+            self._store.note_failure(error.storage_error)
             return float(WINDOW_SECONDS)
 
     def _hit(self, account: str, cost: int, *, sparing: bool) -> bool:
@@ -77,7 +77,7 @@ class Budget:
         try:
             return _hit(limiter, item, account, cost, sparing=sparing)
         except StorageError as error:
-            self._store.note_failure(error)
+            self._store.note_failure(error.storage_error)
             return _hit(self._own, self._own_item, account, cost, sparing=sparing)
 
     def _present(self) -> tuple[MovingWindowRateLimiter, RateLimitItem]:

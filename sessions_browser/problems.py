@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from http import HTTPStatus
 
+from sessions_browser import telemetry
 from sessions_browser.errors import (
     APIConnectionError,
     APIError,
@@ -48,6 +49,7 @@ class Problem:
     how: str
     at: Moment | None = None
     request_id: str = ""
+    reference: str = ""
     retry_url: str = ""
     first_url: str = ""
     # Whole seconds until the page asks again by itself; 0 when a person must decide.
@@ -225,6 +227,7 @@ def problem_of(
         how=words.how.format(permission=permission),
         at=at,
         request_id=error.request_id or "",
+        reference=telemetry.reference(),
         retry_url=retry_url,
         first_url=first_url,
         retry_in=retry_in(error) if retry_url else 0,

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.cache import cache
 from django.core.signals import setting_changed
 
+from sessions_browser import processes
 from sessions_browser.answers import Freshness
 from sessions_browser.budget import Budget
 from sessions_browser.client import CheckoutSessionsClient
@@ -67,6 +68,12 @@ def _slots() -> Slots:
         max(1, conf.max_in_flight // conf.shares),
         waiting=max(0, conf.max_waiting - conf.max_in_flight),
     )
+
+
+def begin() -> None:
+    """What goes on behind the pages of a server for as long as it lives; once in each process."""
+    get_reads().keep_written()
+    processes.publish_for_ever(get_store())
 
 
 def forget(**_: Any) -> None:

@@ -77,8 +77,11 @@ def running_emulator(*options: str) -> Iterator[Emulator]:
 
 
 @contextmanager
-def running_dashboard(emulator: str, **settings: str) -> Iterator[str]:
-    """The production server over the emulator at this address, with the people of the demo."""
+def running_dashboard(emulator: str, output: Any = None, **settings: str) -> Iterator[str]:
+    """The production server over the emulator at this address, with the people of the demo.
+
+    output: a file, where all that it writes goes, in place of where the tests write.
+    """
     port = free_port()
     with tempfile.TemporaryDirectory() as folder:
         environment = {
@@ -93,7 +96,9 @@ def running_dashboard(emulator: str, **settings: str) -> Iterator[str]:
         }
         manage = [sys.executable, "manage.py"]
         subprocess.run([*manage, "demo_people"], cwd=ROOT, env=environment, check=True)
-        process = subprocess.Popen([*manage, "serve"], cwd=ROOT, env=environment, text=True)
+        process = subprocess.Popen(
+            [*manage, "serve"], cwd=ROOT, env=environment, text=True, stdout=output, stderr=output
+        )
         try:
             wait_for_port(port, process)
             yield f"http://127.0.0.1:{port}"

@@ -1,0 +1,69 @@
+"""One line in the log for each request, and no customer's data in any line.
+
+Lines are `key=value`, with the reference that a page of failure shows: `ref=` leads from it to its
+own line and to those of the calls that it made.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+import traceback
+from collections.abc import Callable
+from types import TracebackType
+
+from django.http import HttpRequest, HttpResponse
+
+from sessions_browser import telemetry
+
+Handler = Callable[[HttpRequest], HttpResponse]
+METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+
+logger = logging.getLogger(__name__)
+
+
+def log_requests(get_response: Handler) -> Handler:
+    def middleware(request: HttpRequest) -> HttpResponse:
+        began = time.perf_counter()
+        with telemetry.request(secrets.token_hex(4)) as current:
+            response = get_response(request)
+            telemetry.responded(response.status_code)
+            match = request.resolver_match
+            # Looked up already or not at all: a line is not worth a query.
+            user = getattr(request, "_cached_user", None)
+            logger.info(
+                "request method=%s route=%s status=%d ms=%d cache=%s user=%s htmx=%d",
+                request.method if request.method in METHODS else "other",
+                match.view_name if match else "-",
+                response.status_code,
+                round((time.perf_counter() - began) * 1000),
+                current.cache,
+                user.pk if user is not None and user.pk else "-",
+                request.headers.get("HX-Request") == "true",
+            )
+        response.headers["X-Request-Id"] = current.reference
+        return response
+
+    return middleware
+
+
+class LineFormatter(logging.Formatter):
+    """Exceptions are told by class and place: their text can hold what a customer typed."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        record.ref = telemetry.reference()
+        if record.name == "django.request":
+            # It names the path, and that the session that somebody looked at.
+            record.msg, record.args = "a page failed", ()
+        return super().format(record)
+
+    def formatException(  # noqa: N802  the name that logging calls
+        self,
+        ei: tuple[type[BaseException], BaseException, TracebackType | None]
+        | tuple[None, None, None],
+    ) -> str:
+        kind, _, trace = ei
+        frames = traceback.extract_tb(trace)
+        places = [f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in frames]
+        return "\n".join([*places, kind.__name__ if kind else ""])

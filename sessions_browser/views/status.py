@@ -1,0 +1,156 @@
+"""How the dashboard itself is doing: a page for staff, and the same for Prometheus."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+
+from sessions_browser import __version__, processes
+from sessions_browser.conf import Account, get_conf
+from sessions_browser.presentation import Moment, moment_in
+from sessions_browser.services import get_gate, get_reads, get_store
+from sessions_browser.views.freshness import age_words
+from sessions_browser.views.viewer import zone_name
+
+CACHE_STATES = (
+    ("fresh", "fresh: shown at once"),
+    ("stale", "stale: shown at once, renewed behind the page"),
+    ("miss", "miss: waited for Stripe"),
+    ("old", "old: shown because Stripe failed"),
+)
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Upstream:
+    """What one account may still ask. left, of: calls in the present window; reads: in 30 days."""
+
+    account: Account
+    left: int
+    of: int
+    breaker: str
+    reads: int
+    allowance: int
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    at: Moment
+    account: str
+    call: str
+    kind: str
+    request_id: str
+
+
+@require_safe
+def status(request: HttpRequest) -> HttpResponse:
+    if not getattr(request.user, "is_staff", False):
+        raise PermissionDenied
+    zone, now = ZoneInfo(zone_name(request)), time.time()
+    year = datetime.fromtimestamp(now, zone).year
+    store, totals = get_store(), processes.totals(get_store())
+    pages, health = sum(totals.pages.values()), store.health()
+    context = {
+        "version": __version__,
+        "now": moment_in(now, zone, year),
+        "processes": [
+            (name, age_words(now - snapshot["started_at"]))
+            for name, snapshot in totals.processes.items()
+        ],
+        "store": health,
+        "store_failed": health.last_failed and moment_in(health.last_failed, zone, year),
+        "shared_by_settings": get_conf().store_is_shared,
+        "pages": [
+            (words, count, round(100 * count / max(1, pages)))
+            for state, words in CACHE_STATES
+            for count in (totals.pages.get(state, 0),)
+        ],
+        "totals": totals,
+        "calls_a_minute": f"{totals.calls_a_minute:.1f}",
+        "p50": totals.percentile(0.5),
+        "p95": totals.percentile(0.95),
+        "upstreams": list(_upstreams()),
+        "failures": [
+            Failure(moment_in(at, zone, year), account, call, kind, request_id or "")
+            for at, account, call, kind, request_id in totals.errors
+        ],
+    }
+    return render(request, "sessions_browser/status.html", context)
+
+
+@login_not_required
+@require_safe
+def metrics(_request: HttpRequest) -> HttpResponse:
+    """In Prometheus' text format; switched on by a setting, and without a sign-in."""
+    if not get_conf().metrics:
+        raise Http404
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(_Collector())
+    return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE)
+
+
+def _upstreams() -> Iterator[Upstream]:
+    for account in get_conf().accounts:
+        gate = get_gate(account)
+        left, of = gate.budget.left(gate.account)
+        reads = get_reads().in_30_days(gate.account)
+        yield Upstream(account, left, of, gate.breaker.state(), reads, gate.allowance)
+
+
+class _Collector:
+    """Counters by process, since each begins at zero; what all share, once."""
+
+    def collect(self) -> Iterator[Metric]:
+        totals, health = processes.totals(get_store()), get_store().health()
+        for part, label, words in (
+            ("pages", "cache", "Answers by how they were found in the cache"),
+            ("background", "what", "Work behind the pages"),
+            ("responses", "status", "Responses by class of status"),
+            ("outcomes", "outcome", "Calls to Stripe by outcome"),
+        ):
+            name = f"checkout_sessions_{'upstream_calls' if part == 'outcomes' else part}"
+            family = CounterMetricFamily(name, words, labels=["process", label])
+            for process, snapshot in totals.processes.items():
+                for value, count in snapshot[part].items():
+                    family.add_metric([process, value], count)
+            yield family
+        recent = GaugeMetricFamily(
+            "checkout_sessions_upstream_recent_seconds",
+            "Calls to Stripe of the last five minutes",
+            labels=["quantile"],
+        )
+        for share in (0.5, 0.95):
+            recent.add_metric([str(share)], totals.percentile(share) / 1000)
+        yield recent
+        shared = GaugeMetricFamily("checkout_sessions_store_shared", "Whether processes share it")
+        shared.add_metric([], float(health.is_shared))
+        yield shared
+        failures = CounterMetricFamily("checkout_sessions_store_failures", "Of this process")
+        failures.add_metric([], health.failures)
+        yield failures
+        yield from _upstream_metrics()
+
+
+def _upstream_metrics() -> Iterator[Metric]:
+    names = ("budget_left", "budget", "breaker_closed", "reads_30_days", "reads_allowance")
+    families = {
+        name: GaugeMetricFamily(f"checkout_sessions_{name}", name, labels=["account"])
+        for name in names
+    }
+    for one in _upstreams():
+        closed = float(one.breaker == "closed")
+        values = (one.left, one.of, closed, one.reads, one.allowance)
+        for name, value in zip(names, values, strict=True):
+            families[name].add_metric([one.account.slug], value)
+    yield from families.values()

@@ -1,0 +1,140 @@
+"""The status page and the metrics: who may see them, and whether they tell the truth."""
+
+from __future__ import annotations
+
+import re
+from http import HTTPStatus
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.cache import cache
+from django.test import Client
+from prometheus_client.parser import text_string_to_metric_families
+from pytest_django import Settings
+
+from sessions_browser import processes, services, telemetry
+from sessions_browser.conf import get_conf
+from sessions_browser.errors import APIError
+from sessions_browser.store import Store
+from tests.client.conftest import new_store
+from tests.running import Emulator
+from tests.views.page import LIST, text_of
+
+STATUS = "/status/"
+
+
+@pytest.fixture
+def staff(client: Client, db: None) -> Client:
+    client.force_login(User.objects.create(username="boss", is_staff=True))
+    return client
+
+
+@pytest.fixture(autouse=True)
+def nothing_done_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(telemetry, "_recorder", telemetry._Recorder())
+
+
+def test_only_staff_sees_it(client: Client, signed_in: Client, db: None) -> None:
+    assert signed_in.get(STATUS).status_code == HTTPStatus.FORBIDDEN
+    assert "Status" not in text_of(signed_in.get("/demo/payment-links/"))
+    stranger = Client().get(STATUS)
+    assert stranger.status_code == HTTPStatus.FOUND
+    assert "login" in stranger.headers["Location"]
+
+
+def test_it_tells_what_was_done(staff: Client, upstream: Emulator) -> None:
+    for _ in range(3):
+        staff.get(LIST)
+    services.get_gate(get_conf().accounts[0]).breaker.failed(probe=True)
+    telemetry.upstream_called("demo", "list", "APIError", "req_shown", 70)
+    upstream.reset()
+    shown = text_of(staff.get(STATUS))
+    assert re.search(r"fresh: shown at once</th><td class=\"amount\">2</td>", shown)
+    assert re.search(r"miss: waited for Stripe</th><td class=\"amount\">1</td>", shown)
+    assert "req_shown" in shown
+    assert "APIError" in shown
+    assert ">open<" in shown
+    assert "of 10000" in shown
+    assert "In-process" in shown
+    assert upstream.requests() == []
+
+
+def test_it_tells_when_the_shared_store_is_away(staff: Client, settings: Settings) -> None:
+    from dashboard.env import cache as cache_settings
+
+    settings.CACHES = {"default": cache_settings("redis://:topsecret@127.0.0.1:9/0")}
+    shown = text_of(staff.get(STATUS))
+    shown = text_of(staff.get(STATUS))
+    assert "Redis is away" in shown
+    assert "ConnectionError" in shown
+    assert "topsecret" not in shown
+
+
+def test_metrics_are_off_unless_switched_on(client: Client, settings: Settings) -> None:
+    assert client.get("/metrics").status_code == HTTPStatus.NOT_FOUND
+    settings.METRICS = True
+    assert client.get("/metrics").status_code == HTTPStatus.OK
+
+
+def test_metrics_are_what_the_page_says(
+    staff: Client, upstream: Emulator, settings: Settings
+) -> None:
+    cache.clear()
+    settings.METRICS = True
+    settings.STRIPE_API_BASE = upstream.address
+    for _ in range(3):
+        staff.get(LIST)
+    answer = Client().get("/metrics")
+    assert answer.headers["Content-Type"].startswith("text/plain; version=0.0.4")
+    families = {one.name: one for one in text_string_to_metric_families(answer.content.decode())}
+    pages = {s.labels["cache"]: s.value for s in families["checkout_sessions_pages"].samples}
+    assert (pages["fresh"], pages["miss"]) == (2, 1)
+    calls = families["checkout_sessions_upstream_calls"].samples
+    assert sum(sample.value for sample in calls) >= 1
+    assert {
+        sample.labels["account"] for sample in families["checkout_sessions_budget"].samples
+    } == {"demo"}
+    assert "emulator" not in answer.content.decode()
+
+
+def test_processes_are_added_up() -> None:
+    store: Store = new_store()
+    telemetry.cache_answered("fresh")
+    telemetry.upstream_called("demo", "list", "ok", None, 100)
+    processes.publish(store)
+    # Another process, which told the same.
+    store.set("process:other", telemetry.snapshot(), 60)
+    store.set(processes.REGISTER, [["other", 1e12], ["ended", 1e12], [processes.NAME, 1e12]], 60)
+    totals = processes.totals(store)
+    assert set(totals.processes) == {"other", processes.NAME}
+    assert totals.pages["fresh"] == 2
+    assert (totals.percentile(0.5), totals.calls_a_minute) == (100, 0.4)
+
+
+@pytest.mark.parametrize("stored", [5, "x", {}, [5], [["a"]], [["a", "b"]], [[1, 2.0]]])
+def test_garbage_in_the_register_is_no_process(stored: object) -> None:
+    store = new_store()
+    store.set(processes.REGISTER, stored, 60)
+    assert set(processes.totals(store).processes) == {processes.NAME}
+
+
+def test_percentiles_and_errors_are_bounded() -> None:
+    for number in range(5000):
+        telemetry.upstream_called("demo", "list", "ok" if number % 2 else "APIError", None, number)
+    told = telemetry.snapshot()
+    assert len(told["recent_ms"]) <= telemetry.MOST_RECENT_CALLS
+    assert len(told["errors"]) == telemetry.MOST_ERRORS
+    totals = processes.totals(new_store())
+    assert totals.percentile(0.5) < totals.percentile(0.95) < 5000
+    assert totals.errors[0][0] >= totals.errors[-1][0]
+
+
+def test_a_reference_leads_from_a_page_to_its_lines(
+    staff: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.STRIPE_API_BASE = "http://127.0.0.1:9"
+    cache.clear()
+    answer = staff.get(LIST)
+    assert answer.status_code == HTTPStatus.BAD_GATEWAY
+    assert f"Reference <code>{answer.headers['X-Request-Id']}</code>" in answer.content.decode()
+    assert APIError.__name__ not in text_of(answer)
