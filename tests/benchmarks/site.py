@@ -1,9 +1,14 @@
-"""The dashboard as deployed, with floors beside it that the benchmark compares with."""
+"""The dashboard as deployed, with floors beside it that the benchmark compares with.
+
+`python -m tests.benchmarks.site granian` starts it as `manage.py serve` would, and `gunicorn` on
+the server that was not chosen.
+"""
 
 from __future__ import annotations
 
 import json
 import os
+import sys
 import threading
 
 import requests
@@ -13,7 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dashboard.settings")
-settings.ROOT_URLCONF = __name__
+settings.ROOT_URLCONF = "tests.benchmarks.site"
 application = get_wsgi_application()
 
 _local = threading.local()
@@ -39,3 +44,34 @@ urlpatterns = [
     path("bench/fetch", fetch),
     path("", include("dashboard.urls")),
 ]
+
+if os.environ.get("BENCH_CACHE") == "page-keyed":
+    from sessions_browser import services
+    from tests.benchmarks.page_keyed import PageKeyed
+
+    vars(services)["CachedSessions"] = PageKeyed
+
+
+def start(server: str) -> None:
+    """Become the server."""
+    from dashboard.management.commands.serve import server_options
+
+    own = "tests.benchmarks.site:application"
+    options = {
+        "granian": [*server_options()[:-1], own],
+        "gunicorn": [
+            f"--bind={settings.BIND}:{settings.PORT}",
+            f"--workers={settings.WEB_PROCESSES}",
+            f"--threads={settings.WEB_THREADS}",
+            "--worker-class=gthread",
+            "--keep-alive=60",
+            "--log-level=error",
+            own,
+        ],
+    }
+    command = [sys.executable, "-m", server, *options[server]]
+    os.execv(sys.executable, command)  # noqa: S606  all of it is written here
+
+
+if __name__ == "__main__":
+    start(sys.argv[1])
