@@ -4,7 +4,7 @@ from django.urls import path, register_converter
 
 from sessions_browser.conf import Account, get_conf
 from sessions_browser.pagination import is_session_id
-from sessions_browser.views import links, listing, session, status
+from sessions_browser.views import links, listing, session, status, webhooks
 
 
 class AccountConverter:
@@ -42,6 +42,7 @@ urlpatterns = [
     path("", listing.home, name="home"),
     path("status/", status.status, name="status"),
     path("metrics", status.metrics, name="metrics"),
+    path("webhooks/stripe/<account:account>/", webhooks.stripe_webhook, name="stripe_webhook"),
     path("<account:account>/", listing.account_home, name="account_home"),
     path("<account:account>/sessions/", listing.session_list, name="session_list"),
     path("<account:account>/sessions/newer/", listing.newer_sessions, name="newer_sessions"),

@@ -34,7 +34,7 @@ def addresses(patterns: list[URLPattern | URLResolver], prefix: str = "/") -> li
 OURS = [
     address
     for address in addresses(get_resolver().url_patterns)
-    if not address.startswith(("/admin/", "/accounts/", "/healthz", "/metrics"))
+    if not address.startswith(("/admin/", "/accounts/", "/healthz", "/metrics", "/webhooks/"))
 ]
 
 

@@ -1,0 +1,58 @@
+"""Where Stripe delivers events. Who has no secret gets no further than the signature."""
+
+from __future__ import annotations
+
+import logging
+import time
+from http import HTTPStatus
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.http.request import UnreadablePostError
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from sessions_browser import webhooks
+from sessions_browser.conf import Account, get_conf
+from sessions_browser.services import get_sessions, get_store
+
+logger = logging.getLogger(__name__)
+
+
+@login_not_required
+@csrf_exempt
+@require_POST
+def stripe_webhook(request: HttpRequest, account: Account) -> HttpResponse:
+    """Any genuine delivery is a 200, whatever it tells: Stripe would only send it again."""
+    secret = get_conf().webhook_secrets.get(account.slug)
+    if secret is None:
+        return _plain("No webhook is set up here.", HTTPStatus.NOT_FOUND)
+    try:
+        body = request.read(webhooks.LARGEST_BODY + 1)
+        if len(body) > webhooks.LARGEST_BODY:
+            return _refuse(account, "The body is too large.", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        header = request.headers.get("Stripe-Signature", "")
+        webhooks.verify(body, header, secret, time.time())
+    except webhooks.SignatureError as error:
+        return _refuse(account, str(error), HTTPStatus.BAD_REQUEST)
+    except UnreadablePostError:
+        return _refuse(account, "The body ended early.", HTTPStatus.BAD_REQUEST)
+    event = webhooks.read(body, account)
+    outcome = webhooks.deliver(event, account, get_store(), get_sessions(account).take)
+    logger.info(
+        "webhook account=%s event=%s type=%s outcome=%s",
+        account.slug,
+        event.id,
+        event.type,
+        outcome,
+    )
+    return _plain(outcome, HTTPStatus.OK)
+
+
+def _refuse(account: Account, reason: str, status: HTTPStatus) -> HttpResponse:
+    logger.warning("webhook account=%s outcome=refused reason=%r", account.slug, reason)
+    return _plain(reason, status)
+
+
+def _plain(words: str, status: HTTPStatus) -> HttpResponse:
+    return HttpResponse(f"{words}\n", status=status, content_type="text/plain; charset=utf-8")

@@ -1,0 +1,189 @@
+"""Who may tell us what: judged as Stripe's own library judges, and nothing else is believed."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from typing import Any
+
+import pytest
+import stripe
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sessions_browser.conf import Account
+from sessions_browser.webhooks import (
+    LONGEST_HEADER,
+    TOLERANCE_SECONDS,
+    Event,
+    SignatureError,
+    deliver,
+    read,
+    verify,
+)
+from tests.client.conftest import new_store
+
+SECRET, OLD_SECRET = "whsec_new0123456789", "whsec_old0123456789"
+NOW = 1_795_000_000
+ACCOUNT = Account("shop", "rk_test_x", "https://api.stripe.com", "2026-10-28.endive")
+BODY = '{"id": "evt_1", "object": "event", "name": "Zoë"}'.encode()
+
+
+def signature(body: bytes, secret: str, at: int) -> str:
+    return hmac.new(secret.encode(), f"{at}.".encode() + body, hashlib.sha256).hexdigest()
+
+
+def header(body: bytes = BODY, secret: str = SECRET, at: int = NOW) -> str:
+    return f"t={at},v1={signature(body, secret, at)}"
+
+
+def ours(body: bytes, told: str, secret: str) -> bool:
+    try:
+        verify(body, told, secret, NOW)
+    except SignatureError:
+        return False
+    return True
+
+
+def theirs(body: bytes, told: str, secret: str, monkeypatch: pytest.MonkeyPatch) -> bool:
+    monkeypatch.setattr("time.time", lambda: NOW)
+    try:
+        stripe.WebhookSignature.verify_header(body.decode(), told, secret, TOLERANCE_SECONDS)
+    except (stripe.SignatureVerificationError, ValueError):
+        return False
+    return True
+
+
+VALID = signature(BODY, SECRET, NOW)
+DELIVERIES = {
+    "genuine": (BODY, header(), True),
+    "one of two secrets": (
+        BODY,
+        f"{header(secret=OLD_SECRET)},v1={VALID}",
+        True,
+    ),
+    "with v0 beside": (BODY, f"{header()},v0={'0' * 64}", True),
+    "at the end of its time": (BODY, header(at=NOW - TOLERANCE_SECONDS), True),
+    "too old": (BODY, header(at=NOW - TOLERANCE_SECONDS - 1), False),
+    "from the future": (BODY, header(at=NOW + 9999), True),
+    "another body": (BODY + b" ", header(), False),
+    "encoded anew": (json.dumps(json.loads(BODY)).encode(), header(), False),
+    "another secret": (BODY, header(secret=OLD_SECRET), False),
+    "another moment": (BODY, f"t={NOW - 1},v1={VALID}", False),
+    "only v0": (BODY, f"t={NOW},v0={VALID}", False),
+    "no moment": (BODY, f"v1={VALID}", False),
+    "no signature": (BODY, f"t={NOW}", False),
+    "moment in words": (BODY, f"t=now,v1={VALID}", False),
+    "empty": (BODY, "", False),
+    "cut off": (BODY, f"t={NOW},v1={VALID[:-1]}", False),
+    "not ASCII": (BODY, f"t={NOW},v1={VALID[:-1]}é", False),
+}
+
+
+@pytest.mark.parametrize("name", DELIVERIES)
+def test_a_delivery_is_judged_as_stripes_library_judges(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body, told, genuine = DELIVERIES[name]
+    assert ours(body, told, SECRET) is genuine
+    if name != "not ASCII":
+        assert theirs(body, told, SECRET, monkeypatch) is genuine
+
+
+@pytest.mark.parametrize("secret", ["", " ", "\t"])
+def test_a_blank_secret_signs_nothing(secret: str) -> None:
+    assert not ours(BODY, header(secret=secret), secret)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        f"t={NOW},t={NOW},v1={VALID}",
+        f"t=1_795_000_000,v1={VALID}",
+        f"t=١,v1={VALID}",
+        f"t=-1,v1={VALID}",
+        header() + "," * LONGEST_HEADER,
+        f"t={NOW},v1={VALID.upper()}",
+    ],
+)
+def test_what_stripe_never_sends_is_refused(told: str) -> None:
+    assert not ours(BODY, told, SECRET)
+
+
+@given(body=st.binary(max_size=50), told=st.text(max_size=200))
+def test_nobody_guesses_a_signature(body: bytes, told: str) -> None:
+    assert not ours(body, told, SECRET)
+
+
+@given(st.recursive(st.none() | st.text() | st.integers(), st.lists) | st.binary())
+def test_whatever_is_delivered_can_be_read(value: Any) -> None:
+    body = value if isinstance(value, bytes) else json.dumps(value).encode()
+    assert read(body, ACCOUNT).session is None
+
+
+def event(**changes: Any) -> dict[str, Any]:
+    session = {"id": "cs_test_1", "object": "checkout.session", "status": "complete"}
+    return {
+        "id": "evt_1",
+        "object": "event",
+        "type": "checkout.session.completed",
+        "created": NOW,
+        "livemode": False,
+        "data": {"object": session},
+    } | changes
+
+
+def test_an_event_of_ours_is_read() -> None:
+    found = read(json.dumps(event()).encode(), ACCOUNT)
+    assert (found.id, found.type, found.created) == ("evt_1", "checkout.session.completed", NOW)
+    assert found.session == event()["data"]["object"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"type": "payment_intent.succeeded"},
+        {"type": None},
+        {"livemode": True},
+        {"livemode": None},
+        {"id": "x y"},
+        {"created": "soon"},
+        {"data": None},
+        {"data": {"object": None}},
+        {"data": {"object": {"id": "cs_test_1", "object": "charge"}}},
+        {"data": {"object": {"id": "cs_live_1", "object": "checkout.session"}}},
+        {"data": {"object": {"id": "../../x", "object": "checkout.session"}}},
+    ],
+    ids=repr,
+)
+def test_an_event_that_is_none_of_ours_is_ignored(changes: dict[str, Any]) -> None:
+    found = read(json.dumps(event(**changes)).encode(), ACCOUNT)
+    taken: list[Any] = []
+    assert deliver(found, ACCOUNT, new_store(), lambda *one: taken.append(one)) == "ignored"
+    assert taken == []
+
+
+def test_repeated_and_late_deliveries_change_nothing() -> None:
+    store, taken = new_store(), list[tuple[Any, float]]()
+
+    def give(number: int, at: int) -> str:
+        one = Event(f"evt_{number}", "checkout.session.completed", at, {"id": "cs_test_1"})
+        return deliver(one, ACCOUNT, store, lambda *what: taken.append(what))
+
+    assert give(1, NOW) == "applied"
+    assert give(1, NOW) == "repeated"
+    assert give(2, NOW - 1) == "late"
+    assert give(3, NOW) == "applied"
+    assert give(4, NOW + 1) == "applied"
+    assert [at for _, at in taken] == [NOW, NOW, NOW + 1]
+
+
+@pytest.mark.parametrize("stored", [5, "x", [1], {"evt_9": "soon"}])
+def test_garbage_in_place_of_what_was_noted_is_nothing_noted(stored: Any) -> None:
+    from sessions_browser.pagination import digest
+
+    store = new_store()
+    store.set(f"webhook:{digest([ACCOUNT.slug, 'cs_test_1'])}", stored, 60)
+    found = read(json.dumps(event()).encode(), ACCOUNT)
+    assert deliver(found, ACCOUNT, store, lambda *_: None) == "applied"
