@@ -14,10 +14,12 @@ from sessions_browser.conf import (
     RESERVED_SLUGS,
     SLUG,
     STRIPE_HOST,
+    WEBHOOK_SECRET,
     Account,
     full_live_key_allowed,
     get_conf,
     has_key_of_no_account,
+    has_webhook_secret_of_no_account,
     is_loopback,
 )
 
@@ -46,7 +48,25 @@ def check_accounts(**_: Any) -> list[CheckMessage]:
                 id="sessions_browser.E010",
             )
         )
-    return found
+    return [*found, *_check_webhooks()]
+
+
+def _check_webhooks() -> Iterator[CheckMessage]:
+    for slug, secret in get_conf().webhook_secrets.items():
+        if not WEBHOOK_SECRET.match(secret):
+            yield Error(
+                f"The webhook secret of account '{slug}' is not a signing secret.",
+                hint="It begins with whsec_ and is revealed on the page of the endpoint, under"
+                " https://dashboard.stripe.com/webhooks; an API key does not sign.",
+                id="sessions_browser.E011",
+            )
+    if has_webhook_secret_of_no_account():
+        yield Error(
+            "STRIPE_WEBHOOK_SECRET is set, and there are several accounts: whose is it?",
+            hint="Each endpoint has a secret of its own. Name it after its account, such as"
+            " STRIPE_WEBHOOK_SECRET_SHOP_LIVE.",
+            id="sessions_browser.E012",
+        )
 
 
 def _check(account: Account) -> Iterator[CheckMessage]:

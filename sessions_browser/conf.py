@@ -26,6 +26,7 @@ RESERVED_SLUGS = frozenset(
     ("accounts", "admin", "healthz", "metrics", "static", "status", "webhooks")
 )
 SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,39}\Z")
+WEBHOOK_SECRET = re.compile(r"whsec_[A-Za-z0-9+/=_-]{16,250}\Z")
 KEY = re.compile(r"(?P<kind>rk|sk|pk)_(?P<mode>test|live)_[A-Za-z0-9_]{1,250}\Z")
 
 Mode = Literal["live", "test", "demo"]
@@ -145,6 +146,11 @@ def _store_url(cache: Mapping[str, Any]) -> str:
 def has_key_of_no_account() -> bool:
     """STRIPE_API_KEY is set beside STRIPE_ACCOUNTS, whose keys have names of their own."""
     return bool(settings.STRIPE_ACCOUNTS and settings.STRIPE_API_KEY)
+
+
+def has_webhook_secret_of_no_account() -> bool:
+    """STRIPE_WEBHOOK_SECRET is set, and there is not just one account that it could be of."""
+    return bool(settings.STRIPE_WEBHOOK_SECRET) and len(get_conf().accounts) != 1
 
 
 def full_live_key_allowed() -> bool:

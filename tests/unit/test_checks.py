@@ -123,3 +123,40 @@ def test_a_key_of_no_account_is_refused(settings: Settings) -> None:
     found = check(settings, "rk_test_1")
     assert numbers(found) == ["E010"]
     assert "STRIPE_API_KEY_SHOP_LIVE" in str(found[0].hint)
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "nonsense",
+        "whsec_",
+        "whsec_TopSecret",
+        "rk_test_0123456789abcdef0123456789abcdef",
+        "whsec_0123456789abcdef 0123456789abcdef",
+        "whsec_0123456789abcdef\n",
+        " whsec_0123456789abcdef",
+    ],
+)
+def test_a_webhook_secret_that_cannot_sign_is_refused(settings: Settings, secret: str) -> None:
+    settings.STRIPE_WEBHOOK_SECRETS = {"shop": secret}
+    (message,) = check(settings, "rk_test_1")
+    assert numbers([message]) == ["E011"]
+    assert "'shop'" in message.msg
+    assert "https://dashboard.stripe.com/webhooks" in str(message.hint)
+    assert "TopSecret" not in repr(message)
+
+
+def test_a_webhook_secret_passes(settings: Settings) -> None:
+    settings.STRIPE_WEBHOOK_SECRETS = {"shop": "whsec_0123456789abcdefABCDEF0123456789"}
+    assert check(settings, "rk_test_1") == []
+    settings.STRIPE_WEBHOOK_SECRET = "whsec_0123456789abcdefABCDEF0123456789"
+    assert check(settings, "rk_test_1") == []
+
+
+def test_a_webhook_secret_of_no_account_is_refused(settings: Settings) -> None:
+    settings.STRIPE_API_BASE = STRIPE
+    settings.STRIPE_ACCOUNTS = {"one": "rk_test_1", "two": "rk_test_2"}
+    settings.STRIPE_WEBHOOK_SECRET = "whsec_0123456789abcdef"
+    (message,) = check_accounts()
+    assert numbers([message]) == ["E012"]
+    assert "STRIPE_WEBHOOK_SECRET_SHOP_LIVE" in str(message.hint)
