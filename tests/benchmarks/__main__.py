@@ -9,155 +9,99 @@ from __future__ import annotations
 import argparse
 import gzip
 import http.client
-import http.cookiejar
-import itertools
-import os
 import re
-import socket
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.parse
-import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tests.benchmarks import emulator_speed
-from tests.running import ROOT, Emulator, end, free_port, running_emulator, wait_for_port
+from tests.benchmarks import emulator_speed, memory
+from tests.benchmarks.load import (
+    HTMX,
+    LIST,
+    UNBOUND,
+    Action,
+    Connection,
+    judged,
+    median_ms,
+    running_site,
+    table,
+)
+from tests.running import (
+    ROOT,
+    Emulator,
+    end,
+    free_port,
+    running_emulator,
+    running_redis,
+    wait_for_port,
+)
 
 SESSIONS = 100_000
-LIST = "/demo/sessions/"
-HTMX = {"HX-Request": "true"}
+DEEP_PAGE = 500
+PACKED = {"Accept-Encoding": "gzip"}
+# The form with a message and no table, for which nothing is asked.
+SHELL = f"{LIST}?created_from=never"
+# Nothing grows stale while it is measured, and nothing is refreshed behind it.
+SETTINGS = UNBOUND | {"CACHE_FRESH_SECONDS": "3600"}
 
-
-class Connection:
-    """The thinnest HTTP client there is, so that it adds as little as possible to both sides."""
-
-    def __init__(self, port: int, cookies: str) -> None:
-        self.port = port
-        self._socket = socket.create_connection(("127.0.0.1", port))
-        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._cookies = cookies
-
-    def get(self, path: str, headers: dict[str, str] | None = None) -> tuple[int, bytes]:
-        lines = [f"GET {path} HTTP/1.1", f"Host: 127.0.0.1:{self.port}"]
-        lines += [f"Cookie: {self._cookies}"] if self._cookies else []
-        lines += [f"{name}: {value}" for name, value in (headers or {}).items()]
-        self._socket.sendall("\r\n".join([*lines, "", ""]).encode())
-        received = b""
-        while b"\r\n\r\n" not in received:
-            received += self._socket.recv(1 << 16)
-        head, _, body = received.partition(b"\r\n\r\n")
-        length = re.search(rb"(?i)\r\ncontent-length: (\d+)", head)
-        assert length, head
-        while len(body) < int(length[1]):
-            body += self._socket.recv(1 << 20)
-        return int(head.split(maxsplit=2)[1]), body
-
-
-Action = Callable[[], None]
-
-
-def median_ms(actions: dict[str, Action], rounds: int, seconds: float) -> dict[str, float]:
-    """Run all in turn, round after round; the median of all times of each, in milliseconds."""
-    times: dict[str, list[float]] = {name: [] for name in actions}
-    for _ in range(rounds):
-        for name, action in actions.items():
-            stop = time.perf_counter() + seconds
-            while (started := time.perf_counter()) < stop:
-                action()
-                times[name].append(time.perf_counter() - started)
-    return {name: statistics.median(taken) * 1000 for name, taken in times.items()}
+Pages = dict[str, Action]
 
 
 @contextmanager
-def running_site(emulator: str) -> Iterator[int]:
-    """The production server with the demo's people; yields its port."""
+def running_peers() -> Iterator[Connection]:
+    port = free_port()
     with tempfile.TemporaryDirectory() as folder:
-        port = free_port()
-        environment = os.environ | {
-            "DEMO": "1",
-            "STRIPE_ACCOUNTS": "demo",
-            "STRIPE_API_KEY_DEMO": "rk_test_emulator",
-            "STRIPE_API_BASE": emulator,
-            "SECRET_KEY": "benchmark" * 8,
-            "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
-            "PORT": str(port),
-            # Nothing grows stale while it is measured, and nothing is refreshed behind it.
-            "CACHE_FRESH_SECONDS": "3600",
-        }
-        for command in (["demo_people"], ["collectstatic", "--no-input", "-v0"]):
-            subprocess.run(
-                [sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True
-            )
-        server = [sys.executable, "-m", "granian", "--interface=wsgi", f"--port={port}"]
-        options = ["--blocking-threads=80", "--no-ws", "--log-level=warning"]
         process = subprocess.Popen(
-            [*server, *options, "tests.benchmarks.site:application"],
+            [sys.executable, "-m", "tests.benchmarks.peers", str(port)],
             cwd=ROOT,
-            env=environment,
+            env={"PEERS_DATABASE": f"{folder}/db.sqlite3"},
+            stdout=subprocess.PIPE,
             text=True,
         )
         try:
+            assert process.stdout is not None
+            cookies = process.stdout.readline().strip()
             wait_for_port(port, process)
-            yield port
+            yield Connection(port, cookies)
         finally:
             end(process)
 
 
-def sign_in(port: int) -> str:
-    """The Cookie header of `support`."""
-    jar = http.cookiejar.CookieJar()
-    opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
-    address = f"http://127.0.0.1:{port}/accounts/login/"
-    page = opener.open(address).read().decode()
-    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
-    assert token
-    form = {"username": "support", "password": "demo", "csrfmiddlewaretoken": token[1]}
-    opener.open(f"{address}", urllib.parse.urlencode(form).encode())
-    return "; ".join(f"{cookie.name}={cookie.value}" for cookie in jar)
-
-
-def cached(connection: Connection, path: str, headers: dict[str, str]) -> Action:
+def cached(
+    connection: Connection,
+    path: str,
+    headers: dict[str, str] | None = None,
+    status: int = http.client.OK,
+) -> Action:
     def action() -> None:
-        status, _ = connection.get(path, headers)
-        assert status == http.client.OK, (path, status)
+        answer = connection.get(path, headers)
+        assert answer.status == status, (path, answer.status)
 
+    # The first reads it; what it has begun behind the page is over soon.
     action()
+    time.sleep(0.2)
     return action
 
 
-def cursors(emulator: Emulator, count: int) -> list[str]:
-    """Ids 25 apart: each begins a page that nobody has seen."""
-    found: list[str] = []
-    last = ""
-    while len(found) < count:
-        query = f"limit=100{f'&starting_after={last}' if last else ''}"
-        data = emulator.get(f"/v1/checkout/sessions?{query}")["data"]
-        found += [entry["id"] for entry in data[::25]]
-        last = data[-1]["id"]
-    return found
-
-
-def missing(
-    connection: Connection, template: str, unseen: Iterator[str], headers: dict[str, str]
-) -> Action:
+def unseen(connection: Connection, paths: Iterator[str], headers: dict[str, str]) -> Action:
     def action() -> None:
-        status, _ = connection.get(template.format(next(unseen)), headers)
-        assert status == http.client.OK, status
+        path = next(paths)
+        answer = connection.get(path, headers)
+        assert answer.status == http.client.OK, (path, answer.status)
 
     return action
 
 
 def print_ratios(title: str, times: dict[str, float], floor: str, bars: dict[str, float]) -> None:
-    print(f"\n{title}\n")
-    print(f"| page | median ms | x {floor} | bar |\n| --- | ---: | ---: | ---: |")
+    rows = []
     for name, milliseconds in times.items():
         ratio = milliseconds / times[floor]
-        bar = f"{bars[name]:.1f}" if name in bars else ""
-        print(f"| {name} | {milliseconds:.2f} | {ratio:.2f} | {bar} |")
+        cells = judged(ratio, bars[name]) if name in bars else [f"{ratio:.2f}", "", ""]
+        rows.append((name, f"{milliseconds:.2f}", *cells))
+    table(title, ("page", "median ms", f"× {floor}", "bar", ""), *rows)
 
 
 def address_of(rows: int) -> str:
@@ -166,57 +110,137 @@ def address_of(rows: int) -> str:
 
 
 def measure_pages(connection: Connection, rounds: int, seconds: float) -> None:
-    packed = {"Accept-Encoding": "gzip"}
-    actions = {"bare": cached(connection, "/bench/bare", {})}
+    actions = {"bare": cached(connection, "/bench/bare")}
     for rows in (25, 100):
         path = address_of(rows)
         actions[f"fragment, {rows} rows"] = cached(connection, path, HTMX)
-        actions[f"fragment, {rows} rows, gzip"] = cached(connection, path, HTMX | packed)
-        actions[f"full page, {rows} rows"] = cached(connection, path, {})
-        actions[f"full page, {rows} rows, gzip"] = cached(connection, path, packed)
+        actions[f"fragment, {rows} rows, gzip"] = cached(connection, path, HTMX | PACKED)
+        actions[f"full page, {rows} rows"] = cached(connection, path)
+        actions[f"full page, {rows} rows, gzip"] = cached(connection, path, PACKED)
+    actions["form alone"] = cached(connection, SHELL, status=http.client.BAD_REQUEST)
     print_ratios(
         "Pages from the cache, beside a bare signed-in view with the same middleware",
         median_ms(actions, rounds, seconds),
         "bare",
-        {"fragment, 25 rows": 2, "fragment, 100 rows": 2.5, "full page, 25 rows": 6},
+        {"fragment, 25 rows": 1.3, "fragment, 100 rows": 1.6, "form alone": 2},
     )
 
 
-def measure_misses(connection: Connection, emulator: Emulator, rounds: int, seconds: float) -> None:
-    unseen = cursors(emulator, 3600)
-    # The two sides read different pages of the same kind, so that neither profits from the other.
-    floor, fragment, page = (itertools.cycle(unseen[start::3]) for start in range(3))
+def moments(now: float, template: str, stop: int = 3) -> list[Iterator[str]]:
+    """Several endless series of addresses of first pages that nobody has seen.
+
+    Each asks for what was created before another minute.
+    """
+
+    def series(start: int) -> Iterator[str]:
+        number = start
+        while True:
+            at = now // 60 * 60 - 60 * number
+            yield template.format(
+                unix=f"{at:.0f}", minute=time.strftime("%Y-%m-%dT%H:%M", time.gmtime(at))
+            )
+            number += stop
+
+    return [series(start) for start in range(stop)]
+
+
+def measure_misses(connection: Connection, rounds: int, seconds: float) -> None:
+    # The sides read different pages of the same kind, so that none profits from another.
+    _, fragment, page = moments(time.time(), f"{LIST}?created_to={{minute}}")
+    floor, *_ = moments(time.time(), "/bench/fetch?limit=25&created[lt]={unix}")
     actions = {
-        "session.get + json.loads": missing(
-            connection, "/bench/fetch?limit=25&starting_after={}", floor, {}
-        ),
-        "fragment, 25 rows": missing(connection, f"{LIST}?starting_after={{}}", fragment, HTMX),
-        "full page, 25 rows": missing(connection, f"{LIST}?starting_after={{}}", page, {}),
+        "session.get + json.loads": unseen(connection, floor, {}),
+        "fragment, 25 rows": unseen(connection, fragment, HTMX),
+        "full page, 25 rows": unseen(connection, page, {}),
     }
-    # Few enough that no page comes twice.
-    times = median_ms(actions, rounds, min(seconds, 1.0))
     print_ratios(
         "Pages that nobody has seen, beside a view that only calls upstream and parses",
-        times,
+        median_ms(actions, rounds, seconds),
         "session.get + json.loads",
         {"fragment, 25 rows": 2.5},
     )
 
 
+def measure_depth(connection: Connection, emulator: Emulator, rounds: int) -> None:
+    """Pages far enough apart that none lies in what was read ahead of another."""
+    ids: list[str] = []
+    while len(ids) < 2 * DEEP_PAGE * 25:
+        after = f"&starting_after={ids[-1]}" if ids else ""
+        answer = emulator.get(f"/v1/checkout/sessions?limit=100{after}")
+        ids += [session["id"] for session in answer["data"]]
+    places = {"of the first pages": ids[25:], f"{DEEP_PAGE} pages in": ids[DEEP_PAGE * 25 :]}
+
+    def pages(cursors: list[str]) -> Iterator[str]:
+        return (f"{LIST}?starting_after={cursor}" for cursor in cursors[::150])
+
+    times: dict[str, list[float]] = {}
+    for kind in ("unseen", "cached"):
+        paths = {f"{kind}, {name}": list(pages(found)) for name, found in places.items()}
+        for number in range(rounds * 6):
+            for name, addresses in paths.items():
+                answer = connection.get(addresses[number], HTMX)
+                assert answer.status == http.client.OK
+                times.setdefault(name, []).append(answer.seconds)
+                # What is read ahead of it must not slow the next one down.
+                time.sleep(0.06 if kind == "unseen" else 0)
+    medians = {name: sorted(taken)[len(taken) // 2] * 1000 for name, taken in times.items()}
+    rows = []
+    for kind in ("unseen", "cached"):
+        near, deep = (medians[f"{kind}, {name}"] for name in places)
+        rows.append((kind, f"{near:.2f}", f"{deep:.2f}", *judged(deep / near, 1.2)))
+    head = ("fragment, 25 rows", *(f"ms, {name}" for name in places), "ratio", "bar", "")
+    table("Deep pages", head, *rows)
+
+
+def measure_stores(emulator: Emulator, connection: Connection, rounds: int, seconds: float) -> None:
+    with (
+        running_redis() as (cache, _),
+        running_site(emulator.address, CACHE_URL=cache, **SETTINGS) as site,
+    ):
+        actions: Pages = {}
+        for name, one in (("in process", connection), ("in Redis", site.connection())):
+            for rows in (25, 100):
+                actions[f"{rows} rows, {name}"] = cached(one, address_of(rows), HTMX)
+        actions["bare, in Redis"] = cached(site.connection(), "/bench/bare")
+        times = median_ms(actions, rounds, seconds)
+    print_ratios("A hit in Redis beside a hit in process", times, "25 rows, in process", {})
+
+
+def measure_peers(connection: Connection, rounds: int, seconds: float) -> None:
+    deep = DEEP_PAGE
+    with running_peers() as peers:
+        actions = {
+            "cached page": cached(connection, LIST),
+            "cached fragment": cached(connection, LIST, HTMX),
+            "admin": cached(peers, "/admin/peers/session/"),
+            "admin, status=open": cached(peers, "/admin/peers/session/?status__exact=open"),
+            f"admin, page {deep}": cached(peers, f"/admin/peers/session/?p={deep}"),
+            "admin, e-mail": cached(peers, "/admin/peers/session/?q=person42@example.com"),
+            "django-tables2": cached(peers, "/tables2/"),
+            f"django-tables2, page {deep}": cached(peers, f"/tables2/?page={deep}"),
+        }
+        times = median_ms(actions, rounds, seconds)
+    rows = []
+    for name, milliseconds in times.items():
+        page, fragment = (milliseconds / times[f"cached {kind}"] for kind in ("page", "fragment"))
+        bar = {"admin": 20.0, "django-tables2": 25.0}.get(name)
+        cells = judged(fragment, bar, ".1f", at_least=True) if bar else [f"{fragment:.1f}", "", ""]
+        rows.append((name, f"{milliseconds:.2f}", f"{page:.1f}", *cells))
+    head = ("25 rows of 100,000", "median ms", "× cached page", "× cached fragment", "bar", "")
+    table("Peers over rows of their own", head, *rows)
+
+
 def measure_bytes(connection: Connection) -> None:
-    packed = {"Accept-Encoding": "gzip"}
-    _, page = connection.get(LIST, packed)
+    page = connection.get(LIST, PACKED).body
     shell = gzip.decompress(page).decode()
     total, requests = len(page), 1
     for asset in re.findall(r'(?:src|href)="(/static/[^"]+)"', shell):
-        total += len(connection.get(asset, packed)[1])
+        total += len(connection.get(asset, PACKED).body)
         requests += 1
-    print("\nBytes over the wire, compressed\n")
-    print("| what | KB | bar |\n| --- | ---: | ---: |")
-    print(f"| first visit, {requests} requests | {total / 1024:.1f} | 60 |")
-    for rows in (25, 100):
-        turn = connection.get(address_of(rows), HTMX | packed)[1]
-        print(f"| page turn, {rows} rows | {len(turn) / 1024:.1f} | {8 if rows == 25 else ''} |")
+    rows = [(f"first visit, {requests} requests", *judged(total / 1024, 60, ".1f"))]
+    turn = len(connection.get(LIST, HTMX | PACKED).body)
+    rows.append(("page turn, 25 rows", *judged(turn / 1024, 8, ".1f")))
+    table("Bytes over the wire, compressed", ("what", "KB", "bar", ""), *rows)
 
 
 def main() -> None:
@@ -224,14 +248,19 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=2.0, help="a round of one page")
     options = parser.parse_args()
+    rounds, seconds = options.rounds, options.seconds
     with (
         running_emulator(f"--sessions={SESSIONS}") as emulator,
-        running_site(emulator.address) as port,
+        running_site(emulator.address, **SETTINGS) as site,
     ):
-        connection = Connection(port, sign_in(port))
-        measure_pages(connection, options.rounds, options.seconds)
-        measure_misses(connection, emulator, options.rounds, options.seconds)
+        connection = site.connection()
+        measure_pages(connection, rounds, seconds)
+        measure_misses(connection, rounds, min(seconds, 1.0))
+        measure_depth(connection, emulator, rounds)
+        measure_stores(emulator, connection, rounds, seconds)
+        measure_peers(connection, rounds, seconds)
         measure_bytes(connection)
+        memory.measure(emulator)
     emulator_speed.main()
 
 
