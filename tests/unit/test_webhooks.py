@@ -23,6 +23,7 @@ from sessions_browser.webhooks import (
     verify,
 )
 from tests.client.conftest import new_store
+from tests.unit.strategies import any_json
 
 SECRET, OLD_SECRET = "whsec_new0123456789", "whsec_old0123456789"
 NOW = 1_795_000_000
@@ -132,6 +133,17 @@ def event(**changes: Any) -> dict[str, Any]:
         "livemode": False,
         "data": {"object": session},
     } | changes
+
+
+@given(st.dictionaries(st.sampled_from(sorted(event())), any_json))
+def test_whatever_a_part_of_an_event_holds_it_can_be_read(parts: dict[str, Any]) -> None:
+    found = read(json.dumps(event(**parts)).encode(), ACCOUNT)
+    assert found.session in (None, event()["data"]["object"])
+
+
+@pytest.mark.parametrize("body", [b"[" * 100_000, b'{"id":' + b"9" * 5000 + b"}", b"\xff\xfe"])
+def test_what_cannot_be_parsed_is_nothing(body: bytes) -> None:
+    assert read(body, ACCOUNT) == Event()
 
 
 def test_an_event_of_ours_is_read() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import time
 from http import HTTPStatus
 from typing import Any
@@ -13,6 +14,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from sessions_browser.webhooks import LARGEST_BODY
+from tests.factories import make_session
 from tests.running import running_emulator
 from tests.unit.test_webhooks import header
 from tests.views.page import LIST, ids, text_of
@@ -102,3 +104,42 @@ def test_what_is_genuine_and_cannot_be_read_is_ignored(stranger: Client) -> None
     for body in (b"", b"null", b"[" * 100_000, b"{}", event_of({"id": "cs_live_1"})):
         answer = post(stranger, body)
         assert (answer.status_code, answer.content) == (HTTPStatus.OK, b"ignored\n")
+
+
+def test_a_genuine_delivery_costs_no_query_and_sets_no_cookie(
+    stranger: Client, django_assert_num_queries: Any, db: None
+) -> None:
+    cache.clear()
+    with django_assert_num_queries(0):
+        answers = [post(stranger, event_of(make_session())) for _ in range(2)]
+        answers.append(post(stranger, event_of(make_session()), "t=1,v1=x"))
+    assert [answer.content for answer in answers[:2]] == [b"applied\n", b"repeated\n"]
+    for answer in answers:
+        assert not answer.cookies
+        assert answer.headers["Cache-Control"] == "private, no-store"
+
+
+def test_the_log_tells_what_became_of_it_and_of_nobody(
+    stranger: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    cache.clear()
+    session = make_session(client_secret="cs_test_1_secret_MARKED")
+    post(stranger, event_of(session))
+    forged = json.loads(event_of(session)) | {"id": "evt_\nMARKED", "type": "checkout.\nMARKED"}
+    post(stranger, json.dumps(forged).encode())
+    post(stranger, b"MARKED", "t=1,v1=MARKED")
+    lines = [
+        record.getMessage()
+        for record in caplog.records
+        if record.name == "sessions_browser.views.webhooks"
+    ]
+    assert lines == [
+        "webhook account=demo event=evt_1 type=checkout.session.completed outcome=applied",
+        "webhook account=demo event=- type=- outcome=ignored",
+        "webhook account=demo outcome=refused"
+        " reason='The header Stripe-Signature is missing or malformed.'",
+    ]
+    email = session["customer_details"]["email"]
+    for told in ("MARKED", SECRET, session["id"], email, "Guest"):
+        assert told not in caplog.text
