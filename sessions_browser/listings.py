@@ -76,8 +76,11 @@ class Listing:
     def write(self, name: str, run: Run, keep: float) -> None:
         before = self.look(name)
         key = self._window_key(name)
-        there = before.ids() if before else set()
-        values = {self._pointer_key(session_id): name for session_id in run.ids() - there}
+        unknown = run.ids() - (before.ids() if before else set())
+        if name.startswith(windows.BEFORE):
+            # From any other window one can go on further.
+            unknown -= self._placed(unknown)
+        values = {self._pointer_key(session_id): name for session_id in unknown}
         values[digest(key)] = window_text(key, run)
         self._store.set_many(values, keep)
         self._seen[name] = run
@@ -92,6 +95,10 @@ class Listing:
     def _forget_what_was_seen(self) -> None:
         self._seen.clear()
         self._places.clear()
+
+    def _placed(self, session_ids: set[str]) -> set[str]:
+        keys = {self._pointer_key(session_id): session_id for session_id in session_ids}
+        return {keys[key] for key in self._store.get_many(keys) if key in keys}
 
     def _fetch(self, session_id: str, names: Iterable[str]) -> None:
         """In one round trip: where the session stands, and these windows."""

@@ -33,6 +33,7 @@ MOST_LINK_PAGES = 10
 LINKS_FRESHNESS = Freshness(fresh=600, stale=24 * 3600, keep=7 * 24 * 3600)
 # A session lives a day at most (docs.stripe.com/api/checkout/sessions/create: expires_at).
 SETTLED_AFTER_SECONDS = 25 * 3600
+FURTHER = 2
 LOOKS_AT_WHAT_OTHERS_READ = 3
 # How often somebody may ask whether a listing has newer sessions, for all who look at it.
 NEWER_SECONDS = 60
@@ -260,7 +261,8 @@ class CachedSessions:
 
     def _find(self, listing: Listing, query: ListQuery) -> Run | None:
         """What is known from the place of `query` on, when that is a page and not yet gone."""
-        found = listing.find(query, query.limit)
+        # Upwards one row more, to go on from.
+        found = listing.find(query, query.limit + (query.ending_before is not None))
         if found is None or not found.holds(query.limit):
             return None
         return found if time.time() - _oldest(query, found) < self._freshness.keep else None
@@ -272,7 +274,9 @@ class CachedSessions:
         touches_the_top = not query.starting_after and not _ends_before(query, before)
         if rows and not touches_the_top and all(_is_settled(row, before) for row in rows):
             return self._settled
-        return self._freshness.fresh
+        # Below the top nothing arrives, and those who page on would renew each page they come to.
+        further = query.starting_after is not None or query.ending_before is not None
+        return self._freshness.fresh * (FURTHER if further else 1)
 
     def _ask(self, query: ListQuery, found: Run | None, patience: float = SLOT_SECONDS) -> Run:
         work, landed = self._work(query), self._landed(query, found)
@@ -285,6 +289,9 @@ class CachedSessions:
 
     def _refresh(self, query: ListQuery, found: Run) -> None:
         """Behind the page; whoever pages on has the next pages renewed with it."""
+        if query.ending_before:
+            query = _downwards(query, found)
+            found = self._find(self._listing(query), query) or found
         limit = MAX_LIMIT if query.starting_after else query.limit
         self._behind(replace(query, limit=limit), found, "refresh")
 
@@ -397,6 +404,16 @@ def _run_of(answer: dict[str, Any], limit: int, at: float) -> Run:
         at=at,
         unread=((at, unreadable),) if unreadable else (),
     )
+
+
+def _downwards(query: ListQuery, run: Run) -> ListQuery:
+    """The question for the same page from above, where what is above it is known."""
+    if len(run.rows) > query.limit:
+        above = run.rows[-query.limit - 1].id
+        if above and is_session_id(above):
+            return replace(query, ending_before=None, starting_after=above)
+        return query
+    return query if run.more else query.first_page()
 
 
 def _oldest(query: ListQuery, run: Run) -> float:

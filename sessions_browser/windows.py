@@ -195,7 +195,7 @@ def _read_on(known: Known, run: Run, need: int) -> Run:
 def insert(known: Known, query: ListQuery, run: Run) -> tuple[str, Run]:
     """The window, by name, that the answer to `query` makes of what is known."""
     if query.ending_before:
-        return BEFORE + query.ending_before, run
+        return _insert_above(known, query.ending_before, run)
     cursor = query.starting_after
     if not cursor:
         return TOP, _with_rest(run, known.look(TOP))
@@ -207,6 +207,25 @@ def insert(known: Known, query: ListQuery, run: Run) -> tuple[str, Run]:
         if position + 1 < len(old.rows) and not head.ids() & run.ids():
             return name, _bounded(head.then(_with_rest(run, old.part(position + 1))))
     return AFTER + cursor, _with_rest(run, known.look(AFTER + cursor))
+
+
+def _insert_above(known: Known, cursor: str, run: Run) -> tuple[str, Run]:
+    """What was read upwards closes the gap between the windows that hold its two ends."""
+    apart = BEFORE + cursor, run
+    lower = _home(known, cursor)
+    first = run.rows[0].id if run.rows else None
+    if lower is None or lower[0].startswith(BEFORE) or cursor in run.ids():
+        return apart
+    rest = lower[1].part(lower[2])
+    below = run.part(0, more=True).then(rest)
+    if not run.more:
+        return TOP, _bounded(below)
+    upper = _home(known, first) if first else None
+    if upper is None or upper[0].startswith(BEFORE):
+        return apart
+    name, old, position = upper
+    head = old.part(0, position)
+    return apart if head.ids() & below.ids() else (name, _bounded(head.then(below)))
 
 
 def put_on_top(known: Known, newer: Run) -> Run | None:
@@ -221,13 +240,27 @@ def _with_rest(run: Run, old: Run | None) -> Run:
     """Below what was just read, what was known to follow its last row."""
     if old is None or not run.more or not run.last:
         return run
-    position = old.find(run.last)
-    if position is None:
+    start = _first_below(old, run.rows[-1])
+    if start is None:
         return run
-    rest = old.part(position + 1)
+    rest = old.part(start)
     if not rest.rows or rest.ids() & run.ids():
         return run
     return _bounded(run.then(rest))
+
+
+def _first_below(old: Run, row: SessionRow) -> int | None:
+    """Where the run goes on below `row`; None if it does not reach up to there, or who can tell.
+
+    A listing is ordered by `created`, so a row that is new to it has its place in it, too.
+    """
+    position = old.find(row.id) if row.id else None
+    if position is not None:
+        return position + 1
+    created = [one.created for one in old.rows]
+    if row.created is None or None in created or row.created in created:
+        return None
+    return sum(at > row.created for at in created if at is not None) or None
 
 
 def _bounded(run: Run) -> Run:

@@ -382,6 +382,41 @@ def test_a_page_is_as_old_as_its_oldest_row(cached: Cached, clock: Clock) -> Non
     assert sessions.list(after(48)).fetched_at == START + 10
 
 
+def test_below_the_top_a_page_is_fresh_twice_as_long(cached: Cached, clock: Clock) -> None:
+    sessions, client = cached(World(300))
+    ids(sessions, FIRST)
+    ids(sessions, after(298))
+    cached.flights.wait_for_background()
+    calls = len(client.asked)
+    clock.now += 2 * FRESH - 1
+    ids(sessions, after(298))
+    cached.flights.wait_for_background()
+    assert len(client.asked) == calls
+    clock.now += 1
+    ids(sessions, after(298))
+    cached.flights.wait_for_background()
+    # With it come the pages that follow.
+    assert client.asked[calls:] == [after(298, limit=100)]
+
+
+def test_a_stale_page_above_is_renewed_from_the_row_above_it(cached: Cached, clock: Clock) -> None:
+    sessions, client = cached(World(300))
+    ids(sessions, FIRST)
+    ids(sessions, after(298))
+    cached.flights.wait_for_background()
+    clock.now += 2 * FRESH
+    calls = len(client.asked)
+    up = ListQuery(limit=3, ending_before="cs_test_294")
+    assert ids(sessions, up) == [297, 296, 295]
+    cached.flights.wait_for_background()
+    assert client.asked[calls:] == [after(298, limit=100)]
+    assert sessions.list(up).fetched_at == clock.now
+    top = ListQuery(limit=3, ending_before="cs_test_297")
+    assert ids(sessions, top) == [300, 299, 298]
+    cached.flights.wait_for_background()
+    assert client.asked[calls + 1 :] == [FIRST]
+
+
 def test_reload_goes_upstream_and_shows_what_came(cached: Cached, clock: Clock) -> None:
     world = World(10)
     sessions, client = cached(world)
@@ -474,7 +509,7 @@ def test_what_may_still_change_is_fresh_for_seconds(
     sessions, client = cached(world)
     ids(sessions, query)
     cached.flights.wait_for_background()
-    clock.now += FRESH
+    clock.now += 2 * FRESH if query.starting_after else FRESH
     ids(sessions, query)
     cached.flights.wait_for_background()
     assert query.starting_after in [one.starting_after for one in client.asked[1:]]

@@ -28,8 +28,10 @@ class Shelf:
         return self.places.get(session_id)
 
     def put(self, name: str, run: Run) -> None:
-        there = self.windows[name].ids() if name in self.windows else set()
-        self.places |= dict.fromkeys(run.ids() - there, name)
+        new = run.ids() - (self.windows[name].ids() if name in self.windows else set())
+        if name.startswith(BEFORE):
+            new -= set(self.places)
+        self.places |= dict.fromkeys(new, name)
         self.windows[name] = run
 
     def insert(self, query: ListQuery, run: Run) -> None:
@@ -219,7 +221,59 @@ def test_upwards_into_the_unknown() -> None:
     assert (numbers(page), page.more) == ([11, 10, 9], True)
     assert f"{BEFORE}cs_test_8" in shelf.windows
     # Below its last row is the session it was read from, whose row it does not have.
-    assert known_page(shelf, ListQuery(limit=1, starting_after="cs_test_9")) is None
+    assert known_page(shelf, ListQuery(limit=3, starting_after="cs_test_11")) is None
+
+
+def test_what_was_read_upwards_closes_a_gap() -> None:
+    shelf = Shelf()
+    shelf.insert(ListQuery(limit=3), run(20, 19, 18))
+    shelf.insert(ListQuery(limit=3, starting_after="cs_test_10"), run(9, 8, 7))
+    up = ListQuery(limit=3, ending_before="cs_test_8")
+    # Its upper end is not known, so it stands apart.
+    shelf.insert(up, run(11, 10, 9))
+    assert f"{BEFORE}cs_test_8" in shelf.windows
+    shelf.insert(
+        ListQuery(limit=10, ending_before="cs_test_9"), run(*range(19, 9, -1), at=NOW + 60)
+    )
+    assert numbers(shelf.windows[TOP]) == [*range(20, 6, -1)]
+    page = known_page(shelf, ListQuery(limit=5, starting_after="cs_test_12"))
+    assert page is not None
+    assert numbers(page) == [11, 10, 9, 8, 7]
+
+
+def test_what_reached_the_top_upwards_is_the_top() -> None:
+    shelf = Shelf()
+    shelf.insert(ListQuery(limit=3, starting_after="cs_test_10"), run(9, 8, 7))
+    up = ListQuery(limit=5, ending_before="cs_test_8")
+    shelf.insert(up, run(11, 10, 9, more=False))
+    assert numbers(shelf.windows[TOP]) == [11, 10, 9, 8, 7]
+
+
+def test_a_window_apart_takes_no_session_from_one_to_go_on_from() -> None:
+    shelf = Shelf()
+    shelf.insert(ListQuery(limit=4), run(9, 8, 7, 6))
+    shelf.insert(ListQuery(limit=2, ending_before="cs_test_5"), run(7, 6, at=NOW + 60))
+    assert shelf.places["cs_test_7"] == TOP
+    page = known_page(shelf, ListQuery(limit=2, starting_after="cs_test_9"))
+    assert page is not None
+    assert numbers(page) == [8, 7]
+
+
+def test_a_row_that_is_new_in_the_middle_has_its_place_by_its_moment() -> None:
+    shelf = Shelf()
+    shelf.insert(ListQuery(limit=4), run(9, 7, 6, 4))
+    shelf.insert(ListQuery(limit=3), run(9, 8, 5, at=NOW + 60))
+    assert numbers(shelf.windows[TOP]) == [9, 8, 5, 4]
+
+
+@pytest.mark.parametrize("created", [None, 4])
+def test_where_the_moment_does_not_tell_nothing_is_joined(created: int | None) -> None:
+    shelf = Shelf()
+    shelf.insert(ListQuery(limit=4), run(9, 7, 6, 4))
+    odd = SessionRow(id="cs_test_5", created=created)
+    rows = (row(9), row(8), odd)
+    shelf.insert(ListQuery(limit=3), Run(rows, (NOW + 60,) * 3, True, NOW + 60))
+    assert shelf.windows[TOP].rows == rows
 
 
 def test_a_page_that_does_not_move_is_kept_apart() -> None:
