@@ -48,6 +48,13 @@ def log_requests(get_response: Handler) -> Handler:
     return middleware
 
 
+class Mistakes(logging.Filter):
+    """Only what has an exception: a page of failure that we made on purpose is none."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return bool(record.exc_info)
+
+
 class LineFormatter(logging.Formatter):
     """Exceptions are told by class and place: their text can hold what a customer typed."""
 

@@ -199,6 +199,7 @@ if WEB_THREADS <= UPSTREAM_MAX_IN_FLIGHT:
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"mistakes": {"()": "dashboard.request_log.Mistakes"}},
     "formatters": {
         "line": {
             "()": "dashboard.request_log.LineFormatter",
@@ -211,8 +212,8 @@ LOGGING = {
     "loggers": {
         # At DEBUG it writes the address of each call, with the e-mail that was searched for.
         "urllib3": {"level": "WARNING"},
-        # It writes the query string of a refused request; the access log is the server's.
-        "django.request": {"level": "ERROR"},
+        # Each request has its line; of this only what a page of our own died of is news.
+        "django.request": {"level": "ERROR", "filters": ["mistakes"]},
         "django.security": {"level": "ERROR"},
         "axes": {"level": "WARNING"},
     },
