@@ -78,8 +78,11 @@ class Store:
 
     @property
     def is_shared(self) -> bool:
-        """Other processes see what this one stores, as far as is known."""
-        return self._is_shared and not self._rests()
+        """Other processes see what this one stores, as far as is known.
+
+        To ask does not count as looking whether the store is back: that is for who then uses it.
+        """
+        return self._is_shared and self._in_a_row < FAILURES_BEFORE_A_REST
 
     def health(self) -> StoreHealth:
         with self._lock:

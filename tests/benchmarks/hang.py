@@ -1,11 +1,12 @@
 """Upstream hangs while many ask for pages that nobody has seen: who else notices, and for how long.
 
-One person reads cached pages one after the other, before and meanwhile. Whoever is refused waits a
-second and asks for another page.
+One person reads cached pages one after the other, before and meanwhile. Whoever is refused waits
+some moments and asks for another page.
 """
 
 from __future__ import annotations
 
+import random
 import threading
 import time
 from collections import Counter
@@ -29,7 +30,7 @@ from tests.benchmarks.load import (
 from tests.faults.server import FaultyServer
 
 CLIENTS = 64
-PAUSE_SECONDS = 1.0
+PAUSE_SECONDS = (0.5, 1.5)
 CALM_SECONDS = 8.0
 HANG_SECONDS = 25.0
 TURN_SECONDS = 0.02
@@ -56,7 +57,7 @@ def crowd(site: Site, clients: int) -> Iterator[Crowd]:
     lock = threading.Lock()
 
     def ask() -> None:
-        connection = site.connection()
+        connection, draw = site.connection(), random.Random(threading.get_ident())
         while not ended.is_set():
             with lock:
                 number = next(numbers)
@@ -66,7 +67,7 @@ def crowd(site: Site, clients: int) -> Iterator[Crowd]:
                 seen.statuses[reply.status] += 1
                 if reply.status == 200 and seen.recovered_at is None:
                     seen.recovered_at = time.monotonic()
-            ended.wait(PAUSE_SECONDS)
+            ended.wait(draw.uniform(*PAUSE_SECONDS))
         connection.close()
 
     threads = [threading.Thread(target=ask) for _ in range(clients)]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.core.cache.backends.redis import RedisCache
 from django.core.exceptions import ImproperlyConfigured
+from redis.exceptions import TimeoutError  # noqa: A004
 
 from dashboard.env import cache, database, env, env_bool, env_int, env_list, env_secret
 
@@ -129,6 +133,20 @@ def test_caches() -> None:
     for url in ("redis://:pw@host:6379/1", "rediss://host"):
         assert str(cache(url)["BACKEND"]).endswith("RedisCache")
         assert cache(url)["LOCATION"] == url
+
+
+def test_a_redis_that_hangs_is_asked_once() -> None:
+    """The client could try again by itself, which would multiply the time that a page waits."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.settimeout(5)
+        configured: Any = cache(f"redis://127.0.0.1:{silent.getsockname()[1]}/0")
+        store = RedisCache(configured["LOCATION"], {"OPTIONS": dict(configured["OPTIONS"])})
+        with pytest.raises(TimeoutError):
+            store.get("k")
+        silent.accept()[0].close()
+        silent.settimeout(0)
+        with pytest.raises(BlockingIOError):
+            silent.accept()
 
 
 @pytest.mark.parametrize("url", ["", "redis://", "memcached://h", "file:///tmp", "redis"])
