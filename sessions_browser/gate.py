@@ -22,6 +22,8 @@ from sessions_browser.reads import Reads
 from sessions_browser.store import Store
 
 SLOW_SECONDS = 30.0
+# One answer must not keep all people out for a minute: after these seconds one may look again.
+LONGEST_PAUSE_FOR_PEOPLE = 5
 
 
 class Slots:
@@ -100,7 +102,7 @@ class Gate:
         waits_until = time.monotonic() + patience
         with self._slots.one(patience):
             known = self._store.get_many([self._pause, self._slow, *self.breaker.keys])
-            self._obey(known.get(self._pause))
+            self._obey(known.get(self._pause), patience > 0)
             probe = self.breaker.admit(known)
             slowed = known.get(self._slow) is not None
             try:
@@ -118,9 +120,13 @@ class Gate:
                 raise
             self.breaker.succeeded(known)
 
-    def _obey(self, until: object) -> None:
+    def _obey(self, pause: object, is_for_a_person: bool) -> None:
         """Raises RateLimitError while Stripe's Retry-After lasts."""
-        left = until - time.time() if isinstance(until, float) else 0.0
+        match pause:
+            case [float() as people_until, float() as until]:
+                left = (people_until if is_for_a_person else until) - time.time()
+            case _:
+                return
         if left > 0:
             raise RateLimitError("Stripe asked us to wait", retry_after=int(left) + 1)
 
@@ -131,8 +137,9 @@ class Gate:
         if error.by_limiter:
             self._store.set(self._slow, 1, SLOW_SECONDS)
         if error.retry_after:
-            until = time.time() + error.retry_after
-            self._store.set(self._pause, until, error.retry_after)
+            now, seconds = time.time(), error.retry_after
+            pause = [now + min(seconds, LONGEST_PAUSE_FOR_PEOPLE), now + seconds]
+            self._store.set(self._pause, pause, seconds)
 
 
 def _says_that_it_fails(error: UpstreamError) -> bool:
