@@ -3,7 +3,9 @@
 import os
 
 for name in list(os.environ):
-    if name.startswith(("STRIPE_", "CACHE_", "UPSTREAM_", "WEB_")) or name in (
+    if name.startswith(
+        ("STRIPE_A", "STRIPE_READS", "STRIPE_WEBHOOK", "CACHE_", "UPSTREAM_", "WEB_")
+    ) or name in (
         "ALLOWED_HOSTS",
         "DATABASE_URL",
         "DEBUG",
