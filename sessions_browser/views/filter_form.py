@@ -34,9 +34,10 @@ def bound_form(reading: Reading) -> SessionFilterForm:
     return SessionFilterSet(reading.form_data(), reading.zone).shown_form(reading.errors)
 
 
-def corrections(reading: Reading) -> list[Correction]:
+@lru_cache(maxsize=REMEMBERED_FORMS)
+def corrections(reading: Reading) -> tuple[Correction, ...]:
     form = bound_form(reading)
-    return [
+    return tuple(
         Correction(
             str(form.fields[name].label),
             str(message),
@@ -44,7 +45,7 @@ def corrections(reading: Reading) -> list[Correction]:
         )
         for name, messages in form.errors.items()
         for message in messages
-    ]
+    )
 
 
 # Rendering its fields costs more than all the rest of the page, and it depends on nothing else.
