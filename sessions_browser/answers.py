@@ -111,6 +111,9 @@ class AnswerCache:
         sealed_text = sealed(answer.key, answer.fetched_at, answer.value)
         self._store.set(digest(answer.key), sealed_text, self._freshness.keep)
 
+    def forget(self, key: str) -> None:
+        self._store.delete(digest(key))
+
     def _refresh(self, key: str, fetch: Callable[[float], Any], found: Answer | None) -> None:
         work, landed = self._work(key, fetch), self._landed(key, found)
         self._flights.behind(key, work, landed, "refresh")
@@ -121,7 +124,7 @@ class AnswerCache:
                 value = _fetch_text(fetch, patience)
             except (AuthenticationError, PermissionDeniedError):
                 # What a key may no longer read is no longer ours to show.
-                self._store.delete(digest(key))
+                self.forget(key)
                 raise
             answer = Answer(key, time.time(), value)
             self.put(answer)

@@ -94,15 +94,9 @@ class CheckoutSessionsClient:
 
     def retrieve(self, session_id: str, expand: Sequence[str] = ()) -> dict[str, Any]:
         """`GET /v1/checkout/sessions/{id}`: the object as Stripe sent it."""
-
-        def check(answer: Any) -> dict[str, Any]:
-            if isinstance(answer, dict) and answer.get("id") == session_id:
-                return answer
-            raise InvalidAnswerError("not the session that was asked for")
-
         path = f"/v1/checkout/sessions/{quote(session_id, safe='')}"
         params = [("expand[]", name) for name in expand]
-        return self._get("retrieve", path, params, SLOT_SECONDS, check)
+        return self._get("retrieve", path, params, SLOT_SECONDS, _as_object(session_id))
 
     def payment_links(
         self, starting_after: str | None = None, *, patience: float = SLOT_SECONDS
@@ -112,6 +106,16 @@ class CheckoutSessionsClient:
         if starting_after:
             params.append(("starting_after", starting_after))
         return self._get("payment_links", "/v1/payment_links", params, patience, _as_list)
+
+    def customers(self, email: str, *, patience: float = SLOT_SECONDS) -> dict[str, Any]:
+        """`GET /v1/customers` with this very e-mail: a checked list object."""
+        params = [("email", email), ("limit", "100")]
+        return self._get("customers", "/v1/customers", params, patience, _as_list)
+
+    def customer(self, customer_id: str, *, patience: float = SLOT_SECONDS) -> dict[str, Any]:
+        """`GET /v1/customers/{id}`; of a deleted one only `id` and `deleted` come."""
+        path = f"/v1/customers/{quote(customer_id, safe='')}"
+        return self._get("customer", path, (), patience, _as_object(customer_id))
 
     def _get(
         self, name: str, path: str, params: Params, patience: float, check: Check
@@ -273,6 +277,15 @@ def _as_list(answer: Any) -> dict[str, Any]:
     ):
         return answer
     raise InvalidAnswerError("not a list object")
+
+
+def _as_object(identifier: str) -> Check:
+    def check(answer: Any) -> dict[str, Any]:
+        if isinstance(answer, dict) and answer.get("id") == identifier:
+            return answer
+        raise InvalidAnswerError("not the object that was asked for")
+
+    return check
 
 
 def _raise_for(response: requests.Response, body: bytes) -> NoReturn:

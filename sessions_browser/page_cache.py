@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
-from sessions_browser import telemetry, windows
+from sessions_browser import rights, telemetry, windows
 from sessions_browser.answers import REFUSALS, Answer, AnswerCache, Freshness
 from sessions_browser.client import SLOT_SECONDS, CheckoutSessionsClient
 from sessions_browser.conf import Account
@@ -37,6 +37,8 @@ FURTHER = 2
 LOOKS_AT_WHAT_OTHERS_READ = 3
 # How often somebody may ask whether a listing has newer sessions, for all who look at it.
 NEWER_SECONDS = 60
+# For so long a right that the key lacks is not tried again.
+REFUSED_SECONDS = 600
 # Never shown and never stored, wherever it stands: with it anybody could confirm a payment.
 SECRET = "client_secret"  # noqa: S105  a name, not a value
 
@@ -82,6 +84,20 @@ class PaymentLinks:
 
 
 NO_LINKS = PaymentLinks((), complete=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A session with its payment and line items; refused: rights that the key lacks for more."""
+
+    session: dict[str, Any]
+    refused: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    id: str
+    email: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +238,54 @@ class CachedSessions:
         found = self._answers.get(key, fetch, reload=reload)
         return Fetched(json.loads(found.value), found.fetched_at, found.failure)
 
+    def in_full(
+        self, session_id: str, *, reload: bool = False, max_age: float | None = None
+    ) -> Fetched[Whole]:
+        """The session with all that the key may read of its payment. Raises UpstreamError.
+
+        One call at most; one more, once in a while, for each right that the key turns out to lack.
+        max_age: seconds; an answer this young is good enough, an older one is read anew.
+        """
+        claim = digest(self._key("refused rights"))
+        refused = frozenset(self._store.get(claim) or ())
+        while True:
+            expand = rights.expansion(refused)
+            if max_age is not None:
+                known = self._answers.peek(self._key("retrieve", session_id, *expand))
+                reload = known is None or time.time() - known.fetched_at >= max_age
+            try:
+                found = self.retrieve(session_id, expand, reload=reload)
+            except PermissionDeniedError as error:
+                now_refused = rights.refused_now(error.permission, refused)
+                if now_refused is None:
+                    raise
+                refused = now_refused
+                self._store.set(claim, sorted(refused), REFUSED_SECONDS)
+            else:
+                whole = Whole(found.value, refused)
+                return Fetched(whole, found.fetched_at, found.failure)
+
+    def customers(self, email: str) -> Fetched[tuple[Customer, ...]]:
+        """Stripe's customers with this very e-mail, newest first, up to 100.
+
+        Raises UpstreamError; PermissionDeniedError where the key may not read customers.
+        """
+
+        def fetch(patience: float) -> Any:
+            answer = self._client.customers(email, patience=patience)
+            return [row for entry in answer["data"] if (row := _project_customer(entry))]
+
+        return _customers(self._answers.get(self._key("customers", email), fetch))
+
+    def customer(self, customer_id: str) -> Fetched[tuple[Customer, ...]]:
+        """The customer of this id, if it still exists. Raises UpstreamError as `customers` does."""
+
+        def fetch(patience: float) -> Any:
+            row = _project_customer(self._client.customer(customer_id, patience=patience))
+            return [row] if row else []
+
+        return _customers(self._answers.get(self._key("customer", customer_id), fetch))
+
     def payment_links(self) -> Fetched[PaymentLinks]:
         """All payment links, up to 1,000. Raises UpstreamError."""
         found = self._links.get(self._key("payment_links"), self._fetch_links)
@@ -244,8 +308,10 @@ class CachedSessions:
         for name, status in self._register.listings():
             gone = status is not None and row.status != status
             self._take_into(Listing(self._store, name), row.id, None if gone else row, at)
-        for expand in ((), ("line_items",)):
-            self._take_whole(self._key("retrieve", row.id, *expand), session, at)
+        refused = frozenset(self._store.get(digest(self._key("refused rights"))) or ())
+        for expand in {(), ("line_items",), rights.expansion(refused)}:
+            pays = row.payment_intent is not None and any("payment_intent" in p for p in expand)
+            self._take_whole(self._key("retrieve", row.id, *expand), session, at, forget=pays)
 
     def wait_for_background(self) -> None:
         self._flights.wait_for_background()
@@ -361,9 +427,13 @@ class CachedSessions:
         if changed is not None:
             listing.write(name, changed, self._freshness.keep)
 
-    def _take_whole(self, key: str, session: dict[str, Any], at: float) -> None:
+    def _take_whole(self, key: str, session: dict[str, Any], at: float, *, forget: bool) -> None:
         found = self._answers.peek(key)
         if found is None or found.fetched_at >= at + 1:
+            return
+        if forget:
+            # The event names the payment and does not tell of it, so it has to be read again.
+            self._answers.forget(key)
             return
         # What the event does not bring, such as line items, stays as it was read.
         value = {**json.loads(found.value), **_without_way_to_pay(session)}
@@ -461,6 +531,19 @@ def _project_link(entry: object) -> list[Any] | None:
     first = mapping(items[0]) if isinstance(items, list) and items else {}
     name = text(first.get("description")) or url or identifier
     return [identifier, name, url or "", link.get("active") is True]
+
+
+def _project_customer(entry: object) -> list[Any] | None:
+    customer = mapping(entry)
+    identifier = text(customer.get("id"))
+    if not identifier or customer.get("deleted") is True:
+        return None
+    return [identifier, text(customer.get("email"))]
+
+
+def _customers(answer: Answer) -> Fetched[tuple[Customer, ...]]:
+    rows = tuple(Customer(*row) for row in json.loads(answer.value))
+    return Fetched(rows, answer.fetched_at, answer.failure)
 
 
 @lru_cache(maxsize=8)

@@ -52,7 +52,7 @@ def field(shown: SessionDetail, label: str, section: str = "") -> Field | None:
         ),
         (
             {"status": "expired", "payment_status": "unpaid"},
-            "Ended without payment. The customer never pressed Pay.",
+            "Expired. Never tried to pay.",
         ),
         (
             {"status": "melted", "payment_status": "paid", "amount_total": 5},
@@ -61,13 +61,13 @@ def field(shown: SessionDetail, label: str, section: str = "") -> Field | None:
     ],
 )
 def test_the_verdict_says_what_happened(session: dict[str, Any], verdict: str) -> None:
-    assert detail(**session).verdict == verdict
+    assert detail(**session).story.verdict == verdict
 
 
 def test_a_session_past_its_end_does_not_promise_more_time() -> None:
     shown = detail(status="open", payment_status="unpaid", expires_at=int(NOW) - 1)
-    assert "until" not in shown.verdict
-    assert "not closed it yet" in shown.verdict
+    assert "until" not in shown.story.verdict
+    assert "not closed it yet" in shown.story.verdict
 
 
 def test_amounts_are_listed_in_the_sessions_currency() -> None:
@@ -159,14 +159,14 @@ def test_what_can_be_filtered_by_leads_to_its_sessions(
 ) -> None:
     shown = field(detail(**session), label)
     assert shown is not None
-    assert shown.href == (f"/demo/sessions/?{query}" if query else "")
+    assert shown.only == (f"/demo/sessions/?{query}" if query else "")
     assert not shown.external
 
 
 def test_a_demo_does_not_lead_to_stripe() -> None:
     view = dataclasses.replace(VIEW, links_to_stripe=False)
     shown = field(detail(view, payment_intent="pi_1"), "Payment")
-    assert shown == Field("Payment", "pi_1", copy=True)
+    assert shown == Field("Payment", "pi_1", copy=True, only="/demo/sessions/?payment_intent=pi_1")
 
 
 @pytest.mark.parametrize(
