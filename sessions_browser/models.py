@@ -17,3 +17,28 @@ class ReadCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account} {self.day}: {self.count}"
+
+
+class Verification(models.Model):
+    """Somebody checked what a caller said against a session. What was said is not kept.
+
+    person: user name, which stays when the user goes. asked: names of what was said, such as
+    "email postcode". result: as in `verify.Result`.
+    """
+
+    at = models.DateTimeField(auto_now_add=True)
+    person = models.CharField(max_length=150)
+    account = models.CharField(max_length=40)
+    session_id = models.CharField(max_length=66)
+    asked = models.CharField(max_length=80)
+    result = models.CharField(max_length=20)
+
+    class Meta:
+        ordering = ("-at",)
+        indexes = (
+            models.Index(fields=("session_id", "at"), name="verification_of_session"),
+            models.Index(fields=("person", "at"), name="verification_by_person"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.person}: {self.session_id} {self.result}"
