@@ -116,6 +116,13 @@ class Reading:
         """The query string with another value of one filter, at its first page."""
         return replace(self, data={**self.data, name: value}).first_page()
 
+    def undated(self) -> str:
+        """The query string without its dates; "" when it has none, or nothing else."""
+        dates = ("created", *BOUNDS, *SPELLED_AS_UPSTREAM)
+        if not any(self.data.get(name) for name in dates):
+            return ""
+        return replace(self, data={**self.data, **dict.fromkeys(dates, "")}).first_page()
+
     def with_error(self, name: str, message: str) -> Reading:
         """The same, after Stripe or the list of payment links has said no."""
         return replace(self, query=None, errors={name: (message,)})

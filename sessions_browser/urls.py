@@ -4,7 +4,16 @@ from django.urls import path, register_converter
 
 from sessions_browser.conf import Account, get_conf
 from sessions_browser.pagination import is_session_id
-from sessions_browser.views import links, listing, session, status, webhooks
+from sessions_browser.views import (
+    links,
+    listing,
+    people,
+    search,
+    session,
+    status,
+    verify,
+    webhooks,
+)
 
 
 class AccountConverter:
@@ -51,5 +60,17 @@ urlpatterns = [
         session.session_detail,
         name="session_detail",
     ),
+    path(
+        "<account:account>/sessions/<session_id:session_id>/state/",
+        session.session_state,
+        name="session_state",
+    ),
+    path(
+        "<account:account>/sessions/<session_id:session_id>/verify/",
+        verify.verify_caller,
+        name="verify_caller",
+    ),
+    path("<account:account>/people/", people.person, name="person"),
+    path("<account:account>/search/", search.search, name="search"),
     path("<account:account>/payment-links/", links.payment_links, name="payment_links"),
 ]

@@ -28,10 +28,12 @@ from sessions_browser.views.filter_form import corrections, filter_form_html
 from sessions_browser.views.freshness import freshness_of
 from sessions_browser.views.table import is_further, results_of
 from sessions_browser.views.viewer import (
+    VARY,
     HtmxHttpRequest,
     is_fragment,
     query_string,
     wants_reload,
+    without_session,
     zone_name,
 )
 
@@ -44,7 +46,6 @@ NAMES_AN_OBJECT = (
     "payment_intent",
     "subscription",
 )
-VARY = ("HX-Request", "HX-History-Restore-Request", "Cookie")
 
 
 @require_safe
@@ -63,8 +64,9 @@ def account_home(_request: HttpRequest, account: Account) -> HttpResponse:
 @require_safe
 def session_list(request: HtmxHttpRequest, account: Account) -> HttpResponse:
     """400: a filter cannot be applied, so nothing was asked; 502 to 504: Stripe failed."""
-    reading = address.read(query_string(request), zone_name(request), time.time())
-    response = _respond(request, account, reading)
+    query, session = without_session(query_string(request))
+    reading = address.read(query, zone_name(request), time.time())
+    response = _respond(request, account, reading, session)
     patch_vary_headers(response, VARY)
     return response
 
@@ -86,7 +88,10 @@ def newer_sessions(request: HttpRequest, account: Account) -> HttpResponse:
     return JsonResponse({"count": newer.count, "more": newer.more, "url": url})
 
 
-def _respond(request: HtmxHttpRequest, account: Account, reading: Reading) -> HttpResponse:
+def _respond(
+    request: HtmxHttpRequest, account: Account, reading: Reading, session: str
+) -> HttpResponse:
+    """session: the part of the address that opens a drawer, which redirects keep."""
     if reading.errors:
         return _refuse(request, account, reading)
     sessions, reload = get_sessions(account), wants_reload(request)
@@ -94,17 +99,17 @@ def _respond(request: HtmxHttpRequest, account: Account, reading: Reading) -> Ht
         if reading.query is None:
             return _look_up_link(request, account, reading, sessions)
         if not (reading.is_canonical or reload):
-            return redirect(_path(account, reading.canonical, reading.unknown))
+            return redirect(_path(account, reading.canonical, reading.unknown, session))
         fetched = sessions.list(reading.query, reload=reload)
     except InvalidRequestError as error:
         return _refused_upstream(request, account, reading, error)
     except UpstreamError as error:
         return _problem(request, account, reading, error)
     if not reading.is_canonical:
-        return redirect(_path(account, reading.canonical, reading.unknown))
+        return redirect(_path(account, reading.canonical, reading.unknown, session))
     if fetched.value.is_short_of_the_top:
-        return _go_to_the_top(account, reading, sessions, fetched.value)
-    return _show(request, account, reading, sessions, fetched)
+        return _go_to_the_top(account, reading, sessions, fetched.value, session)
+    return _show(request, account, reading, sessions, fetched, session)
 
 
 def _show(
@@ -113,6 +118,7 @@ def _show(
     reading: Reading,
     sessions: CachedSessions,
     fetched: Fetched[SessionPage],
+    session: str,
 ) -> HttpResponse:
     links = sessions.known_payment_links(refresh=True)
     minute = int(time.time() // 60)
@@ -127,6 +133,9 @@ def _show(
     }
     if not fragment:
         context |= _page_context(account, reading, links)
+        named = session.removeprefix("session=")
+        # Without script the session has a page of its own.
+        context["own_page"] = f"{_path(account)}{named}/" if is_session_id(named) else ""
         return render(request, "sessions_browser/session_list.html", context)
     # Nothing in it needs what is known of the request, which would have to be looked up.
     html = render_to_string("sessions_browser/_results.html", context)
@@ -134,7 +143,11 @@ def _show(
 
 
 def _go_to_the_top(
-    account: Account, reading: Reading, sessions: CachedSessions, short: SessionPage
+    account: Account,
+    reading: Reading,
+    sessions: CachedSessions,
+    short: SessionPage,
+    session: str,
 ) -> HttpResponse:
     """The first page shows these sessions and what follows; never as it was before they came."""
     first = sessions.seen(short.query.first_page())
@@ -142,7 +155,7 @@ def _go_to_the_top(
         row.id for row in short.rows[:1]
     ]
     reload = "" if knows_them else f"{RELOAD}=1"
-    return redirect(_path(account, reading.first_page(), reload))
+    return redirect(_path(account, reading.first_page(), reload, session))
 
 
 def _refuse(request: HtmxHttpRequest, account: Account, reading: Reading) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""The page of one Checkout Session."""
+"""One Checkout Session: its page, the same as a drawer over a list, and how it stands just now."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from sessions_browser.address import RELOAD
@@ -19,42 +21,123 @@ from sessions_browser.conf import Account, get_conf
 from sessions_browser.detail import Viewpoint
 from sessions_browser.detail import session_detail as detail_of
 from sessions_browser.errors import NotFoundError, UpstreamError
+from sessions_browser.page_cache import Fetched, Whole
+from sessions_browser.presentation import outcome_of
+from sessions_browser.projection import project
 from sessions_browser.services import get_sessions
+from sessions_browser.story import story_of
 from sessions_browser.views.failures import problem_response
 from sessions_browser.views.freshness import freshness_of
-from sessions_browser.views.viewer import wants_reload, zone_name
+from sessions_browser.views.table import person_url
+from sessions_browser.views.viewer import VARY, is_fragment, wants_reload, zone_name
 
-EXPAND = ("line_items",)
 PROBLEM_PAGE = "sessions_browser/session_problem.html"
+# However many people watch a session, it is read as often as one of them would.
+WATCH_MAX_AGE_SECONDS = 2.5
+MOST_OTHERS_ASKED = 3
 
 
 @require_safe
 def session_detail(request: HttpRequest, account: Account, session_id: str) -> HttpResponse:
+    """The whole page, or for htmx what a drawer shows."""
+    response = _respond(request, account, session_id)
+    patch_vary_headers(response, VARY)
+    return response
+
+
+@require_safe
+def session_state(request: HttpRequest, account: Account, session_id: str) -> HttpResponse:
+    """How the session stands, at most some seconds old, for who watches it.
+
+    404 and 5xx as the page has them, with the `problem` in words.
+    """
     zone, now = ZoneInfo(zone_name(request)), time.time()
-    list_url = reverse("session_list", kwargs={"account": account})
-    here, reload = f"{list_url}{session_id}/", wants_reload(request)
     try:
-        if mode_of(session_id) != account.key_mode:
-            # Objects of one mode are invisible to the other: the answer is known without a call.
-            raise NotFoundError("of the other mode")
-        fetched = get_sessions(account).retrieve(session_id, EXPAND, reload=reload)
+        fetched = _read(account, session_id, max_age=WATCH_MAX_AGE_SECONDS)
+    except UpstreamError as error:
+        here = _path(account, session_id)
+        return problem_response(request, PROBLEM_PAGE, error, zone=zone, retry_url=here)
+    session = fetched.value.session
+    story = story_of(session, zone, now, datetime.fromtimestamp(now, zone).year)
+    return JsonResponse(
+        {
+            "outcome": outcome_of(project(session), now).word,
+            "verdict": story.verdict,
+            "can_change": story.can_change,
+            "is_paid": story.is_paid,
+            "paid_at": story.paid_at,
+            "read_at": int(fetched.fetched_at),
+            "is_old": fetched.failure is not None,
+            "now": int(now),
+        }
+    )
+
+
+def _respond(request: HttpRequest, account: Account, session_id: str) -> HttpResponse:
+    zone, reload = ZoneInfo(zone_name(request)), wants_reload(request)
+    list_url, here = _list_url(account), _path(account, session_id)
+    try:
+        fetched = _read(account, session_id, reload=reload)
     except NotFoundError:
-        return _not_here(request, account, session_id)
+        return _look_elsewhere(request, account, session_id)
     except UpstreamError as error:
         back = {"back_url": list_url}
         return problem_response(
             request, PROBLEM_PAGE, error, zone=zone, retry_url=here, context=back
         )
-    if RELOAD in request.GET:
+    if RELOAD in request.GET and not is_fragment(request):
         return redirect(here)
-    this_year = datetime.fromtimestamp(now, zone).year
-    view = Viewpoint(zone, now, this_year, list_url, links_to_stripe=account.mode != "demo")
-    context: dict[str, Any] = {
-        "session": detail_of(fetched.value, view),
+    template = "_drawer" if is_fragment(request) else "session_detail"
+    context = _context(request, account, fetched, zone) | {"back_url": _back(request, list_url)}
+    return render(request, f"sessions_browser/{template}.html", context)
+
+
+def _context(
+    request: HttpRequest, account: Account, fetched: Fetched[Whole], zone: ZoneInfo
+) -> dict[str, Any]:
+    now, whole = time.time(), fetched.value
+    row = project(whole.session)
+    here, list_url = _path(account, str(row.id)), _list_url(account)
+    links = get_sessions(account).known_payment_links()
+    view = Viewpoint(
+        zone,
+        now,
+        datetime.fromtimestamp(now, zone).year,
+        list_url,
+        links_to_stripe=account.mode != "demo",
+        people_url=reverse("person", kwargs={"account": account}),
+        page_url=request.build_absolute_uri(here),
+        api=(account.api_base, account.api_version),
+        account=f"{account.name}, {account.key_mode} mode",
+        refused=whole.refused,
+        link_url=next((link.url for link in links.links if link.id == row.payment_link), ""),
+    )
+    return {
+        "session": detail_of(whole.session, view),
         "freshness": freshness_of(fetched, zone, here=here),
-        "back_url": _back(request, list_url),
+        "here": here,
+        "watch_url": f"{here}state/",
+        "verify_url": f"{here}verify/",
+        "person_url": person_url(list_url, row),
+        "notices": messages.get_messages(request),
     }
-    return render(request, "sessions_browser/session_detail.html", context)
+
+
+def _read(
+    account: Account, session_id: str, *, reload: bool = False, max_age: float | None = None
+) -> Fetched[Whole]:
+    if mode_of(session_id) != account.key_mode:
+        # Objects of one mode are invisible to the other: the answer is known without a call.
+        raise NotFoundError("of the other mode")
+    return get_sessions(account).in_full(session_id, reload=reload, max_age=max_age)
+
+
+def _list_url(account: Account) -> str:
+    return reverse("session_list", kwargs={"account": account})
+
+
+def _path(account: Account, session_id: str) -> str:
+    return f"{_list_url(account)}{session_id}/"
 
 
 def mode_of(session_id: str) -> str:
@@ -70,14 +153,31 @@ def _back(request: HttpRequest, list_url: str) -> str:
     return list_url
 
 
-def _not_here(request: HttpRequest, account: Account, session_id: str) -> HttpResponse:
+def _look_elsewhere(request: HttpRequest, account: Account, session_id: str) -> HttpResponse:
+    """In the other accounts that could have it; what is not asked is offered."""
+    mode = mode_of(session_id)
     others = [other for other in get_conf().accounts if other != account]
+    possible = [other for other in others if other.key_mode == mode]
+    looked, left = [], possible[MOST_OTHERS_ASKED:]
+    for other in possible[:MOST_OTHERS_ASKED]:
+        try:
+            _read(other, session_id)
+        except NotFoundError:
+            looked.append(other)
+        except UpstreamError:
+            left.append(other)
+        else:
+            words = f"{account.name} does not have this session. It is in {other.name}."
+            messages.info(request, words)
+            return redirect(_path(other, session_id))
     context = {
         "session_id": session_id,
-        "session_mode": mode_of(session_id),
+        "session_mode": mode,
         "account_mode": account.key_mode,
-        "others": others,
+        "looked": looked,
+        "left": left,
     }
+    template = "_missing" if is_fragment(request) else "session_missing"
     return render(
-        request, "sessions_browser/session_missing.html", context, status=HTTPStatus.NOT_FOUND
+        request, f"sessions_browser/{template}.html", context, status=HTTPStatus.NOT_FOUND
     )

@@ -11,8 +11,11 @@ from zoneinfo import ZoneInfo
 from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 
-from sessions_browser.address import CURSORS, Chip, Reading
+from sessions_browser.address import CURSORS, Chip, Reading, encode
 from sessions_browser.conf import Account
+from sessions_browser.detail import PLAIN_ID
+from sessions_browser.fields import EMAIL
+from sessions_browser.filters import STATUSES
 from sessions_browser.page_cache import PaymentLinks
 from sessions_browser.pagination import SessionPage, is_session_id
 from sessions_browser.presentation import is_past_its_end, moment_in, row_view
@@ -61,6 +64,8 @@ class Results:
     question: str
     lower_case_email: str
     lower_case_url: str
+    person_url: str
+    undated_url: str
     announcement: str
     filters_html: SafeString = NOTHING
     top_pager_html: SafeString = NOTHING
@@ -79,8 +84,7 @@ def results_of(
 ) -> Results:
     """`minute`: Unix time in whole minutes, for what passes with time: years, ends of sessions."""
     now, zone = minute * 60.0, reading.zone
-    this_year = datetime.fromtimestamp(now, zone).year
-    span = _span(page, zone, this_year)
+    span = span_of(page.rows, zone, now)
     count = f"{len(page.rows)} session{'' if len(page.rows) == 1 else 's'}"
 
     def address(query_string: str) -> str:
@@ -96,8 +100,10 @@ def results_of(
         ),
         clear_url=path,
         ignored=reading.ignored,
-        notices=tuple(_notices(page, account)),
-        rows=_rows_html(page, zone, this_year, now, reading.shows_items, links, path),
+        notices=tuple(_notices(page, account, reading, links)),
+        rows=mark_safe(  # noqa: S308  each row is escaped by its template
+            "".join(rows_html(page.rows, zone, now, reading.shows_items, links, path))
+        ),
         count=len(page.rows),
         headline=count,
         unreadable=page.unreadable,
@@ -115,6 +121,10 @@ def results_of(
         # Stripe keeps an address as it was typed, and probably tells capital letters apart.
         lower_case_email=lower if lower != email else "",
         lower_case_url=address(reading.with_value("email", lower)),
+        person_url=person_url(
+            path, SessionRow(email=email or None, customer=reading.data.get("customer") or None)
+        ),
+        undated_url=address(reading.undated()),
         announcement=f"{count}, {span}" if span else count,
     )
     many = results.count >= MANY_ROWS
@@ -141,7 +151,13 @@ def _watch_url(page: SessionPage, reading: Reading, path: str) -> str:
     return f"{path}newer/?{'&'.join(filter(None, parameters))}"
 
 
-def _notices(page: SessionPage, account: Account) -> Iterator[str]:
+def _notices(
+    page: SessionPage, account: Account, reading: Reading, links: PaymentLinks
+) -> Iterator[str]:
+    wanted = reading.data.get("payment_link")
+    if link := next((link for link in links.links if link.id == wanted), None):
+        state = "is active" if link.active else "is switched off: nobody can pay through it now"
+        yield f"The payment link “{link.name}” {state}."
     if {row.livemode for row in page.rows} - {None, account.livemode}:
         mode = account.key_mode
         yield f"Some of these sessions are not from {mode} mode, as they should be."
@@ -165,11 +181,12 @@ def _title(reading: Reading, account: Account) -> str:
     return f"Checkout Sessions: {words}{where} · {account.name}"
 
 
-def _span(page: SessionPage, zone: ZoneInfo, this_year: int) -> str:
+def span_of(rows: tuple[SessionRow, ...], zone: ZoneInfo, now: float) -> str:
     """From the newest to the oldest; the day stands once when it is the same."""
-    known = [row.created for row in page.rows if row.created is not None]
+    known = [row.created for row in rows if row.created is not None]
     if not known:
         return ""
+    this_year = datetime.fromtimestamp(now, zone).year
     newest, oldest = (moment_in(at, zone, this_year) for at in (known[0], known[-1]))
     if newest.text == oldest.text:
         return newest.text
@@ -177,16 +194,17 @@ def _span(page: SessionPage, zone: ZoneInfo, this_year: int) -> str:
     return f"{newest.text} – {clock if newest.text.startswith(f'{day} ') else oldest.text}"
 
 
-def _rows_html(
-    page: SessionPage,
+def rows_html(
+    rows: tuple[SessionRow, ...],
     zone: ZoneInfo,
-    this_year: int,
     now: float,
     show_items: bool,
     links: PaymentLinks,
     path: str,
-) -> SafeString:
-    rows = [
+) -> list[SafeString]:
+    """A `<tr>` each; `path`: of the list."""
+    this_year = datetime.fromtimestamp(now, zone).year
+    return [
         _row_html(
             row,
             zone.key,
@@ -196,9 +214,21 @@ def _rows_html(
             links.name_of(row.payment_link) if row.payment_link else "",
             path,
         )
-        for row in page.rows
+        for row in rows
     ]
-    return mark_safe("".join(rows))  # noqa: S308  each row is escaped by its template
+
+
+def _only(path: str, name: str, value: str | None) -> str:
+    """The list of all sessions with this value; "" for what could not be filtered by."""
+    if not value or not (PLAIN_ID.match(value) or (name == "email" and EMAIL.match(value))):
+        return ""
+    return f"{path}?{encode(((name, value),))}"
+
+
+def person_url(path: str, row: SessionRow) -> str:
+    """The page of whoever the session is of, from `path` of the list; "" when that is unknown."""
+    people = f"{path.removesuffix('sessions/')}people/"
+    return _only(people, "email", row.email) or _only(people, "customer", row.customer)
 
 
 @lru_cache(maxsize=REMEMBERED_ROWS)
@@ -214,10 +244,16 @@ def _row_html(
     """A row is rendered once: its arguments are all that its HTML depends on."""
     # Any moment of the right year and on the right side of the end gives the same row.
     now = float(row.expires_at or 0) if is_past else 0.0
+    view = row_view(row, ZoneInfo(zone), now, this_year)
+    known_status = row.status in dict(STATUSES)
     context = {
-        "row": row_view(row, ZoneInfo(zone), now, this_year),
+        "row": view,
         "url": f"{path}{row.id}/" if row.id and is_session_id(row.id) else "",
         "link_name": link_name,
         "show_items": show_items,
+        "only_status": f"{path}?status={row.status}" if known_status else "",
+        "only_link": _only(path, "payment_link", row.payment_link),
+        "only_email": _only(path, "email", view.email),
+        "person": person_url(path, row),
     }
     return mark_safe(get_template("sessions_browser/_row.html").render(context))  # noqa: S308

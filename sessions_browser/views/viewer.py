@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
@@ -9,6 +11,9 @@ from sessions_browser.address import RELOAD
 from sessions_browser.conf import default_zone, zone_names
 
 ZONE_COOKIE = "tz"
+# An id, or where to find it in the list that the address shows.
+SESSION = re.compile(r"session=(?:first|(?:(?:above|below)(?::|%3A))?cs_[A-Za-z0-9_]{1,63})\Z")
+VARY = ("HX-Request", "HX-History-Restore-Request", "Cookie")
 
 
 class HtmxHttpRequest(HttpRequest):
@@ -21,6 +26,14 @@ def query_string(request: HttpRequest) -> str:
     """As text; WSGI hands bytes over as if they were Latin-1."""
     raw: str = request.META.get("QUERY_STRING", "")
     return raw.encode("latin-1").decode("utf-8", "replace")
+
+
+def without_session(query: str) -> tuple[str, str]:
+    """The query string of a list, and the part of it that names the session in its drawer."""
+    parts = query.split("&") if query else []
+    rest = [part for part in parts if not part.startswith("session=")]
+    named = [part for part in parts if SESSION.match(part)]
+    return "&".join(rest), named[0] if len(named) == 1 else ""
 
 
 def zone_name(request: HttpRequest) -> str:

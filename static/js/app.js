@@ -7,6 +7,8 @@
   const on = (names, handler) => names.split(" ").forEach((name) => document.addEventListener(name, handler));
   const sourceOf = (event) => event.detail.elt || event.detail.ctx?.sourceElement || event.target;
   const targetOf = (event) => event.detail.target || event.detail.ctx?.target;
+  // An error answer goes to another place than was asked for.
+  const wanted = (event) => event.detail.requestConfig?.target || targetOf(event);
   const failed = (event) => event.detail.failed || event.detail.xhr?.status >= 400 || event.detail.ctx?.response?.raw?.ok === false;
   const seconds = () => Date.now() / 1000;
   const MINUTE = 60, HOUR = 3600, DAY = 86400;
@@ -68,7 +70,8 @@
 
   // --- Announcements and copying
   function announce(text) {
-    const region = byId("announce");
+    // What lies behind an open dialog is not read out.
+    const region = document.querySelector("dialog[open] [data-announce]") || byId("announce");
     if (!region) return;
     region.textContent = "";
     // The same words twice in a row are read again only if the region was empty in between.
@@ -88,6 +91,8 @@
     if (!done) throw new Error("refused");
   }
 
+  window.dashboard = { announce, copy, span, refreshTimes };
+
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-copy], [data-copy-link]");
     if (!button) return;
@@ -102,10 +107,11 @@
     announce("Copied");
     if ("copied" in button.dataset) return;
     button.dataset.copied = "";
-    if (isLink) button.textContent = "Copied";
+    const hasWords = before.trim() !== "";
+    if (hasWords) button.textContent = "Copied";
     setTimeout(() => {
       delete button.dataset.copied;
-      if (isLink) button.textContent = before;
+      if (hasWords) button.textContent = before;
     }, 1500);
   });
 
@@ -185,12 +191,14 @@
 
   let running = 0;
   on("htmx:beforeRequest htmx:before:request", (event) => {
+    if (wanted(event)?.id !== "results") return;
     source = sourceOf(event);
     pending = source === form() ? query() : null;
     running += 1;
     busy(true);
   });
-  on("htmx:afterRequest htmx:finally:request", () => {
+  on("htmx:afterRequest htmx:finally:request", (event) => {
+    if (wanted(event)?.id !== "results") return;
     running = Math.max(0, running - 1);
     if (running) return;
     pending = null;

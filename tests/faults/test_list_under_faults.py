@@ -311,7 +311,8 @@ def test_a_session_without_an_id_leads_nowhere(signed_in: Client, upstream: Faul
     upstream.switch("missing_id")
     first_row = text_of(signed_in.get(LIST)).partition("<tbody")[2].partition("</tr>")[0]
     assert "<tr" in first_row
-    assert "href" not in first_row
+    assert f'href="{LIST}cs_' not in first_row
+    assert 'class="when"><a' not in first_row
 
 
 # Pages that lead nowhere.

@@ -32,7 +32,13 @@ def test_shows_a_paid_session_with_one_call(signed_in: Client, upstream: Emulato
         assert item["description"] in text_of(response)
     assert session["customer_details"]["email"] in text_of(response)
     received = upstream.requests(f"/v1/checkout/sessions/{session['id']}")
-    assert [pairs(request["query"]) for request in received] == [[("expand[]", "line_items")]]
+    assert [pairs(request["query"]) for request in received] == [
+        [
+            ("expand[]", "discounts.promotion_code"),
+            ("expand[]", "line_items"),
+            ("expand[]", "payment_intent.latest_charge"),
+        ]
+    ]
 
 
 def test_references_are_shown(signed_in: Client, upstream: Emulator) -> None:
