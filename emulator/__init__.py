@@ -10,7 +10,8 @@ alone. `--now` stops the clock at a moment, so that two runs give the same bytes
 
 Keys: that of `--api-key` and `rk_test_emulator` may read everything; `rk_test_no_sessions` lacks
 the right to Checkout Sessions, and `rk_test_only_sessions` has no other right; `sk_test_expired`
-has expired; any `pk_test_...` is publishable. All others are unknown.
+has expired; any `pk_test_...` is publishable. All others are unknown. With `--second-account 50`
+the key `rk_test_second` sees a world of its own with so many sessions, which the others do not see.
 
 For tests there are levers beside the API, which need no key and answer with JSON:
 
@@ -21,4 +22,7 @@ For tests there are levers beside the API, which need no key and answer with JSO
     POST /_emulator/expire?session=cs_...     an open session expires
     POST /_emulator/advance?seconds=3600      the clock jumps ahead
     POST /_emulator/latency?ms=300            every answer of the API takes so much longer
+
+Customers are listed by e-mail alone: `GET /v1/customers?email=...`. The levers move the first
+account, and the requests are those to both.
 """

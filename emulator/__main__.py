@@ -8,6 +8,7 @@ import sys
 from types import FrameType
 
 from emulator.clock import Clock
+from emulator.keys import SECOND_KEY
 from emulator.server import Emulator, Server
 from emulator.world import World
 
@@ -22,6 +23,10 @@ def main() -> None:
     world = World(options.seed, options.sessions, clock.now(), options.arrivals_per_minute)
     emulator = Emulator(world, clock, options.api_key, options.strict_limit)
     emulator.controls.latency_ms = options.latency_ms
+    if options.second_account:
+        seed = options.seed + 1
+        world = World(seed, options.second_account, clock.now(), options.arrivals_per_minute)
+        emulator.second = Emulator(world, clock, SECOND_KEY, options.strict_limit)
     with Server(options.port, emulator) as server:
         print(f"Emulator ready on http://127.0.0.1:{server.server_port}", flush=True)
         server.serve_forever()
@@ -37,6 +42,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--latency-ms", type=int, default=0, help="wait before every answer")
     parser.add_argument("--arrivals-per-minute", type=float, default=0, help="new sessions")
     parser.add_argument("--api-key", default="sk_test_emulator", help="may read everything")
+    parser.add_argument("--second-account", type=_sessions, default=0, help="its sessions")
     parser.add_argument("--now", type=int, help="stop the clock at this Unix time")
     parser.add_argument(
         "--strict-limit", action="store_true", help="refuse a limit outside 1 to 100"

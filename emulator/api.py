@@ -15,6 +15,7 @@ from emulator.objects.resources import Resources
 
 SESSIONS = "/v1/checkout/sessions"
 LINKS = "/v1/payment_links"
+CUSTOMERS = "/v1/customers"
 
 # Path, kind of object, name of the id in messages about it.
 _RETRIEVED = (
@@ -44,6 +45,8 @@ class Api:
             return self._list_sessions(self._query("checkout.session", raw_query))
         if path == LINKS:
             return self._list_links(self._query("payment_link", raw_query))
+        if path == CUSTOMERS:
+            return self._list_customers(self._query("customer", raw_query))
         items = re.fullmatch(rf"{SESSIONS}/([^/]+)/line_items", path)
         if items:
             query = self._query("checkout.session", raw_query)
@@ -154,6 +157,31 @@ class Api:
         found = page(rows, paging.limit, self._cursor(paging, "payment_link", row_of))
         data = [payment_link.payment_link(self._context, newest - row) for row in found.rows]
         return self._answer(LINKS, data, found, "payment_link", paths)
+
+    def _list_customers(self, query: params.Query) -> Json:
+        """Those with one e-mail: unlike Stripe, all of them cannot be listed here."""
+        query.refuse_unknown((*params.PAGING, "email", "expand"), {})
+        paging = params.paging(query, self._strict_limit)
+        email = query.text("email")
+        if email is None:
+            raise errors.missing_parameter("email")
+        paths = self._expansions(query, "customer", in_list=True)
+        resources = self._resources
+        # A customer stands where their first session does.
+        numbers = {
+            rows[0]: number
+            for number in self._context.world.people.with_email(email)
+            if (rows := resources.rows_of_customer(number)) and not resources.is_deleted(number)
+        }
+
+        def row_of(id_: str) -> int | None:
+            number = resources.customer_number(id_)
+            return None if number is None else resources.rows_of_customer(number)[0]
+
+        found = page(sorted(numbers), paging.limit, self._cursor(paging, "customer", row_of))
+        ids = [self._context.ids.encode("customer", numbers[row]) for row in found.rows]
+        data = [resources.load("customer", id_) for id_ in ids]
+        return self._answer(CUSTOMERS, data, found, "customer", paths)
 
     def _list_items(self, id_: str, query: params.Query) -> Json:
         query.refuse_unknown((*params.PAGING, "expand"), {})

@@ -27,6 +27,8 @@ _RESTRICTED = {
     "rk_test_no_sessions": EVERYTHING - {SESSIONS},
     "rk_test_only_sessions": frozenset({SESSIONS}),
 }
+# Of the second account, if there is one.
+SECOND_KEY = "rk_test_second"
 _EXPIRED = "sk_test_expired"
 
 
@@ -51,6 +53,10 @@ def require(granted: frozenset[str], kind: str, account: str) -> None:
     right = RIGHTS.get(kind)
     if right is not None and right not in granted:
         raise errors.lacks_right(account, f"rak_{right}_read")
+
+
+def is_of_second(authorization: str | None) -> bool:
+    return _key(authorization) == SECOND_KEY
 
 
 def _key(authorization: str | None) -> str | None:

@@ -37,6 +37,8 @@ class Emulator:
         self._context = Context(world, self._ids)
         self._request_numbers = itertools.count(1)
         self._lock = threading.Lock()
+        # Another account, whose objects this one does not know.
+        self.second: Emulator | None = None
         self.controls = Controls(world, self._ids, clock, self.log)
 
     def request_id(self) -> str:
@@ -46,6 +48,8 @@ class Emulator:
         self, method: str, path: str, query: str, authorization: str | None, request_id: str
     ) -> tuple[int, dict[str, Any], dict[str, str]]:
         """Status, body and headers of a request to the API."""
+        if self.second and keys.is_of_second(authorization):
+            return self.second.answer(method, path, query, authorization, request_id)
         try:
             granted = keys.rights(authorization, self._api_key)
             if method != "GET":
