@@ -6,6 +6,7 @@ from django.urls import include, path
 from dashboard import health
 from dashboard.views import SignIn, SignOut
 
+handler400 = "dashboard.views.bad_request"
 handler500 = "dashboard.views.server_error"
 
 urlpatterns = [

@@ -8,8 +8,10 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import LoginView, LogoutView
+from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from dashboard.people import DEMO_PEOPLE
@@ -36,6 +38,12 @@ class SignOut(LogoutView):
         response: HttpResponse = super().dispatch(request, *args, **kwargs)
         response.headers["Clear-Site-Data"] = '"cache", "storage"'
         return response
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400 in words; what was sent is not looked at again."""
+    context = {"too_much": isinstance(exception, RequestDataTooBig)}
+    return render(request, "400.html", context, status=HTTPStatus.BAD_REQUEST)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -49,6 +49,7 @@ class Understanding:
     opens: one session at most can match, so that it may be opened.
     items: of MANY, in the order given, each once; left_out: how many more there were.
     advice: of EXPLAINED, the nearest route.
+    is_secret: what was pasted must not be shown again.
     """
 
     kind: Kind
@@ -60,6 +61,7 @@ class Understanding:
     left_out: int = 0
     advice: str = ""
     offers: tuple[Offer, ...] = ()
+    is_secret: bool = False
 
 
 # Before a comma or the like no id and no address ends.
@@ -176,19 +178,23 @@ def _explained(says: str, advice: str = _ROUTES, offers: tuple[Offer, ...] = ())
 def _secret(plain: str) -> Understanding | None:
     """What should be nowhere but where it belongs is not even repeated."""
     if _SECRET_KEY.search(unquote(plain)):
-        return _explained(
+        return _kept_secret(
             "This holds a secret key of Stripe. Nothing was searched.",
             "A secret key does not belong into any box or message. Whoever owns it should roll it"
             " in Stripe now, at Developers, API keys.",
         )
     digits = re.sub(r"[ -]", "", plain)
     if re.fullmatch(r"[2-6][0-9]{12,18}", digits) and _luhn(digits):
-        return _explained(
+        return _kept_secret(
             "This looks like the number of a card. Nothing was searched.",
             "Card numbers do not belong here, and Stripe never shows them."
             " Ask for the e-mail that was used.",
         )
     return None
+
+
+def _kept_secret(says: str, advice: str) -> Understanding:
+    return Understanding(Kind.EXPLAINED, says, advice=advice, is_secret=True)
 
 
 def _luhn(digits: str) -> bool:

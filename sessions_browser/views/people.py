@@ -25,6 +25,7 @@ from sessions_browser.people import FIRST_PAGE, Found, Neighbour, Place, Search,
 from sessions_browser.person import doubles, summary
 from sessions_browser.problems import words_for
 from sessions_browser.projection import SessionRow
+from sessions_browser.search import recognise
 from sessions_browser.services import get_sessions
 from sessions_browser.views.failures import problem_response
 from sessions_browser.views.freshness import freshness_of
@@ -113,7 +114,7 @@ def _context(
 ) -> dict[str, Any]:
     now, url = time.time(), reverse("person", kwargs={"account": account})
     list_url = reverse("session_list", kwargs={"account": account})
-    links = get_sessions(account).known_payment_links(refresh=True)
+    links = get_sessions(account).known_payment_links()
     both = tuple((name, value) for name in HANDLES if (value := getattr(found, name)))
     here = _address(url, pairs, place)
     fetched = Fetched(None, found.fetched_at or now, found.failure)
@@ -145,10 +146,21 @@ def _context(
         "older_url": _address(url, both, Place(starting_after=last)) if found.has_older else "",
         "first_url": _address(url, pairs),
         "neighbours": [_elsewhere(entry, account) for entry in found.neighbours],
+        "offers": _offers(url, found, zone),
         "freshness": freshness_of(fetched, zone, here=here),
         "notices": messages.get_messages(request),
         "list_url": list_url,
     }
+
+
+def _offers(url: str, found: Found, zone: ZoneInfo) -> list[dict[str, str]]:
+    """The likely spelling of an address of which nothing was found."""
+    if found.rows or not found.email:
+        return []
+    offers = recognise(found.email, zone, time.time()).offers
+    return [
+        {"text": offer.text, "url": _address(url, (("email", offer.text),))} for offer in offers
+    ]
 
 
 def _right(error: UpstreamError) -> str:

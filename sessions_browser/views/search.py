@@ -67,8 +67,8 @@ def _go(
         return _to_session(request, account, understood.session_id)
     if url := _url(account, understood):
         return redirect(url)
-    short = text if len(text) <= LONGEST_QUERY else ""
-    context: dict[str, Any] = {"understood": understood, "text": short, "accounts_here": account}
+    short = "" if understood.is_secret or len(text) > LONGEST_QUERY else text
+    context: dict[str, Any] = {"understood": understood, "text": short}
     if understood.kind is not Kind.MANY:
         is_mistake = understood.kind is Kind.EXPLAINED
         status = HTTPStatus.BAD_REQUEST if is_mistake else HTTPStatus.OK

@@ -216,11 +216,11 @@ def test_a_script_learns_the_zone_of_the_viewer(new_page: Any) -> None:
     expect(page.locator("#sessions time").first).to_have_attribute("title", re.compile("JST"))
 
 
-def test_rows_open_a_session_and_back_returns(new_page: Any) -> None:
-    page = new_page()
+def test_without_script_rows_open_a_page_and_back_returns(new_page: Any) -> None:
+    page = new_page(java_script_enabled=False)
     page.goto(f"{LIST}?status=complete")
     first = row_ids(page)[0]
-    rows(page).first.get_by_role("link").click()
+    rows(page).first.locator(".when a").click()
     expect(page).to_have_url(re.compile(f"/sessions/{first}/$"))
     expect(page.locator(".session-id code")).to_have_text(first)
     page.get_by_role("link", name="Back to the list").click()

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from tests.running import Emulator
 from tests.views.page import LIST, pairs, text_of
@@ -103,3 +104,95 @@ def test_back_leads_to_the_list_as_it_was_left(signed_in: Client, upstream: Emul
     assert "evil.example" not in text_of(
         signed_in.get(f"{LIST}{session['id']}/", headers=elsewhere)
     )
+
+
+# What the key may read of the payment
+
+
+def test_a_right_that_is_missing_is_said_and_asked_for_no_more(
+    signed_in: Client, upstream: Emulator, settings: Settings
+) -> None:
+    session = some(upstream, status="complete", payment_status="paid", mode="payment")
+    settings.STRIPE_ACCOUNTS = {"demo": "rk_test_only_sessions"}
+    page = text_of(signed_in.get(f"{LIST}{session['id']}/"))
+    assert "was collected." in page
+    assert "this dashboard's key may not read it. PaymentIntents" in page
+    first = len(upstream.requests())
+    upstream.reset()
+    other = some(upstream, status="expired")
+    upstream.reset()
+    signed_in.get(f"{LIST}{other['id']}/")
+    assert (first > 1, len(upstream.requests())) == (True, 1)
+
+
+def test_why_a_payment_was_declined_is_told(signed_in: Client, upstream: Emulator) -> None:
+    session = some(upstream, status="expired", payment_intent=..., mode="payment")
+    page = text_of(signed_in.get(f"{LIST}{session['id']}/"))
+    assert "The customer tried to pay, which failed: Your card has insufficient funds." in page
+    assert "insufficient_funds" in page
+
+
+# The drawer
+
+
+def test_htmx_gets_what_a_drawer_shows(signed_in: Client, upstream: Emulator) -> None:
+    session = some(upstream)
+    response = signed_in.get(f"{LIST}{session['id']}/", headers={"HX-Request": "true"})
+    page = text_of(response)
+    assert "<html" not in page
+    assert f'data-session-id="{session["id"]}"' in page
+    assert "HX-Request" in response["Vary"]
+    missing = signed_in.get(f"{LIST}cs_test_a1{'0' * 56}/", headers={"HX-Request": "true"})
+    assert missing.status_code == HTTPStatus.NOT_FOUND
+    assert "<html" not in text_of(missing)
+
+
+@pytest.mark.parametrize(
+    "query", ["session={id}", "status=open&session=first", "session=below:{id}&limit=10"]
+)
+def test_a_list_with_a_drawer_costs_what_the_list_costs(
+    signed_in: Client, upstream: Emulator, query: str
+) -> None:
+    session_id = some(upstream)["id"]
+    response = signed_in.get(f"{LIST}?{query.format(id=session_id)}")
+    assert response.status_code == HTTPStatus.OK
+    assert "Ignored" not in text_of(response)
+    assert len(upstream.queries()) == 1
+    assert not upstream.requests(f"/v1/checkout/sessions/{session_id}")
+    # Without script it is the page of its own.
+    leads = f'content="0; url={LIST}{session_id}/"' in text_of(response)
+    assert leads is query.startswith("session={id}")
+
+
+def test_a_redirect_keeps_the_drawer(signed_in: Client, upstream: Emulator) -> None:
+    session_id = some(upstream)["id"]
+    response = signed_in.get(f"{LIST}?who=ana.souza@example.com&session={session_id}")
+    assert response["Location"].endswith(f"?email=ana.souza@example.com&session={session_id}")
+
+
+@pytest.mark.parametrize("odd", ["session=", "session=x", "session=<b>", "session=a&session=b"])
+def test_what_names_no_session_opens_none(signed_in: Client, upstream: Emulator, odd: str) -> None:
+    response = signed_in.get(f"{LIST}?{odd}")
+    assert response.status_code == HTTPStatus.OK
+    assert 'http-equiv="refresh"' not in text_of(response)
+
+
+# Watching
+
+
+def test_however_many_watch_a_session_is_read_once_in_a_while(
+    signed_in: Client, upstream: Emulator
+) -> None:
+    session = some(upstream, status="open")
+    address = f"{LIST}{session['id']}/state/"
+    states = [signed_in.get(address).json() for _ in range(5)]
+    assert {state["outcome"] for state in states} == {"Open"}
+    assert states[0]["can_change"]
+    assert len(upstream.requests()) == 1
+
+
+def test_watching_an_unknown_session_is_told_in_words(
+    signed_in: Client, upstream: Emulator
+) -> None:
+    response = signed_in.get(f"{LIST}cs_test_a1{'0' * 56}/state/")
+    assert response.status_code >= HTTPStatus.BAD_REQUEST

@@ -1,0 +1,185 @@
+"""The one box: from what was pasted to the page that answers."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from tests.running import Emulator, running_emulator
+from tests.views.page import text_of
+
+SEARCH = "/demo/search/"
+HTMX = {"HX-Request": "true"}
+SESSIONS = "/v1/checkout/sessions"
+
+
+def newest(upstream: Emulator, count: int = 1) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = upstream.get(f"{SESSIONS}?limit={count}&status=complete")["data"]
+    upstream.reset()
+    return found
+
+
+@pytest.mark.parametrize(
+    ("pasted", "place"),
+    [
+        ("ana.souza@example.com", "/demo/people/?email=ana.souza@example.com"),
+        ("<Ana.Souza@example.com>", "/demo/people/?email=Ana.Souza@example.com"),
+        ("cus_Abc", "/demo/people/?customer=cus_Abc"),
+        ("pi_3Abc", "/demo/sessions/?payment_intent=pi_3Abc&session=first"),
+        ("sub_1", "/demo/sessions/?subscription=sub_1&session=first"),
+        ("plink_1", "/demo/sessions/?payment_link=plink_1"),
+        (
+            "buy.stripe.com/test_1",
+            "/demo/sessions/?payment_link=https://buy.stripe.com/test_1",
+        ),
+        ("yesterday", "/demo/sessions/?created=yesterday"),
+        ("status:open from:2026-11-01", "/demo/sessions/?status=open&created_from=2026-11-01"),
+    ],
+)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_what_is_pasted_leads_straight_to_its_page(
+    signed_in: Client, upstream: Emulator, method: str, pasted: str, place: str
+) -> None:
+    response = getattr(signed_in, method)(SEARCH, {"q": pasted})
+    assert response["Location"] == place
+    assert not upstream.requests()
+
+
+def test_an_id_leads_to_its_session(signed_in: Client, upstream: Emulator) -> None:
+    (session,) = newest(upstream)
+    pasted = f"https://checkout.stripe.com/c/pay/{session['id']}#fidkd"
+    response = signed_in.post(SEARCH, {"q": pasted}, follow=True)
+    assert response.redirect_chain[-1][0] == f"/demo/sessions/{session['id']}/"
+    assert "was collected" in text_of(response) or "charged" in text_of(response)
+    assert len(upstream.requests()) == 1
+
+
+def test_what_was_understood_is_said_before_anything_is_asked(
+    signed_in: Client, upstream: Emulator
+) -> None:
+    response = signed_in.post(SEARCH, {"q": "in_1Abc"}, headers=HTMX)
+    page = text_of(response)
+    assert "“in_1Abc” is an invoice" in page
+    assert "<html" not in page
+    assert not upstream.requests()
+
+
+@pytest.mark.parametrize(
+    ("pasted", "says"),
+    [
+        ("in_1Abc", "copy the subscription (sub_…)"),
+        ("Ana Souza", "Stripe cannot search sessions by a name"),
+        ("ana@example,com", "Look for ana@example.com"),
+        ("status:paid", "Look for status:complete"),
+        ("<script>alert(1)</script>", "&lt;script&gt;"),
+        ("x" * 30_000, "This is too long: 30,000 characters"),
+    ],
+)
+def test_what_cannot_be_searched_is_explained(
+    signed_in: Client, upstream: Emulator, pasted: str, says: str
+) -> None:
+    response = signed_in.post(SEARCH, {"q": pasted})
+    assert response.status_code == HTTPStatus.BAD_REQUEST
+    assert says in response.content.decode()
+    assert "<script>alert" not in response.content.decode()
+    assert not upstream.requests()
+
+
+def test_a_secret_key_is_not_shown_again(signed_in: Client, upstream: Emulator) -> None:
+    response = signed_in.post(SEARCH, {"q": "sk_live_51AbcdefGhij"})
+    assert response.status_code == HTTPStatus.BAD_REQUEST
+    assert "51Abcdef" not in text_of(response)
+    assert "secret key" in text_of(response)
+
+
+def test_ten_megabytes_are_refused_in_words(signed_in: Client, upstream: Emulator) -> None:
+    response = signed_in.post(SEARCH, {"q": "x" * 10_485_760})
+    assert response.status_code == HTTPStatus.BAD_REQUEST
+    assert "too much" in text_of(response).lower()
+
+
+def test_nothing_pasted_is_no_mistake(signed_in: Client, upstream: Emulator) -> None:
+    for query in ({}, {"q": "  "}):
+        response = signed_in.get(SEARCH, query)
+        assert response.status_code == HTTPStatus.OK
+        assert 'name="q"' in text_of(response)
+
+
+# Several
+
+
+def test_a_column_becomes_a_table_of_found_and_not_found(
+    signed_in: Client, upstream: Emulator
+) -> None:
+    (session,) = newest(upstream)
+    missing = f"cs_test_a1{'0' * 56}"
+    column = f"id\n{session['id']}\n{missing}\nana.souza@example.com\nnobody@example.com\nin_1Abc\n"
+    response = signed_in.post(SEARCH, {"q": column}, follow=True)
+    page = text_of(response)
+    assert response.status_code == HTTPStatus.OK
+    assert "q=id+cs_test_" in response.redirect_chain[0][0]
+    assert f'href="/demo/sessions/{session["id"]}/"' in page
+    assert 'href="/demo/people/?email=ana.souza@example.com"' in page
+    assert page.count("Not found in Demo (test mode).") == 2
+    assert "3 sessions, the newest: EUR 49.00" in page
+    assert "“in_1Abc” is an invoice" in page
+    # A call for each that can be looked for, and none for the invoice.
+    assert len(upstream.requests()) == 4
+
+
+def test_a_long_column_is_looked_up_in_parts(signed_in: Client, upstream: Emulator) -> None:
+    column = " ".join(f"nobody{n}@example.com" for n in range(23))
+    first = signed_in.get(SEARCH, {"q": column})
+    assert "1 to 10 of 23" in text_of(first)
+    assert len(upstream.requests()) == 10
+    third = signed_in.get(SEARCH, {"q": column, "from": "20"})
+    assert "21 to 23 of 23" in text_of(third)
+    assert len(upstream.requests()) == 13
+    for odd in ("-1", "x", "9999", "22"):
+        assert signed_in.get(SEARCH, {"q": column, "from": odd}).status_code == HTTPStatus.OK
+
+
+def test_what_fails_of_a_column_is_told_from_what_is_not_there(
+    signed_in: Client, upstream: Emulator, settings: Settings
+) -> None:
+    settings.STRIPE_ACCOUNTS = {"demo": "rk_test_no_sessions"}
+    page = text_of(signed_in.get(SEARCH, {"q": "a@example.com b@example.com"}))
+    assert page.count("Could not be looked up.") == 2
+    assert "Not found" not in page
+
+
+# Another mode or account
+
+
+def test_an_id_of_the_other_mode_leads_to_the_account_that_can_have_it(
+    signed_in: Client, upstream: Emulator, settings: Settings
+) -> None:
+    settings.STRIPE_ACCOUNTS = {"shop-live": "rk_live_nothing", "demo": "rk_test_emulator"}
+    (session,) = newest(upstream)
+    response = signed_in.post("/shop-live/search/", {"q": session["id"]}, follow=True)
+    assert response.redirect_chain[-1][0] == f"/demo/sessions/{session['id']}/"
+    assert "This id is of test mode, so it was looked for in Demo." in text_of(response)
+    assert len(upstream.requests()) == 1
+
+
+def test_a_session_of_another_account_is_found_there(
+    signed_in: Client, upstream: Emulator, settings: Settings
+) -> None:
+    settings.STRIPE_ACCOUNTS = {"demo": "rk_test_emulator", "second": "rk_test_second"}
+    with running_emulator("--sessions=20", "--second-account=20") as emulator:
+        settings.STRIPE_API_BASE = emulator.address
+        theirs = text_of(signed_in.get("/second/sessions/")).partition('data-session-id="')[2]
+        session_id = theirs.partition('"')[0]
+        emulator.reset()
+        response = signed_in.post(SEARCH, {"q": session_id}, follow=True)
+        assert response.redirect_chain[-1][0] == f"/second/sessions/{session_id}/"
+        assert "Demo does not have this session. It is in Second." in text_of(response)
+        # Asked in the one, found in the other, and shown out of the cache.
+        assert len(emulator.requests()) == 2
+        missing = signed_in.get(f"/demo/sessions/cs_test_a1{'0' * 56}/")
+        assert missing.status_code == HTTPStatus.NOT_FOUND
+        assert "It is not in Second (test mode) either." in text_of(missing)
