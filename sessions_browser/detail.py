@@ -97,6 +97,13 @@ class Field:
     external: bool = False
     only: str = ""
 
+    @property
+    def only_words(self) -> str:
+        if self.moment:
+            return "All sessions of that day"
+        label = self.label if self.label.startswith("E-") else self.label.lower()
+        return f"All sessions with this {label}"
+
 
 @dataclass(frozen=True, slots=True)
 class Copy:

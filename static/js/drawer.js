@@ -141,7 +141,6 @@
       else if (drawer.open) drawer.close();
     }, true);
     document.addEventListener("htmx:pushedIntoHistory", () => { shownBase = base(); });
-    openNamed();
   }
 
   // --- Watching: an open session is read again by itself, slower with time, while somebody looks.
@@ -327,4 +326,6 @@
     event.preventDefault();
     act();
   });
+
+  if (drawer) openNamed();
 })();

@@ -11,6 +11,7 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
+from tests.browser.hands import EFFORTS
 from tests.running import Emulator, program, running_dashboard, running_emulator
 
 CHROMIUM_OPTIONS = [
@@ -149,3 +150,11 @@ def axe_violations(page: Page) -> list[str]:
         f"{violation['id']}: {[node['target'] for node in violation['nodes']]}"
         for violation in result["violations"]
     ]
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What each job of support took."""
+    if EFFORTS:
+        terminalreporter.section("jobs: what they took")
+        for effort in sorted(EFFORTS, key=lambda effort: int(effort.job[1:])):
+            terminalreporter.write_line(effort.line)

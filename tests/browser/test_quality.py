@@ -36,6 +36,13 @@ STATES = {
     "session": "/demo/sessions/{id}/",
     "missing-session": "/demo/sessions/cs_live_a1/",
     "payment-links": "/demo/payment-links/",
+    "drawer": "/demo/sessions/?status=complete&session={id}",
+    "person": "/demo/people/?email=ana.souza@example.com",
+    "double": "/demo/people/?email=niamh.obrien@example.com",
+    "nobody": "/demo/people/?email=Nobody@example.com",
+    "search": "/demo/search/?q=ana@example,com",
+    "several": "/demo/search/?q=ana.souza@example.com+nobody@example.com+in_1",
+    "verify": "/demo/sessions/{id}/verify/",
     "not-found": "/demo/nothing/",
 }
 # To be looked at; each run makes them anew.
@@ -56,6 +63,8 @@ def test_every_state_is_accessible_and_fits(
     watch.allow("status of 400", "status of 404")
     page: Page = new_page(**CONTEXTS[context])
     page.goto(STATES[state].replace("{id}", paid))
+    if state == "drawer":
+        expect(page.locator("#drawer #verdict")).to_be_visible()
     assert axe_violations(page) == []
     page.screenshot(path=SHOTS / f"{state}-{context}.png", full_page=True)
     assert page.locator("h1").count() == 1

@@ -1,0 +1,60 @@
+"""Do a job as its person would, and count what it takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Locator, Page
+
+
+@dataclass
+class Effort:
+    """What a job took, beside the actions that the best other tool takes ("" where none can)."""
+
+    job: str
+    other: str
+    keys: int = 0
+    pastes: int = 0
+    clicks: int = 0
+    calls: int = 0
+
+    @property
+    def line(self) -> str:
+        actions = self.keys + self.pastes + self.clicks
+        ours = f"{self.keys} keys, {self.pastes} paste, {self.clicks} clicks = {actions}"
+        return f"{self.job:4} {ours:40} {self.calls} calls   best other: {self.other or 'cannot'}"
+
+
+# Printed at the end of the run.
+EFFORTS: list[Effort] = []
+
+
+@dataclass
+class Hands:
+    page: Page
+    effort: Effort
+    seen: list[str] = field(default_factory=list)
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.effort.keys += 1
+            self.page.keyboard.press(key)
+
+    def paste(self, text: str) -> None:
+        """From the clipboard, where the person has it already."""
+        self.page.evaluate("text => navigator.clipboard.writeText(text)", text)
+        self.effort.pastes += 1
+        self.page.keyboard.press("ControlOrMeta+v")
+
+    def click(self, place: Locator) -> None:
+        self.effort.clicks += 1
+        place.click()
+
+    def find(self, text: str) -> None:
+        """The one box: a key, a paste, a key."""
+        self.press("/")
+        self.paste(text)
+        self.press("Enter")
+
+    def clipboard(self) -> str:
+        return str(self.page.evaluate("() => navigator.clipboard.readText()"))

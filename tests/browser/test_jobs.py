@@ -1,0 +1,327 @@
+"""The jobs of support staff, each done as its person would, with what it takes and what it costs.
+
+A job begins on a page that asks Stripe nothing, with what the customer gave in the clipboard.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import redis
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import sign_in
+from tests.browser.hands import EFFORTS, Effort, Hands
+from tests.running import Emulator, running_dashboard, running_emulator, running_redis
+
+SESSIONS = "/v1/checkout/sessions"
+ANA = "ana.souza@example.com"
+WIDE = {"width": 1280, "height": 900}
+
+Begin = Callable[..., Hands]
+
+
+@pytest.fixture(scope="module")
+def shop() -> Iterator[Emulator]:
+    """Two accounts with stories near the top."""
+    with running_emulator("--sessions=300", "--seed=2", "--second-account=60") as emulator:
+        yield emulator
+
+
+@pytest.fixture(scope="module")
+def memory() -> Iterator[str]:
+    """A Redis, so that each job can begin with nothing remembered."""
+    with running_redis() as (address, _):
+        yield address
+
+
+@pytest.fixture(scope="module")
+def desk(shop: Emulator, memory: str) -> Iterator[str]:
+    settings = {
+        "STRIPE_ACCOUNTS": "demo,second",
+        "STRIPE_API_KEY_SECOND": "rk_test_second",
+        "CACHE_URL": memory,
+    }
+    with running_dashboard(shop.address, **settings) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def cookies(browser: Browser, desk: str) -> Any:
+    context = browser.new_context(timezone_id="Europe/Berlin")
+    page = context.new_page()
+    sign_in(page, desk)
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+@pytest.fixture
+def begin(
+    browser: Browser, desk: str, cookies: Any, shop: Emulator, memory: str
+) -> Iterator[Begin]:
+    """Sit down at the desk, of which nobody has asked anything yet."""
+    contexts = []
+
+    def make(job: str, other: str = "", **options: Any) -> Hands:
+        defaults = {
+            "storage_state": cookies,
+            "timezone_id": "Europe/Berlin",
+            "viewport": WIDE,
+            "base_url": desk,
+            "permissions": ["clipboard-read", "clipboard-write"],
+        }
+        context = browser.new_context(**{**defaults, **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.goto("/demo/search/")
+        with redis.Redis.from_url(memory) as store:
+            store.flushall()
+        shop.reset()
+        return Hands(page, Effort(job, other))
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+def done(hands: Hands, shop: Emulator, *, calls: int) -> None:
+    """The job is over: note it, and that it cost no more than it should."""
+    asked = [request["path"] for request in shop.requests()]
+    hands.effort.calls = len(asked)
+    EFFORTS.append(hands.effort)
+    assert len(asked) == calls, asked
+
+
+def newest_of(shop: Emulator, query: str) -> dict[str, Any]:
+    found: dict[str, Any] = shop.get(f"{SESSIONS}?limit=1&{query}")["data"][0]
+    return found
+
+
+def of_email(shop: Emulator, email: str, query: str = "") -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = shop.get(
+        f"{SESSIONS}?limit=100&customer_details[email]={email}{query}"
+    )["data"]
+    return found
+
+
+ANAS_STORY = re.compile(
+    r"^3 tries (on|from) .*: the first left without trying to pay, the second left after trying to"
+    r" pay, the third \(opened \d\d:\d\d\) paid EUR 49\.00\.$"
+)
+
+
+def test_s1_they_paid_but_nothing_came(begin: Begin, shop: Emulator) -> None:
+    """By keyboard alone."""
+    hands = begin("S1", "Polar, 5")
+    hands.find(ANA)
+    expect(hands.page.locator("#summary")).to_have_text(ANAS_STORY)
+    assert hands.page.locator("#sessions tr[data-session-id]").count() == 3
+    # Its sessions, and whether the e-mail has a customer besides.
+    done(hands, shop, calls=2)
+    assert (hands.effort.keys, hands.effort.pastes, hands.effort.clicks) == (2, 1, 0)
+
+
+def test_s1_without_script(begin: Begin, shop: Emulator) -> None:
+    hands = begin("S1", java_script_enabled=False)
+    page = hands.page
+    while not page.locator("#find").evaluate("e => e === document.activeElement"):
+        hands.press("Tab")
+        assert hands.effort.keys < 10
+    page.keyboard.type(f"<{ANA}>")
+    hands.press("Enter")
+    expect(page.locator("#summary")).to_have_text(ANAS_STORY)
+    page.locator("#sessions .when a").first.focus()
+    hands.press("Enter")
+    expect(page.locator("#verdict")).to_contain_text("EUR 49.00 was collected on")
+    expect(page.locator("h1")).to_have_text("Ana Souza")
+    assert len(shop.requests()) <= 3
+
+
+def test_s2_the_ticket_has_an_id(begin: Begin, shop: Emulator) -> None:
+    session = of_email(shop, ANA, "&status=complete")[0]
+    hands = begin("S2", "Workbench, 4")
+    hands.find(f"https://checkout.stripe.com/c/pay/{session['id']}#fidkdWxOYHwnPyd1")
+    expect(hands.page.locator("#verdict")).to_contain_text("EUR 49.00 was collected on")
+    expect(hands.page.locator(".say")).to_contain_text("We have received your payment")
+    done(hands, shop, calls=1)
+
+
+def test_s3_our_link_does_not_work(begin: Begin, shop: Emulator) -> None:
+    links = shop.get("/v1/payment_links?limit=100")["data"]
+    link = next(
+        one for one in links if shop.get(f"{SESSIONS}?payment_link={one['id']}&limit=1")["data"]
+    )
+    off = next(one for one in links if not one["active"])
+    hands = begin("S3", "Stripe Dashboard, 4 or more")
+    hands.find(f"it says error: {link['url']}?prefilled_email=a%40b.example")
+    expect(hands.page.locator("#results .notice")).to_contain_text("is active")
+    expect(hands.page.locator("#sessions tr[data-session-id]").first).to_be_visible()
+    assert shop.queries() == [f"payment_link={link['id']}&limit=25"]
+    # The list of links, for ten minutes, and the sessions of this one.
+    done(hands, shop, calls=2)
+    hands.page.goto(f"/demo/search/?q={off['url']}")
+    expect(hands.page.locator("#results .notice")).to_contain_text(
+        "is switched off: nobody can pay through it now"
+    )
+
+
+def test_s4_it_said_the_page_had_expired(begin: Begin, shop: Emulator) -> None:
+    (left,) = of_email(shop, "inigo.munoz@example.com", "&status=expired")
+    hands = begin("S4", "Kelviq, 4, without the link")
+    hands.find("inigo.munoz@example.com")
+    expect(hands.page.locator("#summary")).to_contain_text("paid EUR")
+    hands.press("k", "o")
+    verdict = hands.page.locator("#drawer #verdict")
+    expect(verdict).to_have_text(
+        re.compile(r"^Expired .*, 24 h after it was opened\. Never tried to pay\.$")
+    )
+    hands.click(hands.page.get_by_role("button", name="Copy recovery link"))
+    expect(hands.page.get_by_role("button", name="Copied").first).to_be_visible()
+    assert hands.clipboard() == left["after_expiration"]["recovery"]["url"]
+    done(hands, shop, calls=3)
+
+
+def test_s5_was_she_charged_twice(begin: Begin, shop: Emulator) -> None:
+    hands = begin("S5", "Stripe Dashboard, 4 or more")
+    hands.find("niamh.obrien@example.com")
+    expect(hands.page.locator(".double-words")).to_have_text(
+        "Possible double payment: 2 paid sessions of GBP 72.00, 6 min apart."
+    )
+    assert hands.page.locator("tbody.double tr[data-session-id]").count() == 2
+    done(hands, shop, calls=2)
+
+
+def test_s6_complete_but_no_money(begin: Begin, shop: Emulator) -> None:
+    hands = begin("S6", "Stripe Dashboard, 4")
+    hands.find("jurgen.grossmann@example.com")
+    expect(hands.page.locator("#summary")).to_contain_text("1 on its way")
+    hands.press("k", "o")
+    expect(hands.page.locator("#drawer #verdict")).to_have_text(
+        re.compile(
+            r"^Bank debit of EUR [\d.]+ started on .*\. This can take days; it has not failed\.$"
+        )
+    )
+    expect(hands.page.locator(".story .next")).to_contain_text("The bank answers, within days")
+    done(hands, shop, calls=3)
+
+
+def test_s7_nothing_was_charged(begin: Begin, shop: Emulator) -> None:
+    hands = begin("S7", "reading JSON")
+    hands.find("elodie.lefevre@example.com")
+    expect(hands.page.locator("#summary")).to_contain_text("finished with nothing to pay")
+    hands.press("k", "o")
+    expect(hands.page.locator("#drawer #verdict")).to_have_text(
+        "A code covered the whole price, so nothing was charged. That is no error."
+    )
+    # A person of three calls, and the session.
+    done(hands, shop, calls=4)
+
+
+def test_s9_what_did_they_order(begin: Begin, shop: Emulator) -> None:
+    (session,) = of_email(shop, "elodie.lefevre@example.com", "&status=complete")
+    hands = begin("S9", "reading JSON")
+    hands.find(session["id"])
+    page = hands.page
+    expect(page.locator(".order table")).to_contain_text("Introductory course")
+    expect(page.locator(".amounts")).to_contain_text("Discount (SCHOLARSHIP)")
+    answers = page.locator(".facts-section", has_text="Answers and consent")
+    expect(answers).to_contain_text("How long have you been doing this?")
+    done(hands, shop, calls=1)
+
+
+def test_s10_hand_it_to_the_developers(begin: Begin, shop: Emulator, desk: str) -> None:
+    session = of_email(shop, ANA, "&status=complete")[0]
+    hands = begin("S10", "a screenshot")
+    hands.find(session["id"])
+    expect(hands.page.locator("#verdict")).to_be_visible()
+    hands.press("y")
+    expect(hands.page.locator("#announce")).to_have_text("Copied")
+    permalink = f"{desk}/demo/sessions/{session['id']}/"
+    assert hands.clipboard() == permalink
+    hands.click(hands.page.get_by_role("button", name="Copy for ticket"))
+    ticket = hands.clipboard().splitlines()
+    assert len(ticket) == 4
+    assert ticket[0].startswith("Paid: EUR 49.00 was collected on")
+    assert ticket[1] == f"Customer: Ana Souza <{ANA}>"
+    assert ticket[3] == f"{session['id']} {permalink}"
+    hands.click(hands.page.get_by_role("button", name="Copy as curl"))
+    curl = hands.clipboard()
+    assert curl.startswith(f"curl -G {shop.address}{SESSIONS}/{session['id']} ")
+    assert '-u "$STRIPE_API_KEY:"' in curl
+    assert "rk_test" not in curl
+    hands.click(hands.page.get_by_role("button", name="Copy as Stripe CLI"))
+    assert hands.clipboard().startswith(f"stripe checkout sessions retrieve {session['id']} ")
+    done(hands, shop, calls=1)
+
+
+def test_s11_they_are_trying_again_now(begin: Begin, shop: Emulator) -> None:
+    shop.control("arrive?count=6")
+    session = next(
+        one for one in shop.get(f"{SESSIONS}?limit=6&status=open")["data"] if one["amount_total"]
+    )
+    hands = begin("S11", "reloading by hand")
+    hands.find(session["id"])
+    hands.click(hands.page.get_by_role("button", name="Watch"))
+    expect(hands.page.locator("#watching")).to_contain_text("Watching. Nothing new")
+    shop.control(f"complete?session={session['id']}")
+    told = hands.page.locator("#watching")
+    expect(told).to_have_text(re.compile(r"^(Paid|No payment due) \d+ s ago$"), timeout=15_000)
+    # It has stopped by itself.
+    expect(hands.page.get_by_role("button", name="Watch")).to_have_count(0)
+    expect(hands.page.locator("h1")).to_have_count(1)
+    before = len(shop.requests())
+    hands.page.wait_for_timeout(4000)
+    assert len(shop.requests()) == before
+    done(hands, shop, calls=before)
+    assert before <= 8
+
+
+def test_s12_no_such_session(begin: Begin, shop: Emulator, desk: str) -> None:
+    hands = begin("S12")
+    hands.page.goto("/second/sessions/")
+    theirs = hands.page.locator("#sessions tr[data-session-id]").first
+    identifier = theirs.get_attribute("data-session-id") or ""
+    hands.page.goto("/demo/search/")
+    hands.page.wait_for_timeout(500)
+    shop.reset()
+    hands.find(identifier)
+    expect(hands.page).to_have_url(f"{desk}/second/sessions/{identifier}/")
+    expect(hands.page.locator("main .notice").first).to_have_text(
+        "Demo does not have this session. It is in Second."
+    )
+    done(hands, shop, calls=2)
+
+
+def test_s13_is_the_caller_the_owner(begin: Begin, shop: Emulator) -> None:
+    session = of_email(shop, ANA, "&status=complete")[0]
+    hands = begin("S13")
+    page = hands.page
+    hands.find(session["id"])
+    hands.click(page.get_by_role("link", name="Verify the caller"))
+    page.get_by_label("E-mail", exact=True).fill(ANA.upper())
+    page.get_by_label("Amount paid").fill("49,00")
+    hands.press("Enter")
+    expect(page.locator("#result")).to_have_text(re.compile("^Match"))
+    assert "Souza" not in page.content()
+    page.get_by_label("Amount paid").fill("50")
+    hands.press("Enter")
+    expect(page.locator("#result")).to_have_text(re.compile("^No match"))
+    done(hands, shop, calls=1)
+
+
+def test_a_person_costs_three_calls_at_most_and_a_page_says_what_was_left_out(
+    begin: Begin, shop: Emulator
+) -> None:
+    hands = begin("S8")
+    page: Page = hands.page
+    hands.find("Ana.Souza@exmaple.com")
+    expect(page.locator("#results-heading")).to_contain_text("Nobody found")
+    expect(page.locator(".neighbours")).to_contain_text("ana.souza@exmaple.com, in small letters")
+    expect(page.locator(".neighbours")).to_contain_text("Second (test mode)")
+    assert len(shop.requests()) <= 3
+    page.get_by_role("link", name="Look for Ana.Souza@example.com").click()
+    expect(page.locator(".neighbours")).to_contain_text("3 sessions")
