@@ -283,7 +283,8 @@ def _payment_steps(facts: _Facts) -> Iterator[Step]:
     match payment.state:
         case State.NONE | State.UNREAD:
             if row.status == "complete":
-                yield Step("Finished by the customer", None, "Stripe does not tell when")
+                words = "Paid" if row.payment_status == "paid" else "Finished by the customer"
+                yield Step(words, None, "a session does not tell when")
         case State.SUCCEEDED:
             yield Step("Paid", at, by)
         case State.PROCESSING:

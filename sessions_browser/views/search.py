@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -157,9 +158,14 @@ def _look_up_one(account: Account, item: Understanding, zone: ZoneInfo) -> Looke
             return _look_at_session(account, item, zone)
         return _look_at_list(account, item, zone)
     except NotFoundError:
-        return Looked(item.says, f"Not found in {account.name} ({account.key_mode} mode).")
+        return Looked(_named(item), f"Not found in {account.name} ({account.key_mode} mode).")
     except UpstreamError as error:
-        return Looked(item.says, f"Could not be looked up. {words_for(error).old}")
+        return Looked(_named(item), f"Could not be looked up. {words_for(error).old}")
+
+
+def _named(item: Understanding) -> str:
+    """What it is, without what it leads to."""
+    return re.split(r": (?:all|the) ", item.says)[0].rstrip(".")
 
 
 def _look_at_session(account: Account, item: Understanding, zone: ZoneInfo) -> Looked:
@@ -167,19 +173,19 @@ def _look_at_session(account: Account, item: Understanding, zone: ZoneInfo) -> L
         raise NotFoundError("of the other mode")
     row = project(get_sessions(account).in_full(item.session_id).value.session)
     return Looked(
-        item.says, _row_words(row, zone), _url(account, item), outcome_of(row, time.time())
+        _named(item), _row_words(row, zone), _url(account, item), outcome_of(row, time.time())
     )
 
 
 def _look_at_list(account: Account, item: Understanding, zone: ZoneInfo) -> Looked:
     page = _page_of(account, item)
     if page is None or not page.rows:
-        return Looked(item.says, f"Not found in {account.name} ({account.key_mode} mode).")
+        return Looked(_named(item), f"Not found in {account.name} ({account.key_mode} mode).")
     count = f"{len(page.rows)}{' or more' if page.has_more else ''}"
     sessions = "1 session" if count == "1" else f"{count} sessions, the newest"
     newest = page.rows[0]
     words = f"{sessions}: {_row_words(newest, zone)}"
-    return Looked(item.says, words, _url(account, item), outcome_of(newest, time.time()))
+    return Looked(_named(item), words, _url(account, item), outcome_of(newest, time.time()))
 
 
 def _page_of(account: Account, item: Understanding) -> SessionPage | None:

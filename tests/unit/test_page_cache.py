@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from sessions_browser import rights
 from sessions_browser.answers import Freshness
 from sessions_browser.client import CheckoutSessionsClient
 from sessions_browser.conf import Account
@@ -21,7 +22,14 @@ from sessions_browser.errors import (
     UpstreamError,
 )
 from sessions_browser.flights import Flights
-from sessions_browser.page_cache import CachedSessions, Newer, PaymentLink, without_secrets
+from sessions_browser.page_cache import (
+    REFUSED_SECONDS,
+    CachedSessions,
+    Customer,
+    Newer,
+    PaymentLink,
+    without_secrets,
+)
 from sessions_browser.pagination import ListQuery
 from sessions_browser.store import Store
 from tests.client.conftest import gate_of
@@ -44,6 +52,9 @@ class FakeClient(CheckoutSessionsClient):
 
     def retrieve(self, session_id: str, expand: Any = ()) -> Any:
         return self._note((session_id, expand))
+
+    def customers(self, email: str, **_: Any) -> Any:
+        return self._note(email)
 
     def payment_links(self, starting_after: str | None = None, **_: Any) -> Any:
         return self._note(starting_after)
@@ -693,3 +704,77 @@ def test_a_range_that_has_ended_is_not_asked_for_newer(cached: Cached) -> None:
     ids(sessions, closed)
     sessions.newer(closed, "cs_test_10")
     assert client.asked == [closed]
+
+
+# A session in full
+
+
+PAID = {**new_session(9), "status": "complete", "payment_status": "paid"}
+
+
+def test_a_session_in_full_is_one_call(cached: Cached, clock: Clock) -> None:
+    sessions, client = cached({**PAID, "payment_intent": {"id": "pi_1", "client_secret": "s"}})
+    whole = sessions.in_full("cs_test_9").value
+    assert whole.session["payment_intent"] == {"id": "pi_1"}
+    assert whole.refused == frozenset()
+    assert client.asked == [("cs_test_9", rights.expansion(frozenset()))]
+
+
+def test_a_right_that_is_missing_is_left_out_for_a_while(cached: Cached, clock: Clock) -> None:
+    def answer(question: Any) -> Any:
+        _, expand = question
+        for path, right in (("latest_charge", "rak_charge_read"), ("promo", "rak_coupon_read")):
+            if any(path in name for name in expand):
+                return PermissionDeniedError("no", permission=right)
+        return PAID
+
+    sessions, client = cached(answer)
+    whole = sessions.in_full("cs_test_9").value
+    assert whole.refused == {"rak_charge_read", "rak_promotion_code_read"}
+    assert client.asked[-1] == ("cs_test_9", ("line_items", "payment_intent"))
+    assert len(client.asked) == 3
+    # Another session is asked for in the form that is known to be answered.
+    sessions.in_full("cs_test_9", reload=True)
+    assert len(client.asked) == 4
+    clock.now += REFUSED_SECONDS + 1
+    sessions.in_full("cs_test_9")
+    assert len(client.asked) > 4
+
+
+def test_a_session_that_is_refused_itself_is_refused(cached: Cached) -> None:
+    refusal = PermissionDeniedError("no", permission="rak_checkout_session_read")
+    sessions, client = cached(refusal)
+    with pytest.raises(PermissionDeniedError):
+        sessions.in_full("cs_test_9")
+    assert len(client.asked) == 1
+
+
+def test_who_watches_gets_what_is_young_enough(cached: Cached, clock: Clock) -> None:
+    sessions, client = cached(PAID)
+    for wait, calls in ((0, 1), (2, 1), (1, 2), (2, 2)):
+        clock.now += wait
+        sessions.in_full("cs_test_9", max_age=2.5)
+        assert len(client.asked) == calls
+
+
+def test_an_event_makes_a_session_with_its_payment_be_read_again(
+    cached: Cached, clock: Clock
+) -> None:
+    sessions, client = cached({**PAID, "payment_intent": {"id": "pi_1", "status": "processing"}})
+    sessions.in_full("cs_test_9")
+    clock.now += 5
+    sessions.take({**PAID, "payment_intent": "pi_1"}, clock.now)
+    sessions.in_full("cs_test_9")
+    assert len(client.asked) == 2
+
+
+def test_customers_are_few_words_and_only_those_that_exist(cached: Cached) -> None:
+    entries = [
+        {"id": "cus_1", "email": "a@b.co", "name": "kept out"},
+        {"id": "cus_2", "deleted": True},
+        {"email": "no id"},
+        None,
+    ]
+    sessions, _ = cached({"data": entries, "has_more": False})
+    assert sessions.customers("a@b.co").value == (Customer("cus_1", "a@b.co"),)
+    assert "kept out" not in cached.held()
