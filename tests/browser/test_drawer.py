@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Request, expect
 
 from tests.browser.conftest import Watch, row_ids
 from tests.running import Emulator
@@ -172,6 +172,46 @@ def test_a_value_leads_to_all_sessions_with_it(signed_page: Page) -> None:
     expect(page).to_have_url(re.compile(r"/sessions/\?status=complete$"))
     page.locator("#sessions .who a").first.click()
     expect(page).to_have_url(re.compile(r"/people/\?"))
+
+
+# Watching
+
+
+def hide(page: Page, hidden: bool) -> None:
+    """As when the person turns to another tab, or back."""
+    page.evaluate(
+        """hidden => {
+            Object.defineProperty(document, "hidden", { get: () => hidden, configurable: true });
+            document.dispatchEvent(new Event("visibilitychange"));
+        }""",
+        hidden,
+    )
+
+
+def test_nobody_watches_from_another_tab(signed_page: Page) -> None:
+    page = signed_page
+    page.goto(f"{LIST}?status=open")
+    open_row(page, 0)
+    asked: list[str] = []
+
+    def note(request: Request) -> None:
+        if "/state/" in request.url:
+            asked.append(request.url)
+
+    page.on("request", note)
+    page.get_by_role("button", name="Watch", exact=True).click()
+    expect(page.locator("#watching")).to_contain_text("Watching. Nothing new")
+    hide(page, True)
+    seen = len(asked)
+    page.wait_for_timeout(4000)
+    assert len(asked) == seen
+    with page.expect_request(re.compile("/state/")):
+        hide(page, False)
+    page.get_by_role("button", name="Stop watching").click()
+    expect(page.locator("#watching")).to_have_text("Stopped watching.")
+    seen = len(asked)
+    page.wait_for_timeout(4000)
+    assert len(asked) == seen
 
 
 # Keyboard
