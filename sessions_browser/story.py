@@ -247,7 +247,7 @@ def _again(facts: _Facts) -> str:
     if recovery:
         return "Copy the recovery link: with it the customer goes on where they stopped."
     if facts.row.payment_link:
-        return "Copy the payment link: with it the customer can start again."
+        return "The customer can start again through the payment link."
     return "The customer has to start again in the shop."
 
 

@@ -99,6 +99,7 @@ def _context(
     row = project(whole.session)
     here, list_url = _path(account, str(row.id)), _list_url(account)
     links = get_sessions(account).known_payment_links()
+    mine = (link.url for link in links.links if link.id == row.payment_link and link.active)
     view = Viewpoint(
         zone,
         now,
@@ -110,7 +111,7 @@ def _context(
         api=(account.api_base, account.api_version),
         account=f"{account.name}, {account.key_mode} mode",
         refused=whole.refused,
-        link_url=next((link.url for link in links.links if link.id == row.payment_link), ""),
+        link_url=next(mine, ""),
     )
     return {
         "session": detail_of(whole.session, view),
