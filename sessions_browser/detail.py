@@ -15,6 +15,7 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+from sessions_browser.fields import EMAIL
 from sessions_browser.money import Money, money
 from sessions_browser.pagination import is_session_id
 from sessions_browser.payment import Payment, State, payment_of
@@ -298,15 +299,19 @@ def _customer(session: Mapping[str, Any], view: Viewpoint) -> Iterator[Field]:
 
 def _person(view: Viewpoint, label: str, name: str, value: str) -> Field:
     only = _others(view, name, value)
-    person = f"{view.people_url}?{urlencode({name: value}, safe='@')}" if only else ""
+    person = others_url(view.people_url, name, value)
     return Field(label, value, copy=True, href=person, only=only)
 
 
 def _others(view: Viewpoint, name: str, value: str) -> str:
-    """The address of all sessions with this value; "" for what could not be filtered by."""
-    if not (PLAIN_ID.match(value) or (name == "email" and "@" in value)):
+    return others_url(view.list_url, name, value)
+
+
+def others_url(path: str, name: str, value: str | None) -> str:
+    """The address below `path` of all sessions with this value; "" for what cannot be asked for."""
+    if not value or not (PLAIN_ID.match(value) or (name == "email" and EMAIL.match(value))):
         return ""
-    return f"{view.list_url}?{urlencode({name: value}, safe='@')}"
+    return f"{path}?{urlencode({name: value}, safe='@')}"
 
 
 def address_line(value: object) -> str:

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from sessions_browser import address
-from sessions_browser.address import RELOAD, encode
+from sessions_browser.address import CURSORS, RELOAD, encode
 from sessions_browser.conf import Account, get_conf
 from sessions_browser.errors import NotFoundError, UpstreamError
 from sessions_browser.page_cache import Fetched, PaymentLinks
@@ -35,7 +35,6 @@ from sessions_browser.views.viewer import wants_reload, zone_name
 
 PAGE = "sessions_browser/person.html"
 HANDLES = ("email", "customer")
-CURSORS = ("starting_after", "ending_before")
 
 
 @require_safe
@@ -134,7 +133,7 @@ def _context(
             {
                 "what": entry.what,
                 "why": words_for(entry.error).old,
-                "permission": _right(entry.error),
+                "permission": entry.error.permission or "",
             }
             for entry in found.missing
         ],
@@ -161,10 +160,6 @@ def _offers(url: str, found: Found, zone: ZoneInfo) -> list[dict[str, str]]:
     return [
         {"text": offer.text, "url": _address(url, (("email", offer.text),))} for offer in offers
     ]
-
-
-def _right(error: UpstreamError) -> str:
-    return error.permission or ""
 
 
 def _other(url: str, handle: str) -> dict[str, str]:

@@ -26,13 +26,13 @@ from sessions_browser.conf import Account, get_conf
 from sessions_browser.errors import NotFoundError, UpstreamError
 from sessions_browser.money import money
 from sessions_browser.pagination import SessionPage
-from sessions_browser.people import query_of
+from sessions_browser.people import label_of, query_of
 from sessions_browser.presentation import Outcome, moment_in, outcome_of
 from sessions_browser.problems import words_for
 from sessions_browser.projection import SessionRow, project
 from sessions_browser.search import Kind, Understanding, recognise
 from sessions_browser.services import get_sessions
-from sessions_browser.views.session import mode_of
+from sessions_browser.views.session import mode_of, read_session
 from sessions_browser.views.viewer import VARY, is_fragment, zone_name
 
 PAGE = "sessions_browser/search.html"
@@ -158,7 +158,7 @@ def _look_up_one(account: Account, item: Understanding, zone: ZoneInfo) -> Looke
             return _look_at_session(account, item, zone)
         return _look_at_list(account, item, zone)
     except NotFoundError:
-        return Looked(_named(item), f"Not found in {account.name} ({account.key_mode} mode).")
+        return Looked(_named(item), f"Not found in {label_of(account)}.")
     except UpstreamError as error:
         return Looked(_named(item), f"Could not be looked up. {words_for(error).old}")
 
@@ -169,9 +169,7 @@ def _named(item: Understanding) -> str:
 
 
 def _look_at_session(account: Account, item: Understanding, zone: ZoneInfo) -> Looked:
-    if mode_of(item.session_id) != account.key_mode:
-        raise NotFoundError("of the other mode")
-    row = project(get_sessions(account).in_full(item.session_id).value.session)
+    row = project(read_session(account, item.session_id).value.session)
     return Looked(
         _named(item), _row_words(row, zone), _url(account, item), outcome_of(row, time.time())
     )
@@ -180,7 +178,7 @@ def _look_at_session(account: Account, item: Understanding, zone: ZoneInfo) -> L
 def _look_at_list(account: Account, item: Understanding, zone: ZoneInfo) -> Looked:
     page = _page_of(account, item)
     if page is None or not page.rows:
-        return Looked(_named(item), f"Not found in {account.name} ({account.key_mode} mode).")
+        raise NotFoundError("an empty list")
     count = f"{len(page.rows)}{' or more' if page.has_more else ''}"
     sessions = "1 session" if count == "1" else f"{count} sessions, the newest"
     newest = page.rows[0]

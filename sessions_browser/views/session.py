@@ -53,7 +53,7 @@ def session_state(request: HttpRequest, account: Account, session_id: str) -> Ht
     """
     zone, now = ZoneInfo(zone_name(request)), time.time()
     try:
-        fetched = _read(account, session_id, max_age=WATCH_MAX_AGE_SECONDS)
+        fetched = read_session(account, session_id, max_age=WATCH_MAX_AGE_SECONDS)
     except UpstreamError as error:
         here = _path(account, session_id)
         return problem_response(request, PROBLEM_PAGE, error, zone=zone, retry_url=here)
@@ -77,7 +77,7 @@ def _respond(request: HttpRequest, account: Account, session_id: str) -> HttpRes
     zone, reload = ZoneInfo(zone_name(request)), wants_reload(request)
     list_url, here = _list_url(account), _path(account, session_id)
     try:
-        fetched = _read(account, session_id, reload=reload)
+        fetched = read_session(account, session_id, reload=reload)
     except NotFoundError:
         return _look_elsewhere(request, account, session_id)
     except UpstreamError as error:
@@ -124,11 +124,12 @@ def _context(
     }
 
 
-def _read(
+def read_session(
     account: Account, session_id: str, *, reload: bool = False, max_age: float | None = None
 ) -> Fetched[Whole]:
+    """As `CachedSessions.in_full`; NotFoundError without a call for an id of the other mode."""
     if mode_of(session_id) != account.key_mode:
-        # Objects of one mode are invisible to the other: the answer is known without a call.
+        # Objects of one mode are invisible to the other.
         raise NotFoundError("of the other mode")
     return get_sessions(account).in_full(session_id, reload=reload, max_age=max_age)
 
@@ -162,7 +163,7 @@ def _look_elsewhere(request: HttpRequest, account: Account, session_id: str) -> 
     looked, left = [], possible[MOST_OTHERS_ASKED:]
     for other in possible[:MOST_OTHERS_ASKED]:
         try:
-            _read(other, session_id)
+            read_session(other, session_id)
         except NotFoundError:
             looked.append(other)
         except UpstreamError:

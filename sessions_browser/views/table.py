@@ -11,10 +11,9 @@ from zoneinfo import ZoneInfo
 from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 
-from sessions_browser.address import CURSORS, Chip, Reading, encode
+from sessions_browser.address import CURSORS, Chip, Reading
 from sessions_browser.conf import Account
-from sessions_browser.detail import PLAIN_ID
-from sessions_browser.fields import EMAIL
+from sessions_browser.detail import others_url
 from sessions_browser.filters import STATUSES
 from sessions_browser.page_cache import PaymentLinks
 from sessions_browser.pagination import SessionPage, is_session_id
@@ -218,17 +217,10 @@ def rows_html(
     ]
 
 
-def _only(path: str, name: str, value: str | None) -> str:
-    """The list of all sessions with this value; "" for what could not be filtered by."""
-    if not value or not (PLAIN_ID.match(value) or (name == "email" and EMAIL.match(value))):
-        return ""
-    return f"{path}?{encode(((name, value),))}"
-
-
 def person_url(path: str, row: SessionRow) -> str:
     """The page of whoever the session is of, from `path` of the list; "" when that is unknown."""
     people = f"{path.removesuffix('sessions/')}people/"
-    return _only(people, "email", row.email) or _only(people, "customer", row.customer)
+    return others_url(people, "email", row.email) or others_url(people, "customer", row.customer)
 
 
 @lru_cache(maxsize=REMEMBERED_ROWS)
@@ -252,8 +244,8 @@ def _row_html(
         "link_name": link_name,
         "show_items": show_items,
         "only_status": f"{path}?status={row.status}" if known_status else "",
-        "only_link": _only(path, "payment_link", row.payment_link),
-        "only_email": _only(path, "email", view.email),
+        "only_link": others_url(path, "payment_link", row.payment_link),
+        "only_email": others_url(path, "email", view.email),
         "person": person_url(path, row),
     }
     return mark_safe(get_template("sessions_browser/_row.html").render(context))  # noqa: S308

@@ -14,12 +14,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from sessions_browser.conf import Account
-from sessions_browser.errors import NotFoundError, UpstreamError
+from sessions_browser.errors import UpstreamError
 from sessions_browser.models import Verification
-from sessions_browser.services import get_sessions
 from sessions_browser.verify import Result, verify
 from sessions_browser.views.failures import problem_response
-from sessions_browser.views.session import PROBLEM_PAGE, mode_of
+from sessions_browser.views.session import PROBLEM_PAGE, read_session
 from sessions_browser.views.viewer import zone_name
 
 # Tries without a match, within an hour: for one session by anybody, and by one person for any.
@@ -58,7 +57,7 @@ def verify_caller(request: HttpRequest, account: Account, session_id: str) -> Ht
         context["mistake"] = wait
         return render(request, TEMPLATE, context, status=HTTPStatus.TOO_MANY_REQUESTS)
     try:
-        result = _check(account, session_id, said)
+        result = verify(read_session(account, session_id).value.session, said)
     except UpstreamError as error:
         zone = ZoneInfo(zone_name(request))
         more = {"back_url": back}
@@ -68,12 +67,6 @@ def verify_caller(request: HttpRequest, account: Account, session_id: str) -> Ht
     _record(request, account, session_id, said, result)
     # What was said stays in the form for the next try; of the session nothing is shown.
     return render(request, TEMPLATE, context | {"result": result.value, "said": said})
-
-
-def _check(account: Account, session_id: str, said: dict[str, str]) -> Result:
-    if mode_of(session_id) != account.key_mode:
-        raise NotFoundError("of the other mode")
-    return verify(get_sessions(account).in_full(session_id).value.session, said)
 
 
 def _wait(request: HttpRequest, session_id: str) -> str:
