@@ -15,7 +15,7 @@ from types import TracebackType
 
 from django.http import HttpRequest, HttpResponse
 
-from sessions_browser import telemetry
+from sessions_browser.shared_state import metrics
 
 Handler = Callable[[HttpRequest], HttpResponse]
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
@@ -26,9 +26,9 @@ logger = logging.getLogger(__name__)
 def log_requests(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         began = time.perf_counter()
-        with telemetry.request(secrets.token_hex(4)) as current:
+        with metrics.request(secrets.token_hex(4)) as current:
             response = get_response(request)
-            telemetry.responded(response.status_code)
+            metrics.responded(response.status_code)
             match = request.resolver_match
             # Looked up already or not at all: a line is not worth a query.
             user = getattr(request, "_cached_user", None)
@@ -59,7 +59,7 @@ class LineFormatter(logging.Formatter):
     """Exceptions are told by class and place: their text can hold what a customer typed."""
 
     def format(self, record: logging.LogRecord) -> str:
-        record.ref = telemetry.reference()
+        record.ref = metrics.reference()
         if record.name == "django.request":
             # It names the path, and that the session that somebody looked at.
             record.msg, record.args = "a page failed", ()

@@ -15,7 +15,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from dashboard.people import DEMO_PEOPLE
-from sessions_browser import telemetry
+from sessions_browser.shared_state import metrics
 
 HOME_TITLE = "The dashboard itself has a problem"
 HOME_WORDS = "Stripe and its payments are not touched by this. Try again in a moment."
@@ -53,7 +53,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """
     is_database = isinstance(sys.exception(), DatabaseError)
     status = HTTPStatus.SERVICE_UNAVAILABLE if is_database else HTTPStatus.INTERNAL_SERVER_ERROR
-    reference = telemetry.reference()
+    reference = metrics.reference()
     if request.headers.get("HX-Request") == "true":
         problem = {
             "title": HOME_TITLE,

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from sessions_browser.conf import get_conf
-from sessions_browser.views.viewer import zone_name
+from sessions_browser.views.request import zone_name
 
 
 def site(request: HttpRequest) -> dict[str, Any]:

@@ -8,16 +8,16 @@ from typing import Any
 from django.core.cache import cache
 from django.core.signals import setting_changed
 
-from sessions_browser import processes
-from sessions_browser.answers import Freshness
-from sessions_browser.budget import Budget
-from sessions_browser.client import CheckoutSessionsClient
+from sessions_browser.cache.freshness import Freshness
+from sessions_browser.cache.session_lists import CachedSessions
+from sessions_browser.cache.single_flight import SingleFlight
 from sessions_browser.conf import Account, get_conf
-from sessions_browser.flights import Flights
-from sessions_browser.gate import Gate, Slots
-from sessions_browser.page_cache import CachedSessions
-from sessions_browser.reads import Reads
-from sessions_browser.store import Store
+from sessions_browser.shared_state import process_registry
+from sessions_browser.shared_state.store import Store
+from sessions_browser.stripe_api.admission import Admission, ConcurrencyLimit
+from sessions_browser.stripe_api.client import CheckoutSessionsClient
+from sessions_browser.stripe_api.rate_limit import RateLimit
+from sessions_browser.stripe_api.read_quota import ReadQuota
 
 
 @lru_cache(maxsize=32)
@@ -30,22 +30,22 @@ def get_sessions(account: Account) -> CachedSessions:
 
 
 @lru_cache(maxsize=32)
-def get_gate(account: Account) -> Gate:
+def get_gate(account: Account) -> Admission:
     """What decides whether a call for the account may be made."""
     name = f"{account.slug}:{account.fingerprint}"
     allowance = get_conf().reads_per_month
-    return Gate(name, get_store(), _slots(), _budget(), get_reads(), allowance)
+    return Admission(name, get_store(), _slots(), _budget(), get_reads(), allowance)
 
 
 @lru_cache(maxsize=1)
-def get_reads() -> Reads:
-    return Reads()
+def get_reads() -> ReadQuota:
+    return ReadQuota()
 
 
 @lru_cache(maxsize=1)
-def _budget() -> Budget:
+def _budget() -> RateLimit:
     conf = get_conf()
-    return Budget(get_store(), conf.store_url, conf.calls_per_second, conf.shares)
+    return RateLimit(get_store(), conf.store_url, conf.calls_per_second, conf.shares)
 
 
 @lru_cache(maxsize=1)
@@ -55,16 +55,16 @@ def get_store() -> Store:
 
 
 @lru_cache(maxsize=1)
-def _flights() -> Flights:
+def _flights() -> SingleFlight:
     """All accounts share the threads of this process."""
-    return Flights(get_store(), places=get_conf().max_waiting)
+    return SingleFlight(get_store(), places=get_conf().max_waiting)
 
 
 @lru_cache(maxsize=1)
-def _slots() -> Slots:
+def _slots() -> ConcurrencyLimit:
     """All accounts share the threads of this process, so they share the slots too."""
     conf = get_conf()
-    return Slots(
+    return ConcurrencyLimit(
         max(1, conf.max_in_flight // conf.shares),
         waiting=max(0, conf.max_waiting - conf.max_in_flight),
     )
@@ -73,7 +73,7 @@ def _slots() -> Slots:
 def begin() -> None:
     """What goes on behind the pages of a server for as long as it lives; once in each process."""
     get_reads().keep_written()
-    processes.publish_for_ever(get_store())
+    process_registry.publish_for_ever(get_store())
 
 
 def forget(**_: Any) -> None:

@@ -3,15 +3,15 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from sessions_browser.conf import Account, get_conf
-from sessions_browser.pagination import is_session_id
+from sessions_browser.objects.ids import is_session_id
 from sessions_browser.views import (
-    links,
-    listing,
-    people,
+    caller_check,
+    payment_links,
+    person,
     search,
-    session,
+    session_detail,
+    session_list,
     status,
-    verify,
     webhooks,
 )
 
@@ -48,29 +48,29 @@ register_converter(AccountConverter, "account")
 register_converter(SessionIdConverter, "session_id")
 
 urlpatterns = [
-    path("", listing.home, name="home"),
+    path("", session_list.home, name="home"),
     path("status/", status.status, name="status"),
     path("metrics", status.metrics, name="metrics"),
     path("webhooks/stripe/<account:account>/", webhooks.stripe_webhook, name="stripe_webhook"),
-    path("<account:account>/", listing.account_home, name="account_home"),
-    path("<account:account>/sessions/", listing.session_list, name="session_list"),
-    path("<account:account>/sessions/newer/", listing.newer_sessions, name="newer_sessions"),
+    path("<account:account>/", session_list.account_home, name="account_home"),
+    path("<account:account>/sessions/", session_list.session_list, name="session_list"),
+    path("<account:account>/sessions/newer/", session_list.newer_sessions, name="newer_sessions"),
     path(
         "<account:account>/sessions/<session_id:session_id>/",
-        session.session_detail,
+        session_detail.session_detail,
         name="session_detail",
     ),
     path(
         "<account:account>/sessions/<session_id:session_id>/state/",
-        session.session_state,
+        session_detail.session_state,
         name="session_state",
     ),
     path(
         "<account:account>/sessions/<session_id:session_id>/verify/",
-        verify.verify_caller,
+        caller_check.caller_check,
         name="verify_caller",
     ),
-    path("<account:account>/people/", people.person, name="person"),
+    path("<account:account>/people/", person.person, name="person"),
     path("<account:account>/search/", search.search, name="search"),
-    path("<account:account>/payment-links/", links.payment_links, name="payment_links"),
+    path("<account:account>/payment-links/", payment_links.payment_links, name="payment_links"),
 ]

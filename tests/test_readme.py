@@ -19,7 +19,7 @@ def test_the_table_of_settings_is_complete_and_true() -> None:
 
 
 def test_the_table_of_parameters_is_complete() -> None:
-    from sessions_browser.address import NAMES, SPELLED_AS_UPSTREAM
+    from sessions_browser.filters.parameters import NAMES, SPELLED_AS_UPSTREAM
 
     rows = re.findall(r"^\| (`[a-z_`, ]+) \|", README, re.MULTILINE)
     documented = set(re.findall(r"`([a-z_]+)`", " ".join(rows)))

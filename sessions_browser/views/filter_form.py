@@ -9,9 +9,11 @@ from typing import Any
 from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 
-from sessions_browser.address import CURSORS, Reading
-from sessions_browser.filters import LINE_ITEMS, SessionFilterForm, SessionFilterSet
-from sessions_browser.page_cache import PaymentLinks
+from sessions_browser.filters.filterset import SessionFilterSet
+from sessions_browser.filters.form import LINE_ITEMS, SessionFilterForm
+from sessions_browser.filters.list_address import ListAddress
+from sessions_browser.filters.parameters import CURSORS
+from sessions_browser.objects.payment_links import PaymentLinks
 
 REMEMBERED_FORMS = 128
 SECONDARY = ("payment_intent", "subscription", "customer", "customer_account", "tz")
@@ -29,13 +31,13 @@ class Correction:
     href: str
 
 
-def bound_form(reading: Reading) -> SessionFilterForm:
+def bound_form(reading: ListAddress) -> SessionFilterForm:
     """With the errors of `reading`."""
     return SessionFilterSet(reading.form_data(), reading.zone).shown_form(reading.errors)
 
 
 @lru_cache(maxsize=REMEMBERED_FORMS)
-def corrections(reading: Reading) -> tuple[Correction, ...]:
+def corrections(reading: ListAddress) -> tuple[Correction, ...]:
     form = bound_form(reading)
     return tuple(
         Correction(
@@ -51,7 +53,7 @@ def corrections(reading: Reading) -> tuple[Correction, ...]:
 # Rendering its fields costs more than all the rest of the page, and it depends on nothing else.
 @lru_cache(maxsize=REMEMBERED_FORMS)
 def filter_form_html(
-    reading: Reading, links: PaymentLinks, list_url: str, links_url: str, *, oob: bool = False
+    reading: ListAddress, links: PaymentLinks, list_url: str, links_url: str, *, oob: bool = False
 ) -> SafeString:
     """`oob`: for htmx to put in place of the form that is there."""
     data, errors = reading.form_data(), reading.errors

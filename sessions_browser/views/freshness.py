@@ -8,14 +8,14 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sessions_browser.address import RELOAD
-from sessions_browser.page_cache import Fetched
-from sessions_browser.presentation import Moment, moment_in
-from sessions_browser.problems import words_for
+from sessions_browser.cache.freshness import Fetched
+from sessions_browser.filters.parameters import RELOAD
+from sessions_browser.presentation.error_messages import message_for
+from sessions_browser.presentation.times import Moment, age_words, moment_in
 
 
 @dataclass(frozen=True, slots=True)
-class Freshness:
+class PageAge:
     """is_old: shown only because Stripe failed, for `old_reason`. Addresses are paths."""
 
     fetched_at: Moment
@@ -28,24 +28,15 @@ class Freshness:
     share_url: str
 
 
-def freshness_of(fetched: Fetched[Any], zone: ZoneInfo, *, here: str, share: str = "") -> Freshness:
+def page_age(fetched: Fetched[Any], zone: ZoneInfo, *, here: str, share: str = "") -> PageAge:
     """here: the address of this page; share: the one to give away, where it is another."""
     now = time.time()
-    return Freshness(
+    return PageAge(
         fetched_at=moment_in(fetched.fetched_at, zone, datetime.fromtimestamp(now, zone).year),
         now=int(now),
         age=age_words(now - fetched.fetched_at),
         is_old=fetched.failure is not None,
-        old_reason=words_for(fetched.failure).old if fetched.failure else "",
+        old_reason=message_for(fetched.failure).old if fetched.failure else "",
         reload_url=f"{here}{'&' if '?' in here else '?'}{RELOAD}=1",
         share_url=share or here,
     )
-
-
-def age_words(seconds: float) -> str:
-    seconds = max(0, int(seconds))
-    if seconds < 60:
-        return f"{seconds} s"
-    if seconds < 3600:
-        return f"{seconds // 60} min"
-    return f"{seconds // 3600} h" if seconds < 86_400 else f"{seconds // 86_400} d"

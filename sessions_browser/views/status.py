@@ -16,12 +16,12 @@ from django.views.decorators.http import require_safe
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
-from sessions_browser import __version__, processes
+from sessions_browser import __version__
 from sessions_browser.conf import Account, get_conf
-from sessions_browser.presentation import Moment, moment_in
+from sessions_browser.presentation.times import Moment, age_words, moment_in
 from sessions_browser.services import get_gate, get_reads, get_store
-from sessions_browser.views.freshness import age_words
-from sessions_browser.views.viewer import zone_name
+from sessions_browser.shared_state import process_registry
+from sessions_browser.views.request import zone_name
 
 CACHE_STATES = (
     ("fresh", "fresh: shown at once"),
@@ -59,7 +59,7 @@ def status(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     zone, now = ZoneInfo(zone_name(request)), time.time()
     year = datetime.fromtimestamp(now, zone).year
-    store, totals = get_store(), processes.totals(get_store())
+    store, totals = get_store(), process_registry.totals(get_store())
     pages, health = sum(totals.pages.values()), store.health()
     context = {
         "version": __version__,
@@ -112,7 +112,7 @@ class _Collector:
     """Counters by process, since each begins at zero; what all share, once."""
 
     def collect(self) -> Iterator[Metric]:
-        totals, health = processes.totals(get_store()), get_store().health()
+        totals, health = process_registry.totals(get_store()), get_store().health()
         for part, label, words in (
             ("pages", "cache", "Answers by how they were found in the cache"),
             ("background", "what", "Work behind the pages"),

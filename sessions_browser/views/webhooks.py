@@ -12,9 +12,10 @@ from django.http.request import UnreadablePostError
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from sessions_browser import webhooks
+from sessions_browser.cache import event_updates
 from sessions_browser.conf import Account, get_conf
 from sessions_browser.services import get_sessions, get_store
+from sessions_browser.stripe_api import webhook_events
 
 logger = logging.getLogger(__name__)
 
@@ -28,17 +29,17 @@ def stripe_webhook(request: HttpRequest, account: Account) -> HttpResponse:
     if secret is None:
         return _plain("No webhook is set up here.", HTTPStatus.NOT_FOUND)
     try:
-        body = request.read(webhooks.LARGEST_BODY + 1)
-        if len(body) > webhooks.LARGEST_BODY:
+        body = request.read(webhook_events.LARGEST_BODY + 1)
+        if len(body) > webhook_events.LARGEST_BODY:
             return _refuse(account, "The body is too large.", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         header = request.headers.get("Stripe-Signature", "")
-        webhooks.verify(body, header, secret, time.time())
-    except webhooks.SignatureError as error:
+        webhook_events.check_signature(body, header, secret, time.time())
+    except webhook_events.SignatureError as error:
         return _refuse(account, str(error), HTTPStatus.BAD_REQUEST)
     except UnreadablePostError:
         return _refuse(account, "The body ended early.", HTTPStatus.BAD_REQUEST)
-    event = webhooks.read(body, account)
-    outcome = webhooks.deliver(event, account, get_store(), get_sessions(account).take)
+    event = webhook_events.parse_event(body, account)
+    outcome = event_updates.apply_event(event, account, get_store(), get_sessions(account).take)
     logger.info(
         "webhook account=%s event=%s type=%s outcome=%s",
         account.slug,

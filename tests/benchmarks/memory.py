@@ -90,7 +90,7 @@ def _cached() -> object:
 
     django.setup()
     from sessions_browser.conf import get_conf
-    from sessions_browser.pagination import ListQuery
+    from sessions_browser.objects.list_query import ListQuery
     from sessions_browser.services import get_sessions
 
     sessions = get_sessions(get_conf().accounts[0])

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import time
 
-from sessions_browser.client import SLOT_SECONDS
-from sessions_browser.page_cache import CachedSessions, Fetched, _fetched, _run_of
-from sessions_browser.pagination import ListQuery, SessionPage
-from sessions_browser.windows import Run
+from sessions_browser.cache.freshness import Fetched
+from sessions_browser.cache.list_policy import segment_of
+from sessions_browser.cache.session_lists import CachedSessions
+from sessions_browser.cache.window_store import page_of
+from sessions_browser.cache.windows import Segment
+from sessions_browser.objects.list_query import ListQuery, SessionPage
+from sessions_browser.shared_state.store import digest
+from sessions_browser.stripe_api.client import SLOT_SECONDS
 
 
 class PageKeyed(CachedSessions):
@@ -19,7 +23,7 @@ class PageKeyed(CachedSessions):
 
     def list(self, query: ListQuery, *, reload: bool = False) -> Fetched[SessionPage]:
         seconds = self._freshness.fresh
-        name = f"page-keyed:{query.digest()}"
+        name = f"page-keyed:{digest(query.to_params())}"
         stored = None if reload or not seconds else self._store.get(name)
         if stored is not None:
             answer, at = stored
@@ -27,11 +31,12 @@ class PageKeyed(CachedSessions):
             answer, at = self._client.list(query, patience=SLOT_SECONDS), time.time()
             if seconds:
                 self._store.set(name, [answer, at], seconds)
-        return _fetched(query, _run(answer, query, at))
+        page = page_of(query, _run(answer, query, at))
+        return Fetched(page, page.fetched_at)
 
     def seen(self, _query: ListQuery) -> SessionPage | None:
         return None
 
 
-def _run(answer: dict[str, object], query: ListQuery, at: float) -> Run:
-    return _run_of(answer, query.limit, at)
+def _run(answer: dict[str, object], query: ListQuery, at: float) -> Segment:
+    return segment_of(answer, query.limit, at)

@@ -8,13 +8,14 @@ from collections.abc import Iterator
 import pytest
 from django.core.cache.backends.locmem import LocMemCache
 
-from sessions_browser import client as client_module
-from sessions_browser.budget import Budget
-from sessions_browser.client import CheckoutSessionsClient
 from sessions_browser.conf import Account
-from sessions_browser.gate import Gate, Slots
-from sessions_browser.reads import Reads
-from sessions_browser.store import Store
+from sessions_browser.shared_state.store import Store
+from sessions_browser.stripe_api import client as client_module
+from sessions_browser.stripe_api import http_session
+from sessions_browser.stripe_api.admission import Admission, ConcurrencyLimit
+from sessions_browser.stripe_api.client import CheckoutSessionsClient
+from sessions_browser.stripe_api.rate_limit import RateLimit
+from sessions_browser.stripe_api.read_quota import ReadQuota
 from tests.faults.server import FaultyServer
 
 KEY = "rk_test_MARKEDKEY0123456789"
@@ -26,21 +27,26 @@ def new_store() -> Store:
 
 
 def gate_of(
-    slots: Slots | None = None,
+    slots: ConcurrencyLimit | None = None,
     store: Store | None = None,
     *,
     rate: int = 1000,
-    reads: Reads | None = None,
+    reads: ReadQuota | None = None,
     allowance: int = 10_000,
-) -> Gate:
+) -> Admission:
     """With a budget that no test spends, unless it means to."""
     store = store or new_store()
-    budget = Budget(store, "", rate, 1)
-    return Gate("demo", store, slots or Slots(2, 2), budget, reads or Reads(), allowance)
+    budget = RateLimit(store, "", rate, 1)
+    return Admission(
+        "demo", store, slots or ConcurrencyLimit(2, 2), budget, reads or ReadQuota(), allowance
+    )
 
 
 def client_of(
-    address: str, slots: Slots | None = None, gate: Gate | None = None, key: str = KEY
+    address: str,
+    slots: ConcurrencyLimit | None = None,
+    gate: Admission | None = None,
+    key: str = KEY,
 ) -> CheckoutSessionsClient:
     account = Account("demo", key, address, VERSION)
     return CheckoutSessionsClient(account, gate or gate_of(slots), pool_size=2)
@@ -73,6 +79,6 @@ def short_pause(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """The same bounds, in less time."""
-    monkeypatch.setattr(client_module, "CONNECT_SECONDS", 0.3)
-    monkeypatch.setattr(client_module, "READ_SECONDS", 0.4)
+    monkeypatch.setattr(http_session, "CONNECT_SECONDS", 0.3)
+    monkeypatch.setattr(http_session, "READ_SECONDS", 0.4)
     monkeypatch.setattr(client_module, "WHOLE_CALL_SECONDS", 0.6)

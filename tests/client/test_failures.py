@@ -11,9 +11,12 @@ from typing import Any, NoReturn
 
 import pytest
 
-from sessions_browser import client as client_module
-from sessions_browser.client import CheckoutSessionsClient
-from sessions_browser.errors import (
+from sessions_browser.objects.list_query import ListQuery
+from sessions_browser.stripe_api import client as client_module
+from sessions_browser.stripe_api import http_session, responses
+from sessions_browser.stripe_api.admission import ConcurrencyLimit
+from sessions_browser.stripe_api.client import CheckoutSessionsClient
+from sessions_browser.stripe_api.errors import (
     APIConnectionError,
     APIError,
     APITimeoutError,
@@ -21,8 +24,6 @@ from sessions_browser.errors import (
     NotFoundError,
     UpstreamError,
 )
-from sessions_browser.gate import Slots
-from sessions_browser.pagination import ListQuery
 from tests.client.conftest import KEY, client_of, gate_of, new_store
 from tests.factories import make_session
 from tests.faults.answers import REQUEST_ID, RETRY_AFTER, RIGHT, UPSTREAM_WORDS
@@ -57,7 +58,7 @@ def test_each_fault_has_its_error(
         request.getfixturevalue("impatient")
     kind, asked = FAILURES[mode]
     store = new_store()
-    client = client_of(upstream.address, gate=gate_of(Slots(1, 0), store))
+    client = client_of(upstream.address, gate=gate_of(ConcurrencyLimit(1, 0), store))
     # Open connections stay open, and the one after the faults is good again.
     upstream.switch(*[mode] * (asked or 1), "ok")
     caplog.set_level(logging.DEBUG)
@@ -133,8 +134,8 @@ def test_a_legal_answer_loses_nothing(
         ("s429_date", {"retry_after": None}),
         ("s429_other_digits", {"retry_after": None}),
         ("s429_endless", {"retry_after": None}),
-        ("s429_huge", {"retry_after": client_module.LONGEST_RETRY_AFTER}),
-        ("s503_retry_after", {"retry_after": client_module.LONGEST_RETRY_AFTER}),
+        ("s429_huge", {"retry_after": responses.LONGEST_RETRY_AFTER}),
+        ("s503_retry_after", {"retry_after": responses.LONGEST_RETRY_AFTER}),
         ("s500", {"code": None, "param": None, "permission": None}),
         ("s503_wrong_types", {"code": None, "param": None}),
         ("html_503", {"code": None}),
@@ -177,7 +178,7 @@ def test_the_second_try_waits_a_moment(
 def test_no_second_try_when_there_is_no_time_for_it(
     upstream: FaultyServer, client: CheckoutSessionsClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(client_module, "WHOLE_CALL_SECONDS", client_module.CONNECT_SECONDS)
+    monkeypatch.setattr(client_module, "WHOLE_CALL_SECONDS", http_session.CONNECT_SECONDS)
     upstream.switch("s500")
     with pytest.raises(APIError):
         client.list(QUESTION)
@@ -195,7 +196,7 @@ def test_a_call_ends_when_its_time_is_over_though_bytes_still_come(
     with pytest.raises(UpstreamError):
         client.list(QUESTION)
     took = time.monotonic() - began
-    assert took >= client_module.READ_SECONDS
+    assert took >= http_session.READ_SECONDS
     assert took < client_module.WHOLE_CALL_SECONDS + GRACE_SECONDS
 
 
@@ -205,7 +206,7 @@ def test_a_port_that_lets_nobody_in() -> None:
         began = time.monotonic()
         with pytest.raises(APITimeoutError):
             client_of(address).list(QUESTION)
-    assert time.monotonic() - began < client_module.CONNECT_SECONDS + GRACE_SECONDS
+    assert time.monotonic() - began < http_session.CONNECT_SECONDS + GRACE_SECONDS
 
 
 def test_a_name_that_nobody_knows(monkeypatch: pytest.MonkeyPatch) -> None:

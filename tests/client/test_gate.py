@@ -9,11 +9,19 @@ from types import SimpleNamespace
 
 import pytest
 
-from sessions_browser import breaker as breaker_module
-from sessions_browser import gate as gate_module
-from sessions_browser.breaker import FAILURES_IN_A_ROW, WITHIN_SECONDS
-from sessions_browser.budget import WINDOW_SECONDS, Budget
-from sessions_browser.errors import (
+from sessions_browser.models import ReadCount
+from sessions_browser.objects.list_query import ListQuery
+from sessions_browser.shared_state.store import Store
+from sessions_browser.stripe_api import admission as gate_module
+from sessions_browser.stripe_api import circuit_breaker as breaker_module
+from sessions_browser.stripe_api.admission import (
+    LONGEST_PAUSE_FOR_PEOPLE,
+    SLOW_SECONDS,
+    Admission,
+    ConcurrencyLimit,
+)
+from sessions_browser.stripe_api.circuit_breaker import FAILURES_IN_A_ROW, WITHIN_SECONDS
+from sessions_browser.stripe_api.errors import (
     APIError,
     BudgetError,
     BusyError,
@@ -22,11 +30,8 @@ from sessions_browser.errors import (
     RateLimitError,
     UpstreamError,
 )
-from sessions_browser.gate import LONGEST_PAUSE_FOR_PEOPLE, SLOW_SECONDS, Gate, Slots
-from sessions_browser.models import ReadCount
-from sessions_browser.pagination import ListQuery
-from sessions_browser.reads import DAYS, Reads
-from sessions_browser.store import Store
+from sessions_browser.stripe_api.rate_limit import WINDOW_SECONDS, RateLimit
+from sessions_browser.stripe_api.read_quota import DAYS, ReadQuota
 from tests.client.conftest import client_of, gate_of, new_store
 from tests.faults.server import FaultyServer
 from tests.running import Emulator, end, running_redis
@@ -62,7 +67,7 @@ def most_in_a_second(moments: list[float]) -> int:
     return max(sum(at <= other < at + 1 for other in moments) for at in moments)
 
 
-def spend(budget: Budget, count: int, **how: bool) -> int:
+def spend(budget: RateLimit, count: int, **how: bool) -> int:
     """How many of so many calls are allowed at once."""
     allowed = 0
     for _ in range(count):
@@ -78,26 +83,26 @@ def spend(budget: Budget, count: int, **how: bool) -> int:
 
 
 def test_a_window_holds_twice_the_average_and_no_more() -> None:
-    budget = Budget(new_store(), "", RATE, 1)
+    budget = RateLimit(new_store(), "", RATE, 1)
     assert spend(budget, 50) == 2 * RATE
     assert budget.left("shop") == (0, 2 * RATE)
     assert budget.left("another")[0] == 2 * RATE
 
 
 def test_behind_pages_half_is_left_to_people() -> None:
-    budget = Budget(new_store(), "", RATE, 1)
+    budget = RateLimit(new_store(), "", RATE, 1)
     assert spend(budget, 50, sparing=True) == RATE
     assert spend(budget, 50) == RATE
     assert spend(budget, 50, sparing=True) == 0
 
 
 def test_slowed_calls_count_double() -> None:
-    budget = Budget(new_store(), "", RATE, 1)
+    budget = RateLimit(new_store(), "", RATE, 1)
     assert spend(budget, 50, slowed=True) == RATE
 
 
 def test_a_person_waits_for_the_next_window_and_not_longer() -> None:
-    budget = Budget(new_store(), "", RATE, 1)
+    budget = RateLimit(new_store(), "", RATE, 1)
     spend(budget, 2 * RATE)
     with pytest.raises(BudgetError) as caught:
         budget.take("shop", 0.1)
@@ -108,7 +113,7 @@ def test_a_person_waits_for_the_next_window_and_not_longer() -> None:
 
 @pytest.mark.parametrize(("shares", "each"), [(1, 10), (2, 5), (4, 2), (100, 2)])
 def test_a_process_without_the_others_has_its_share(shares: int, each: int) -> None:
-    assert spend(Budget(new_store(), "", RATE, shares), 50) == each
+    assert spend(RateLimit(new_store(), "", RATE, shares), 50) == each
 
 
 def test_two_processes_share_a_window_in_redis_and_part_it_without() -> None:
@@ -116,7 +121,7 @@ def test_two_processes_share_a_window_in_redis_and_part_it_without() -> None:
         stores = [new_store() for _ in range(2)]
         for store in stores:
             store._is_shared = True
-        budgets = [Budget(store, url, RATE, shares=2) for store in stores]
+        budgets = [RateLimit(store, url, RATE, shares=2) for store in stores]
         assert [spend(budget, 7) for budget in budgets] == [7, 2 * RATE - 7]
         end(redis)
         assert [spend(budget, 50) for budget in budgets] == [RATE, RATE]
@@ -125,7 +130,7 @@ def test_two_processes_share_a_window_in_redis_and_part_it_without() -> None:
 
 def test_upstream_never_sees_more_than_the_budget_in_any_second(emulator: Emulator) -> None:
     emulator.reset()
-    gate = gate_of(Slots(8, PEOPLE), rate=RATE)
+    gate = gate_of(ConcurrencyLimit(8, PEOPLE), rate=RATE)
     client = client_of(emulator.address, gate=gate, key="rk_test_emulator")
 
     def ask(number: int) -> str:
@@ -150,7 +155,7 @@ def test_upstream_never_sees_more_than_the_budget_in_any_second(emulator: Emulat
 # What Stripe asks for
 
 
-def fail(gate: Gate, error: UpstreamError) -> None:
+def fail(gate: Admission, error: UpstreamError) -> None:
     def call() -> None:
         with gate.turn(A_CALL) as turn:
             turn.take()
@@ -219,12 +224,12 @@ def test_what_stripe_names_as_its_limiter_is_heard(upstream: FaultyServer) -> No
 # Breaker
 
 
-def trip(gate: Gate) -> None:
+def trip(gate: Admission) -> None:
     for _ in range(FAILURES_IN_A_ROW):
         fail(gate, APIError("x"))
 
 
-def is_open(gate: Gate) -> bool:
+def is_open(gate: Admission) -> bool:
     try:
         with gate.turn(A_CALL):
             pass
@@ -245,12 +250,12 @@ def opened_ends(store: Store) -> Callable[[], None]:
 
 
 @pytest.fixture
-def gates(store: Store) -> list[Gate]:
+def gates(store: Store) -> list[Admission]:
     """Of two processes over one store."""
     return [gate_of(store=store) for _ in range(2)]
 
 
-def test_failures_in_a_row_open_the_circuit_for_all(gates: list[Gate]) -> None:
+def test_failures_in_a_row_open_the_circuit_for_all(gates: list[Admission]) -> None:
     one, other = gates
     for _ in range(FAILURES_IN_A_ROW - 1):
         fail(one, APIError("x"))
@@ -261,7 +266,7 @@ def test_failures_in_a_row_open_the_circuit_for_all(gates: list[Gate]) -> None:
     assert is_open(other)
 
 
-def test_a_success_between_them_starts_the_count_anew(gates: list[Gate]) -> None:
+def test_a_success_between_them_starts_the_count_anew(gates: list[Admission]) -> None:
     one, _ = gates
     for _ in range(3 * FAILURES_IN_A_ROW):
         fail(one, APIError("x"))
@@ -273,13 +278,13 @@ def test_a_success_between_them_starts_the_count_anew(gates: list[Gate]) -> None
 @pytest.mark.parametrize(
     "error", [RateLimitError("x"), InvalidAnswerError("x"), BusyError("x"), UpstreamError("x")]
 )
-def test_an_answer_of_any_kind_is_no_failure(gates: list[Gate], error: UpstreamError) -> None:
+def test_an_answer_of_any_kind_is_no_failure(gates: list[Admission], error: UpstreamError) -> None:
     for _ in range(2 * FAILURES_IN_A_ROW):
         fail(gates[0], error)
     assert not is_open(gates[0])
 
 
-def test_failures_far_apart_do_not_open_it(gates: list[Gate], clock: Clock) -> None:
+def test_failures_far_apart_do_not_open_it(gates: list[Admission], clock: Clock) -> None:
     for _ in range(3 * FAILURES_IN_A_ROW):
         fail(gates[0], APIError("x"))
         clock.passed += WITHIN_SECONDS / (FAILURES_IN_A_ROW - 1)
@@ -287,7 +292,7 @@ def test_failures_far_apart_do_not_open_it(gates: list[Gate], clock: Clock) -> N
 
 
 def test_one_probe_at_a_time_and_its_success_closes_it(
-    gates: list[Gate], opened_ends: Callable[[], None]
+    gates: list[Admission], opened_ends: Callable[[], None]
 ) -> None:
     one, other = gates
     trip(one)
@@ -301,7 +306,7 @@ def test_one_probe_at_a_time_and_its_success_closes_it(
 
 
 def test_a_probe_that_fails_opens_it_again(
-    gates: list[Gate], opened_ends: Callable[[], None]
+    gates: list[Admission], opened_ends: Callable[[], None]
 ) -> None:
     one, other = gates
     trip(one)
@@ -315,7 +320,7 @@ def test_a_probe_that_fails_opens_it_again(
 
 
 def test_a_probe_that_was_not_sent_leaves_its_place(
-    gates: list[Gate], opened_ends: Callable[[], None]
+    gates: list[Admission], opened_ends: Callable[[], None]
 ) -> None:
     one, other = gates
     trip(one)
@@ -326,7 +331,7 @@ def test_a_probe_that_was_not_sent_leaves_its_place(
 
 
 def test_a_dead_upstream_is_asked_a_few_times_and_found_well_soon(
-    upstream: FaultyServer, gates: list[Gate], opened_ends: Callable[[], None]
+    upstream: FaultyServer, gates: list[Admission], opened_ends: Callable[[], None]
 ) -> None:
     one, other = (client_of(upstream.address, gate=gate) for gate in gates)
     upstream.switch("s500")
@@ -353,7 +358,7 @@ def test_a_dead_upstream_is_asked_a_few_times_and_found_well_soon(
 
 @pytest.mark.django_db
 def test_every_attempt_counts_as_a_read(upstream: FaultyServer) -> None:
-    reads = Reads()
+    reads = ReadQuota()
     client = client_of(upstream.address, gate=gate_of(reads=reads))
     client.list(ListQuery())
     upstream.switch("s500")
@@ -372,7 +377,7 @@ def test_processes_add_up_and_old_days_fall_out() -> None:
     today = datetime.now(UTC).date()
     for age, count in ((DAYS, 1000), (DAYS - 1, 100), (1, 10)):
         ReadCount.objects.create(account="demo", day=today - timedelta(days=age), count=count)
-    one, other = Reads(), Reads()
+    one, other = ReadQuota(), ReadQuota()
     for reads, count in ((one, 2), (other, 3)):
         for _ in range(count):
             reads.count("demo")
@@ -383,7 +388,7 @@ def test_processes_add_up_and_old_days_fall_out() -> None:
 
 
 def test_past_the_allowance_only_people_are_served() -> None:
-    reads = Reads()
+    reads = ReadQuota()
     gate = gate_of(reads=reads, allowance=2)
     for _ in range(2):
         with gate.turn(0.0) as turn:

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from sessions_browser import breaker as breaker_module
-from sessions_browser.errors import BusyError, UpstreamError
-from sessions_browser.gate import Slots
-from sessions_browser.pagination import ListQuery
+from sessions_browser.objects.list_query import ListQuery
+from sessions_browser.stripe_api import circuit_breaker as breaker_module
+from sessions_browser.stripe_api.admission import ConcurrencyLimit
+from sessions_browser.stripe_api.errors import BusyError, UpstreamError
 from tests.client.conftest import client_of
 from tests.faults.server import FaultyServer
 
@@ -32,7 +32,7 @@ def threads(upstream: FaultyServer) -> Iterator[ThreadPoolExecutor]:
 def test_few_are_under_way_some_wait_and_the_rest_are_told_at_once(
     upstream: FaultyServer, threads: ThreadPoolExecutor
 ) -> None:
-    client = client_of(upstream.address, Slots(IN_FLIGHT, WAITING))
+    client = client_of(upstream.address, ConcurrencyLimit(IN_FLIGHT, WAITING))
     upstream.switch("gate")
     pending: set[Future[dict[str, Any]]] = {
         threads.submit(client.list, ListQuery(), patience=LONG) for _ in range(PEOPLE)
@@ -54,7 +54,7 @@ def test_few_are_under_way_some_wait_and_the_rest_are_told_at_once(
 def test_nobody_waits_longer_than_their_patience(
     upstream: FaultyServer, threads: ThreadPoolExecutor
 ) -> None:
-    client = client_of(upstream.address, Slots(1, 2))
+    client = client_of(upstream.address, ConcurrencyLimit(1, 2))
     upstream.switch("gate")
     first = threads.submit(client.list, ListQuery())
     upstream.wait_for_calls(1)
@@ -75,7 +75,7 @@ def test_nobody_waits_longer_than_their_patience(
 def test_accounts_share_the_slots_of_the_process(
     upstream: FaultyServer, threads: ThreadPoolExecutor
 ) -> None:
-    slots = Slots(1, 0)
+    slots = ConcurrencyLimit(1, 0)
     one, other = (client_of(upstream.address, slots) for _ in range(2))
     upstream.switch("gate")
     first = threads.submit(one.list, ListQuery())
@@ -90,7 +90,7 @@ def test_accounts_share_the_slots_of_the_process(
 def test_an_error_of_our_own_frees_the_slot(
     upstream: FaultyServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    client = client_of(upstream.address, Slots(1, 0))
+    client = client_of(upstream.address, ConcurrencyLimit(1, 0))
     with monkeypatch.context() as patch:
         patch.setattr(client, "_attempt", lambda *_: 1 // 0)
         for _ in range(3):
@@ -102,7 +102,7 @@ def test_an_error_of_our_own_frees_the_slot(
 def test_many_threads_share_the_connections(
     upstream: FaultyServer, threads: ThreadPoolExecutor
 ) -> None:
-    client = client_of(upstream.address, Slots(2, PEOPLE))
+    client = client_of(upstream.address, ConcurrencyLimit(2, PEOPLE))
     limits = [1 + number % 7 for number in range(PEOPLE)]
     answers = threads.map(lambda limit: client.list(ListQuery(limit=limit), patience=LONG), limits)
     assert [len(answer["data"]) for answer in answers] == limits
@@ -114,7 +114,7 @@ def test_failures_of_many_threads_leave_every_slot_free(
 ) -> None:
     # Each is to fail by itself.
     monkeypatch.setattr(breaker_module, "FAILURES_IN_A_ROW", 1000)
-    client = client_of(upstream.address, Slots(3, PEOPLE))
+    client = client_of(upstream.address, ConcurrencyLimit(3, PEOPLE))
     upstream.switch("reset_before_headers")
     failed = [threads.submit(client.list, ListQuery(), patience=LONG) for _ in range(PEOPLE)]
     assert all(isinstance(one.exception(LONG), UpstreamError) for one in failed)

@@ -10,15 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from sessions_browser.client import LARGEST_BODY, CheckoutSessionsClient
-from sessions_browser.errors import (
+from sessions_browser.objects.list_query import ListQuery
+from sessions_browser.stripe_api.bounded_io import LARGEST_ANSWER
+from sessions_browser.stripe_api.client import CheckoutSessionsClient
+from sessions_browser.stripe_api.errors import (
     APIConnectionError,
     APITimeoutError,
     CertificateError,
     UpstreamError,
 )
-from sessions_browser.pagination import ListQuery
-from sessions_browser.transport import LARGEST_ANSWER
+from sessions_browser.stripe_api.http_session import LARGEST_BODY
 from tests.client.conftest import KEY, VERSION, client_of
 from tests.factories import make_session
 from tests.faults.answers import BOMB_SIZE, LINKS_PATH, MIB, REDIRECTS, SESSIONS_PATH, bomb

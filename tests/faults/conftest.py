@@ -11,10 +11,11 @@ from django.core.management import call_command
 from django.test import Client
 from pytest_django import Settings
 
-from sessions_browser import client as client_module
-from sessions_browser import flights as flights_module
 from sessions_browser import services
+from sessions_browser.cache import single_flight as flights_module
 from sessions_browser.conf import get_conf
+from sessions_browser.stripe_api import client as client_module
+from sessions_browser.stripe_api import http_session
 from tests.faults.server import FaultyServer
 
 KEY = "rk_test_MARKEDKEY0123456789"
@@ -54,8 +55,8 @@ def signed_in(client: Client, db: None, settings: Settings) -> Client:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """The bounds of a call, in less time."""
-    monkeypatch.setattr(client_module, "CONNECT_SECONDS", 0.2)
-    monkeypatch.setattr(client_module, "READ_SECONDS", 0.25)
+    monkeypatch.setattr(http_session, "CONNECT_SECONDS", 0.2)
+    monkeypatch.setattr(http_session, "READ_SECONDS", 0.25)
     monkeypatch.setattr(client_module, "WHOLE_CALL_SECONDS", 0.35)
 
 

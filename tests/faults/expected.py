@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sessions_browser.errors import (
+from sessions_browser.stripe_api.errors import (
     APIConnectionError,
     APIError,
     APITimeoutError,

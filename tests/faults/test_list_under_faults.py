@@ -11,7 +11,10 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from sessions_browser.errors import (
+from sessions_browser.objects.list_query import DEFAULT_LIMIT
+from sessions_browser.objects.money import MINUS
+from sessions_browser.presentation.error_messages import ErrorMessage, message_for
+from sessions_browser.stripe_api.errors import (
     AuthenticationError,
     InvalidRequestError,
     NotFoundError,
@@ -19,11 +22,8 @@ from sessions_browser.errors import (
     RateLimitError,
     UpstreamError,
 )
-from sessions_browser.money import MINUS
-from sessions_browser.pagination import DEFAULT_LIMIT
-from sessions_browser.problems import Words, words_for
-from sessions_browser.views.listing import GONE, NOT_TAKEN
-from sessions_browser.views.table import NO_WAY_ON
+from sessions_browser.views.results import NO_WAY_ON
+from sessions_browser.views.session_list import GONE, NOT_TAKEN
 from tests.factories import NOON, make_session
 from tests.faults.answers import HOSTILE, REQUEST_ID, RIGHT, SECRET, UPSTREAM_WORDS
 from tests.faults.conftest import KEY
@@ -46,8 +46,8 @@ FINAL = (AuthenticationError, PermissionDeniedError, InvalidRequestError)
 FIRST_PAGE = [make_session(number)["id"] for number in range(DEFAULT_LIMIT)]
 
 
-def words_of(mode: str) -> Words:
-    return words_for(FAILURES[mode][0]("any reason"))
+def words_of(mode: str) -> ErrorMessage:
+    return message_for(FAILURES[mode][0]("any reason"))
 
 
 def assert_holds_no_secret(response: Answer) -> None:

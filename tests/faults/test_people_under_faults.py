@@ -7,9 +7,9 @@ from http import HTTPStatus
 import pytest
 from django.test import Client
 
-from sessions_browser.errors import NotFoundError
 from sessions_browser.models import Verification
-from sessions_browser.problems import words_for
+from sessions_browser.presentation.error_messages import message_for
+from sessions_browser.stripe_api.errors import NotFoundError
 from tests.factories import make_session
 from tests.faults.expected import FAILURES, LEGAL, ODD
 from tests.faults.server import FaultyServer
@@ -33,7 +33,7 @@ def patience(request: pytest.FixtureRequest, mode: str) -> None:
 def test_a_person_that_cannot_be_read_is_a_page_of_words(
     signed_in: Client, upstream: FaultyServer, mode: str
 ) -> None:
-    words = words_for(FAILURES[mode][0]("any reason"))
+    words = message_for(FAILURES[mode][0]("any reason"))
     upstream.switch(mode)
     response = signed_in.get(PERSON)
     assert response.status_code == words.status
@@ -63,7 +63,7 @@ def test_a_column_that_cannot_be_looked_up_is_not_called_missing(
 def test_who_watches_or_verifies_is_told(
     signed_in: Client, upstream: FaultyServer, mode: str
 ) -> None:
-    words = words_for(FAILURES[mode][0]("any reason"))
+    words = message_for(FAILURES[mode][0]("any reason"))
     upstream.switch(mode)
     assert signed_in.get(f"{SESSION}state/").status_code == words.status
     response = signed_in.post(f"{SESSION}verify/", {"email": "guest0@example.com"})
@@ -88,7 +88,7 @@ def test_an_unknown_customer_is_nobody_and_no_failure(
 ) -> None:
     upstream.switch("s404_missing")
     response = signed_in.get("/demo/people/?customer=cus_1")
-    assert response.status_code in (HTTPStatus.OK, words_for(NotFoundError("x")).status)
+    assert response.status_code in (HTTPStatus.OK, message_for(NotFoundError("x")).status)
     assert_is_our_own_html(response)
 
 

@@ -14,8 +14,8 @@ from pytest_django import Settings
 
 from dashboard.env import cache as cache_settings
 from sessions_browser import services
-from sessions_browser import store as store_module
-from sessions_browser.store import Store
+from sessions_browser.shared_state import store as store_module
+from sessions_browser.shared_state.store import Store
 from tests.faults.redis_proxy import MODES, RedisProxy
 from tests.faults.server import FaultyServer
 from tests.faults.test_list_under_faults import FIRST_PAGE

@@ -7,8 +7,12 @@ from http import HTTPStatus
 import pytest
 from django.test import Client
 
-from sessions_browser.errors import AuthenticationError, InvalidRequestError, PermissionDeniedError
-from sessions_browser.problems import words_for
+from sessions_browser.presentation.error_messages import message_for
+from sessions_browser.stripe_api.errors import (
+    AuthenticationError,
+    InvalidRequestError,
+    PermissionDeniedError,
+)
 from tests.factories import make_session
 from tests.faults.answers import HOSTILE, REDIRECTS, SECRET, UPSTREAM_WORDS
 from tests.faults.conftest import KEY
@@ -62,7 +66,7 @@ def test_a_session_never_seen_before(
 ) -> None:
     if mode in SLOW:
         request.getfixturevalue("impatient")
-    words = words_for(FAILURES[mode][0]("any reason"))
+    words = message_for(FAILURES[mode][0]("any reason"))
     upstream.switch(mode)
     response = signed_in.get(address())
     assert response.status_code == words.status
@@ -80,7 +84,7 @@ def test_a_session_seen_before(
     assert "guest0@example.com" in text_of(signed_in.get(address()))
     if mode in SLOW:
         request.getfixturevalue("impatient")
-    words = words_for(FAILURES[mode][0]("any reason"))
+    words = message_for(FAILURES[mode][0]("any reason"))
     upstream.switch(mode)
     response = signed_in.get(address())
     text = text_of(response)

@@ -12,7 +12,7 @@ import pytest
 import requests
 from stripe import WebhookSignature
 
-from sessions_browser.webhooks import LARGEST_BODY
+from sessions_browser.stripe_api.webhook_events import LARGEST_BODY
 from tests.running import Emulator, running_dashboard, running_emulator, running_redis
 from tests.system.test_shared_cache import LIST, SECONDS, rows, signed_in
 

@@ -9,8 +9,8 @@ import pytest
 from django.core.cache.backends.locmem import LocMemCache
 from hypothesis import settings
 
-from sessions_browser import answers, flights, listings, page_cache
-from sessions_browser.store import Store
+from sessions_browser.cache import response_cache, session_lists, single_flight, window_store
+from sessions_browser.shared_state.store import Store
 
 # The machine may be busy; how long one example takes says nothing.
 settings.register_profile("unit", deadline=None, max_examples=120)
@@ -35,7 +35,7 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    for module in (answers, flights, listings, page_cache):
+    for module in (response_cache, single_flight, window_store, session_lists):
         stopped = SimpleNamespace(time=clock.time, monotonic=clock.monotonic)
         monkeypatch.setattr(module, "time", stopped)
     return clock
@@ -48,5 +48,5 @@ def store() -> Store:
 
 
 @pytest.fixture(name="flights")
-def new_flights(store: Store) -> flights.Flights:
-    return flights.Flights(store, PLACES)
+def new_flights(store: Store) -> single_flight.SingleFlight:
+    return single_flight.SingleFlight(store, PLACES)

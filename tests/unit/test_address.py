@@ -13,10 +13,10 @@ from django.core.exceptions import TooManyFieldsSent
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sessions_browser import address
-from sessions_browser.address import Reading
-from sessions_browser.filters import EXPANDABLE
-from sessions_browser.moments import parse, start_of
+from sessions_browser.filters import list_address
+from sessions_browser.filters.dates import parse, start_of
+from sessions_browser.filters.filterset import EXPANDABLE
+from sessions_browser.filters.list_address import ListAddress
 from tests.unit.strategies import ZONES, zones
 
 BERLIN = "Europe/Berlin"
@@ -32,11 +32,11 @@ def unix(text: str) -> int:
 NOW = unix("2026-11-19T12:00+01:00")
 
 
-def read(query_string: str, zone: str = BERLIN, now: float = NOW) -> Reading:
-    return address.read(query_string, zone, now)
+def read(query_string: str, zone: str = BERLIN, now: float = NOW) -> ListAddress:
+    return list_address.parse(query_string, zone, now)
 
 
-def wire(reading: Reading) -> Wire:
+def wire(reading: ListAddress) -> Wire:
     assert reading.errors == {}
     assert reading.query is not None
     return reading.query.to_params()
@@ -633,10 +633,10 @@ def test_whatever_is_in_the_address_it_is_read(query_string: str, zone: str) -> 
 @given(st.binary(max_size=60))
 def test_whatever_bytes_are_in_the_address_they_are_read(query: bytes) -> None:
     # A server hands the query string over as Latin-1.
-    assert isinstance(read(query.decode("latin-1")), Reading)
+    assert isinstance(read(query.decode("latin-1")), ListAddress)
 
 
-def stands_for(name: str, text: str, reading: Reading) -> bool:
+def stands_for(name: str, text: str, reading: ListAddress) -> bool:
     """Whether this parameter has its effect upstream, or on the zone."""
     assert reading.query is not None
     params = reading.query.to_params()
@@ -732,7 +732,7 @@ FORM_FIELDS = (
 )
 
 
-def submitted(reading: Reading) -> str:
+def submitted(reading: ListAddress) -> str:
     data = reading.form_data()
     fields = [(name, data[name]) for name in FORM_FIELDS if name in data]
     return urlencode([*fields, *reading.carried()])

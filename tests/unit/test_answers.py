@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 
-from sessions_browser.answers import Answer, AnswerCache, Freshness
-from sessions_browser.errors import (
+from sessions_browser.cache.freshness import Freshness
+from sessions_browser.cache.response_cache import CachedResponse, ResponseCache
+from sessions_browser.cache.single_flight import NOTE_SECONDS, REST_SECONDS, SingleFlight
+from sessions_browser.shared_state.store import Store, digest
+from sessions_browser.stripe_api.errors import (
     APIConnectionError,
     APIError,
     APITimeoutError,
@@ -22,9 +25,6 @@ from sessions_browser.errors import (
     RateLimitError,
     UpstreamError,
 )
-from sessions_browser.flights import NOTE_SECONDS, REST_SECONDS, Flights
-from sessions_browser.pagination import digest
-from sessions_browser.store import Store
 from tests.unit.conftest import START, Clock
 
 FRESH, STALE, KEEP = 30, 600, 86_400
@@ -47,8 +47,8 @@ class Upstream:
 
 
 @pytest.fixture
-def answers(clock: Clock, store: Store, flights: Flights) -> Iterator[AnswerCache]:
-    yield AnswerCache(store, flights, Freshness(FRESH, STALE, KEEP))
+def answers(clock: Clock, store: Store, flights: SingleFlight) -> Iterator[ResponseCache]:
+    yield ResponseCache(store, flights, Freshness(FRESH, STALE, KEEP))
     flights.wait_for_background()
 
 
@@ -58,7 +58,7 @@ def upstream() -> Upstream:
 
 
 def test_the_first_look_goes_upstream_and_tells_when(
-    answers: AnswerCache, upstream: Upstream
+    answers: ResponseCache, upstream: Upstream
 ) -> None:
     found = answers.get("k", upstream)
     assert (found.value, found.fetched_at, found.failure) == ("1", START, None)
@@ -66,10 +66,10 @@ def test_the_first_look_goes_upstream_and_tells_when(
 
 @pytest.mark.parametrize("age", [0, 1, FRESH - 1])
 def test_a_fresh_answer_costs_no_call(
-    answers: AnswerCache,
+    answers: ResponseCache,
     upstream: Upstream,
     clock: Clock,
-    flights: Flights,
+    flights: SingleFlight,
     age: int,
 ) -> None:
     answers.get("k", upstream)
@@ -81,10 +81,10 @@ def test_a_fresh_answer_costs_no_call(
 
 @pytest.mark.parametrize("age", [FRESH, STALE - 1])
 def test_a_stale_answer_is_shown_while_the_next_is_fetched(
-    answers: AnswerCache,
+    answers: ResponseCache,
     upstream: Upstream,
     clock: Clock,
-    flights: Flights,
+    flights: SingleFlight,
     age: int,
 ) -> None:
     answers.get("k", upstream)
@@ -101,7 +101,7 @@ def test_a_stale_answer_is_shown_while_the_next_is_fetched(
 
 @pytest.mark.parametrize("age", [STALE, KEEP - 1, KEEP, 10 * KEEP])
 def test_an_old_answer_is_not_shown_when_stripe_answers(
-    answers: AnswerCache, upstream: Upstream, clock: Clock, age: int
+    answers: ResponseCache, upstream: Upstream, clock: Clock, age: int
 ) -> None:
     answers.get("k", upstream)
     clock.now += age
@@ -123,7 +123,7 @@ REFUSALS = (AuthenticationError, PermissionDeniedError, InvalidRequestError, Not
 @pytest.mark.parametrize("kind", FAILURES)
 @pytest.mark.parametrize("age", [STALE, KEEP - 1])
 def test_when_stripe_fails_the_kept_answer_is_shown_with_the_reason(
-    answers: AnswerCache, upstream: Upstream, clock: Clock, kind: type[UpstreamError], age: int
+    answers: ResponseCache, upstream: Upstream, clock: Clock, kind: type[UpstreamError], age: int
 ) -> None:
     answers.get("k", upstream)
     clock.now += age
@@ -135,7 +135,7 @@ def test_when_stripe_fails_the_kept_answer_is_shown_with_the_reason(
 
 @pytest.mark.parametrize("kind", FAILURES)
 def test_nothing_is_kept_past_its_time(
-    answers: AnswerCache, upstream: Upstream, clock: Clock, kind: type[UpstreamError]
+    answers: ResponseCache, upstream: Upstream, clock: Clock, kind: type[UpstreamError]
 ) -> None:
     answers.get("k", upstream)
     clock.now += KEEP
@@ -146,7 +146,7 @@ def test_nothing_is_kept_past_its_time(
 
 @pytest.mark.parametrize("kind", REFUSALS)
 def test_when_stripe_says_no_nothing_old_is_shown(
-    answers: AnswerCache, upstream: Upstream, clock: Clock, kind: type[UpstreamError]
+    answers: ResponseCache, upstream: Upstream, clock: Clock, kind: type[UpstreamError]
 ) -> None:
     answers.get("k", upstream)
     clock.now += STALE
@@ -157,7 +157,7 @@ def test_when_stripe_says_no_nothing_old_is_shown(
 
 @pytest.mark.parametrize("kind", [*FAILURES, *REFUSALS])
 def test_an_error_is_never_stored(
-    answers: AnswerCache, upstream: Upstream, clock: Clock, kind: type[UpstreamError]
+    answers: ResponseCache, upstream: Upstream, clock: Clock, kind: type[UpstreamError]
 ) -> None:
     upstream.error = kind("x")
     with pytest.raises(kind):
@@ -169,7 +169,7 @@ def test_an_error_is_never_stored(
 
 
 def test_a_failed_refresh_behind_a_page_keeps_what_is_there(
-    answers: AnswerCache, upstream: Upstream, clock: Clock, flights: Flights
+    answers: ResponseCache, upstream: Upstream, clock: Clock, flights: SingleFlight
 ) -> None:
     answers.get("k", upstream)
     clock.now += FRESH
@@ -189,7 +189,7 @@ def test_a_failed_refresh_behind_a_page_keeps_what_is_there(
 
 
 def test_reload_goes_upstream_though_the_answer_is_fresh(
-    answers: AnswerCache, upstream: Upstream, clock: Clock
+    answers: ResponseCache, upstream: Upstream, clock: Clock
 ) -> None:
     answers.get("k", upstream)
     clock.now += 1
@@ -198,7 +198,7 @@ def test_reload_goes_upstream_though_the_answer_is_fresh(
 
 
 def test_a_reload_that_fails_shows_what_is_there_and_says_so(
-    answers: AnswerCache, upstream: Upstream, clock: Clock
+    answers: ResponseCache, upstream: Upstream, clock: Clock
 ) -> None:
     answers.get("k", upstream)
     clock.now += 1
@@ -208,7 +208,7 @@ def test_a_reload_that_fails_shows_what_is_there_and_says_so(
 
 
 def test_a_value_under_another_key_is_a_miss(
-    answers: AnswerCache, upstream: Upstream, store: Store, clock: Clock
+    answers: ResponseCache, upstream: Upstream, store: Store, clock: Clock
 ) -> None:
     answers.get("mine", upstream)
     store.set(digest("yours"), store.get(digest("mine")), KEEP)
@@ -243,7 +243,7 @@ GARBAGE = [
 
 @pytest.mark.parametrize("stored", GARBAGE, ids=lambda value: repr(value)[:24])
 def test_garbage_in_the_store_is_a_miss(
-    answers: AnswerCache, upstream: Upstream, store: Store, stored: object
+    answers: ResponseCache, upstream: Upstream, store: Store, stored: object
 ) -> None:
     store.set(digest("k"), stored, KEEP)
     assert answers.get("k", upstream).value == "1"
@@ -251,10 +251,10 @@ def test_garbage_in_the_store_is_a_miss(
 
 
 def test_a_glance_never_waits_and_fetches_only_what_is_old(
-    answers: AnswerCache,
+    answers: ResponseCache,
     upstream: Upstream,
     clock: Clock,
-    flights: Flights,
+    flights: SingleFlight,
 ) -> None:
     for age, shown, calls in ((0, None, 1), (FRESH - 1, "1", 1), (1, "1", 2), (0, "2", 2)):
         clock.now += age
@@ -264,10 +264,10 @@ def test_a_glance_never_waits_and_fetches_only_what_is_old(
 
 
 def test_a_glance_alone_fetches_nothing(
-    answers: AnswerCache,
+    answers: ResponseCache,
     upstream: Upstream,
     clock: Clock,
-    flights: Flights,
+    flights: SingleFlight,
 ) -> None:
     assert answers.glance("k", upstream, refresh=False) is None
     answers.get("k", upstream)
@@ -277,14 +277,14 @@ def test_a_glance_alone_fetches_nothing(
     assert (found and found.value, upstream.calls) == ("1", 1)
 
 
-def test_what_is_stored_is_json(answers: AnswerCache, store: Store) -> None:
+def test_what_is_stored_is_json(answers: ResponseCache, store: Store) -> None:
     answers.get("k", lambda _: {"a": [1, None, "é"]})
     head, value = store.get(digest("k")).split("\n")
     key, fetched_at, _ = json.loads(head)
     assert (key, fetched_at, json.loads(value)) == ("k", START, {"a": [1, None, "é"]})
 
 
-def test_what_is_put_is_found(answers: AnswerCache, upstream: Upstream) -> None:
-    answers.put(Answer("k", START, '"put"'))
+def test_what_is_put_is_found(answers: ResponseCache, upstream: Upstream) -> None:
+    answers.put(CachedResponse("k", START, '"put"'))
     assert answers.get("k", upstream).value == '"put"'
     assert upstream.calls == 0

@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessions_browser.detail import LONGEST_JSON, Field, SessionDetail, Viewpoint, session_detail
+from sessions_browser.session.detail import LONGEST_JSON, SessionDetail, session_detail
+from sessions_browser.session.sections import DetailContext, Field
 from tests.unit.strategies import any_json, any_text
 
 NOW = 1_795_000_000.0
-VIEW = Viewpoint(
+VIEW = DetailContext(
     zone=ZoneInfo("Europe/Berlin"),
     now=NOW,
     this_year=2026,
@@ -24,7 +25,7 @@ VIEW = Viewpoint(
 )
 
 
-def detail(view: Viewpoint = VIEW, **session: Any) -> SessionDetail:
+def detail(view: DetailContext = VIEW, **session: Any) -> SessionDetail:
     return session_detail(session, view)
 
 

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from sessions_browser.filters import LIMITS, SessionFilterSet
-from sessions_browser.moments import PRESETS
-from sessions_browser.pagination import DEFAULT_LIMIT
+from sessions_browser.filters.dates import PRESETS
+from sessions_browser.filters.filterset import SessionFilterSet
+from sessions_browser.filters.form import LIMITS
+from sessions_browser.objects.list_query import DEFAULT_LIMIT
 
 BERLIN = ZoneInfo("Europe/Berlin")
 # docs.stripe.com/api/checkout/sessions/list

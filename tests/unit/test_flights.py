@@ -12,8 +12,10 @@ from typing import Any
 import pytest
 from django.core.cache.backends.locmem import LocMemCache
 
-from sessions_browser import flights as flights_module
-from sessions_browser.errors import (
+from sessions_browser.cache import single_flight as flights_module
+from sessions_browser.cache.single_flight import NOTE_SECONDS, REST_SECONDS, SingleFlight
+from sessions_browser.shared_state.store import Store, digest
+from sessions_browser.stripe_api.errors import (
     APIError,
     APITimeoutError,
     BusyError,
@@ -22,9 +24,6 @@ from sessions_browser.errors import (
     RateLimitError,
     UpstreamError,
 )
-from sessions_browser.flights import NOTE_SECONDS, REST_SECONDS, Flights
-from sessions_browser.pagination import digest
-from sessions_browser.store import Store
 from tests.unit.conftest import Clock
 
 PEOPLE = 50
@@ -63,10 +62,10 @@ def upstream() -> Upstream:
 
 
 @pytest.fixture
-def processes(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Flights]]:
+def processes(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[SingleFlight]]:
     """Each with threads of its own, over one store that they share."""
     shared = Store(LocMemCache(uuid.uuid4().hex, {}), is_shared=True)
-    flights = [Flights(shared, PEOPLE) for _ in range(PROCESSES)]
+    flights = [SingleFlight(shared, PEOPLE) for _ in range(PROCESSES)]
     yield flights
     for one in flights:
         one.wait_for_background()
@@ -88,7 +87,7 @@ def together(works: Sequence[Callable[[], Any]]) -> list[Any]:
 
 
 def gated(
-    monkeypatch: pytest.MonkeyPatch, flights: Flights, upstream: Upstream, count: int
+    monkeypatch: pytest.MonkeyPatch, flights: SingleFlight, upstream: Upstream, count: int
 ) -> None:
     """Upstream answers only when `count` have boarded."""
     board, boarded = flights._board, threading.Semaphore(0)
@@ -110,7 +109,7 @@ def gated(
 
 
 def test_many_who_ask_at_once_share_one_call(
-    flights: Flights, upstream: Upstream, monkeypatch: pytest.MonkeyPatch
+    flights: SingleFlight, upstream: Upstream, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gated(monkeypatch, flights, upstream, PEOPLE)
     found = together([lambda: flights.join("k", upstream.work, lambda: None)] * PEOPLE)
@@ -119,7 +118,7 @@ def test_many_who_ask_at_once_share_one_call(
 
 
 def test_many_who_ask_at_once_share_one_error(
-    flights: Flights, upstream: Upstream, monkeypatch: pytest.MonkeyPatch
+    flights: SingleFlight, upstream: Upstream, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gated(monkeypatch, flights, upstream, PEOPLE)
     upstream.error = RateLimitError("x")
@@ -129,7 +128,7 @@ def test_many_who_ask_at_once_share_one_error(
 
 
 def test_different_questions_do_not_wait_for_each_other(
-    flights: Flights, upstream: Upstream
+    flights: SingleFlight, upstream: Upstream
 ) -> None:
     def outer(_: float) -> int:
         return 10 + flights.join("other", upstream.work, lambda: None)
@@ -138,7 +137,7 @@ def test_different_questions_do_not_wait_for_each_other(
 
 
 def test_a_mistake_of_our_own_ends_the_call_for_the_next_to_try(
-    flights: Flights, upstream: Upstream, caplog: pytest.LogCaptureFixture
+    flights: SingleFlight, upstream: Upstream, caplog: pytest.LogCaptureFixture
 ) -> None:
     upstream.error = ZeroDivisionError()
     with pytest.raises(ZeroDivisionError):
@@ -148,14 +147,16 @@ def test_a_mistake_of_our_own_ends_the_call_for_the_next_to_try(
     assert flights.join("k", upstream.work, lambda: None) == 2
 
 
-def test_what_landed_meanwhile_is_not_fetched_again(flights: Flights, upstream: Upstream) -> None:
+def test_what_landed_meanwhile_is_not_fetched_again(
+    flights: SingleFlight, upstream: Upstream
+) -> None:
     assert flights.join("k", upstream.work, lambda: 7) == 7
     assert upstream.calls == 0
 
 
 @pytest.mark.parametrize("error", [APIError("x"), RateLimitError("x"), NotFoundError("x")])
 def test_what_has_just_failed_is_not_tried_at_once(
-    flights: Flights, upstream: Upstream, clock: Clock, error: UpstreamError
+    flights: SingleFlight, upstream: Upstream, clock: Clock, error: UpstreamError
 ) -> None:
     upstream.error = error
     for age, calls in ((0, 1), (0, 1), (NOTE_SECONDS - 0.1, 1), (0.1, 2)):
@@ -169,7 +170,7 @@ def test_what_has_just_failed_is_not_tried_at_once(
 
 
 def test_the_note_of_a_failure_tells_all_that_the_error_told(
-    flights: Flights, upstream: Upstream, clock: Clock
+    flights: SingleFlight, upstream: Upstream, clock: Clock
 ) -> None:
     details: dict[str, Any] = {
         "request_id": "req_1",
@@ -190,13 +191,13 @@ def test_the_note_of_a_failure_tells_all_that_the_error_told(
     "noted", [5, "x", [], ["k"], ["k", 0, "Nothing", {}], ["k", "x", "APIError", {}], [None] * 4]
 )
 def test_garbage_in_place_of_a_note_is_no_note(
-    flights: Flights, upstream: Upstream, store: Store, noted: Any
+    flights: SingleFlight, upstream: Upstream, store: Store, noted: Any
 ) -> None:
     store.set(f"note:{digest('k')}", noted, 60)
     assert flights.join("k", upstream.work, upstream.look) == 1
 
 
-def test_being_busy_is_not_noted(flights: Flights, upstream: Upstream) -> None:
+def test_being_busy_is_not_noted(flights: SingleFlight, upstream: Upstream) -> None:
     upstream.error = BusyError("x")
     with pytest.raises(BusyError):
         flights.join("k", upstream.work, upstream.look)
@@ -205,7 +206,7 @@ def test_being_busy_is_not_noted(flights: Flights, upstream: Upstream) -> None:
 
 
 def test_what_fails_behind_a_page_is_left_alone_for_a_while(
-    flights: Flights, upstream: Upstream, clock: Clock
+    flights: SingleFlight, upstream: Upstream, clock: Clock
 ) -> None:
     upstream.error = APIError("x")
     for age, calls in ((0, 1), (REST_SECONDS - 1, 1), (1, 2)):
@@ -217,7 +218,7 @@ def test_what_fails_behind_a_page_is_left_alone_for_a_while(
 
 
 def test_a_person_does_not_wait_for_what_waits_in_the_background(
-    flights: Flights, upstream: Upstream
+    flights: SingleFlight, upstream: Upstream
 ) -> None:
     slow = Upstream()
     slow.gate.clear()
@@ -232,7 +233,7 @@ def test_a_person_does_not_wait_for_what_waits_in_the_background(
 
 
 def test_a_person_asks_anew_when_there_was_no_turn_behind_the_page(
-    flights: Flights, upstream: Upstream
+    flights: SingleFlight, upstream: Upstream
 ) -> None:
     begun, go_on = threading.Event(), threading.Event()
 
@@ -249,7 +250,7 @@ def test_a_person_asks_anew_when_there_was_no_turn_behind_the_page(
     assert flights.join("k", work, lambda: None) == 1
 
 
-def test_too_much_in_the_background_is_dropped(flights: Flights, upstream: Upstream) -> None:
+def test_too_much_in_the_background_is_dropped(flights: SingleFlight, upstream: Upstream) -> None:
     upstream.gate.clear()
     most = flights_module.MOST_QUEUED + flights_module.BACKGROUND_THREADS
     for number in range(2 * most):
@@ -263,7 +264,7 @@ def test_only_so_many_wait(
     store: Store, upstream: Upstream, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(flights_module, "PLACE_SECONDS", 0.01)
-    flights = Flights(store, 2)
+    flights = SingleFlight(store, 2)
     gated(monkeypatch, flights, upstream, 2)
     found = together([lambda: flights.join("k", upstream.work, lambda: None)] * 2)
     assert found == [1, 1]
@@ -284,7 +285,7 @@ def test_only_so_many_wait(
 
 
 def test_many_in_several_processes_share_one_call(
-    processes: list[Flights], upstream: Upstream
+    processes: list[SingleFlight], upstream: Upstream
 ) -> None:
     upstream.gate.clear()
     threading.Timer(0.3, upstream.gate.set).start()
@@ -296,7 +297,7 @@ def test_many_in_several_processes_share_one_call(
 
 
 def test_many_in_several_processes_share_one_error(
-    processes: list[Flights], upstream: Upstream
+    processes: list[SingleFlight], upstream: Upstream
 ) -> None:
     upstream.error = APIError("x", request_id="req_1")
     upstream.gate.clear()
@@ -309,7 +310,7 @@ def test_many_in_several_processes_share_one_error(
 
 
 def test_behind_a_page_another_process_is_not_waited_for(
-    processes: list[Flights], upstream: Upstream
+    processes: list[SingleFlight], upstream: Upstream
 ) -> None:
     first, second, _ = processes
     upstream.gate.clear()
@@ -324,7 +325,7 @@ def test_behind_a_page_another_process_is_not_waited_for(
 
 
 def test_a_killed_holder_holds_nobody_up_for_long(
-    processes: list[Flights], upstream: Upstream, monkeypatch: pytest.MonkeyPatch
+    processes: list[SingleFlight], upstream: Upstream, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = processes[0]._store
     # What is left of a process that ended between claiming and calling.
@@ -333,7 +334,7 @@ def test_a_killed_holder_holds_nobody_up_for_long(
 
 
 def test_a_lease_lives_as_long_as_its_holder_works(
-    processes: list[Flights], upstream: Upstream, monkeypatch: pytest.MonkeyPatch
+    processes: list[SingleFlight], upstream: Upstream, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(flights_module, "LEASE_SECONDS", 1)
     monkeypatch.setattr(flights_module, "RENEWAL_SECONDS", 0.2)
@@ -345,7 +346,7 @@ def test_a_lease_lives_as_long_as_its_holder_works(
 
 
 def test_a_holder_that_takes_too_long_is_an_error_of_time(
-    processes: list[Flights], upstream: Upstream, monkeypatch: pytest.MonkeyPatch
+    processes: list[SingleFlight], upstream: Upstream, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(flights_module, "WHOLE_CALL_SECONDS", 0.1)
     assert processes[0]._store.add(f"lease:{digest('k')}", "another's", 60)

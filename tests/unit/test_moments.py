@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sessions_browser import moments
-from sessions_browser.moments import Typed, end_of, parse, preset_days, start_of, typed_at
+from sessions_browser.filters import dates
+from sessions_browser.filters.dates import LocalTime, end_of, parse, preset_days, start_of, typed_at
 from tests.unit.strategies import zone_infos
 
 MINUTE, HOUR = 60, 3600
@@ -53,12 +53,12 @@ def test_a_day_lasts_from_its_midnight_to_the_next(
 
 @given(days.filter(lambda day: day.year > 1990 and day < date(2999, 12, 31)), zone_infos)
 def test_days_follow_each_other_without_gap_or_overlap(day: date, zone: ZoneInfo) -> None:
-    assert end_of(Typed(day), zone) == start_of(Typed(day + timedelta(days=1)), zone)
+    assert end_of(LocalTime(day), zone) == start_of(LocalTime(day + timedelta(days=1)), zone)
 
 
 @given(seconds_of_use.filter(lambda at: at > utc("1990-01-01")), zone_infos)
 def test_a_moment_lies_within_the_day_its_clock_shows(at: int, zone: ZoneInfo) -> None:
-    day = Typed(datetime.fromtimestamp(at, zone).date())
+    day = LocalTime(datetime.fromtimestamp(at, zone).date())
     # St. John's once put its clocks back at 00:01, which took the day before back for an hour.
     slack = HOUR if zone.key in ("America/St_Johns", "Canada/Newfoundland") else 0
     assert start_of(day, zone) <= at < end_of(day, zone) + slack
@@ -133,15 +133,15 @@ def test_an_offset_outweighs_the_zone(text: str, moment: str) -> None:
 @pytest.mark.parametrize(
     ("text", "typed"),
     [
-        ("2026-11-19", Typed(date(2026, 11, 19))),
-        ("2024-02-29", Typed(date(2024, 2, 29))),
-        ("2026-11-19 14:00", Typed(date(2026, 11, 19), time(14))),
-        ("2026-11-19T00:00", Typed(date(2026, 11, 19), time(0))),
-        ("2026-11-19T23:59:59", Typed(date(2026, 11, 19), time(23, 59, 59))),
-        ("2026-11-19T14:00Z", Typed(date(2026, 11, 19), time(14), "Z")),
+        ("2026-11-19", LocalTime(date(2026, 11, 19))),
+        ("2024-02-29", LocalTime(date(2024, 2, 29))),
+        ("2026-11-19 14:00", LocalTime(date(2026, 11, 19), time(14))),
+        ("2026-11-19T00:00", LocalTime(date(2026, 11, 19), time(0))),
+        ("2026-11-19T23:59:59", LocalTime(date(2026, 11, 19), time(23, 59, 59))),
+        ("2026-11-19T14:00Z", LocalTime(date(2026, 11, 19), time(14), "Z")),
     ],
 )
-def test_dates_and_times_are_read(text: str, typed: Typed) -> None:
+def test_dates_and_times_are_read(text: str, typed: LocalTime) -> None:
     assert parse(text) == typed
 
 
@@ -185,7 +185,7 @@ def test_no_text_fails_in_another_way(text: str) -> None:
         typed = parse(text)
     except ValueError:
         return
-    assert isinstance(typed, Typed)
+    assert isinstance(typed, LocalTime)
 
 
 @given(st.sampled_from(["1971-01-01", "2999-12-31"]), zone_infos)
@@ -224,7 +224,7 @@ def test_seven_days_are_seven_and_thirty_are_thirty(today: date) -> None:
 
 
 def test_every_preset_has_days_and_nothing_else_is_one() -> None:
-    for preset in moments.PRESETS:
+    for preset in dates.PRESETS:
         first, last = preset_days(preset, date(2026, 11, 19))
         assert first <= last <= date(2026, 11, 19)
     with pytest.raises(ValueError, match="next_week"):
@@ -244,5 +244,5 @@ def test_every_preset_has_days_and_nothing_else_is_one() -> None:
     ],
 )
 def test_ranges_in_words_are_never_ambiguous(first: str, last: str, words: str) -> None:
-    shown = moments.range_words(date.fromisoformat(first), date.fromisoformat(last), 2026)
+    shown = dates.range_words(date.fromisoformat(first), date.fromisoformat(last), 2026)
     assert shown == words

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessions_browser.money import exponent, money
+from sessions_browser.objects.money import exponent, money
 
 ZERO = [
     "BIF",

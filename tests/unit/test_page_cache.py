@@ -8,11 +8,21 @@ from typing import Any
 
 import pytest
 
-from sessions_browser import rights
-from sessions_browser.answers import Freshness
-from sessions_browser.client import CheckoutSessionsClient
+from sessions_browser.cache.freshness import Freshness
+from sessions_browser.cache.session_lists import (
+    REFUSED_SECONDS,
+    CachedSessions,
+    Newer,
+    without_secrets,
+)
+from sessions_browser.cache.single_flight import SingleFlight
 from sessions_browser.conf import Account
-from sessions_browser.errors import (
+from sessions_browser.objects.list_query import ListQuery
+from sessions_browser.objects.payment_links import Customer, PaymentLink
+from sessions_browser.shared_state.store import Store
+from sessions_browser.stripe_api import permissions
+from sessions_browser.stripe_api.client import CheckoutSessionsClient
+from sessions_browser.stripe_api.errors import (
     APIError,
     AuthenticationError,
     BusyError,
@@ -21,17 +31,6 @@ from sessions_browser.errors import (
     PermissionDeniedError,
     UpstreamError,
 )
-from sessions_browser.flights import Flights
-from sessions_browser.page_cache import (
-    REFUSED_SECONDS,
-    CachedSessions,
-    Customer,
-    Newer,
-    PaymentLink,
-    without_secrets,
-)
-from sessions_browser.pagination import ListQuery
-from sessions_browser.store import Store
 from tests.client.conftest import gate_of
 from tests.unit.conftest import START, Clock
 
@@ -74,7 +73,7 @@ PAGE = {"data": [{"id": "cs_test_1"}], "has_more": False}
 class Cached:
     """Builds the cached client of an account, all over one store."""
 
-    def __init__(self, store: Store, flights: Flights) -> None:
+    def __init__(self, store: Store, flights: SingleFlight) -> None:
         self.store = store
         self.flights = flights
 
@@ -94,7 +93,7 @@ class Cached:
 
 
 @pytest.fixture
-def cached(store: Store, flights: Flights, clock: Clock) -> Iterator[Cached]:
+def cached(store: Store, flights: SingleFlight, clock: Clock) -> Iterator[Cached]:
     yield Cached(store, flights)
     flights.wait_for_background()
 
@@ -717,7 +716,7 @@ def test_a_session_in_full_is_one_call(cached: Cached, clock: Clock) -> None:
     whole = sessions.in_full("cs_test_9").value
     assert whole.session["payment_intent"] == {"id": "pi_1"}
     assert whole.refused == frozenset()
-    assert client.asked == [("cs_test_9", rights.expansion(frozenset()))]
+    assert client.asked == [("cs_test_9", permissions.expand_paths(frozenset()))]
 
 
 def test_a_right_that_is_missing_is_left_out_for_a_while(cached: Cached, clock: Clock) -> None:

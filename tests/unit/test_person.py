@@ -10,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessions_browser.person import doubles, merged, other_handles, summary
-from sessions_browser.projection import SessionRow
+from sessions_browser.objects.session_row import SessionRow
+from sessions_browser.people.double_payments import double_payments
+from sessions_browser.people.merge import merged, other_handles
+from sessions_browser.people.summary import summary
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = 1_795_000_000
@@ -106,7 +108,7 @@ def test_older_ones_that_are_not_shown_are_said() -> None:
 
 def test_the_same_thing_paid_twice_within_minutes_is_marked() -> None:
     rows = [row(60, **PAID), row(420, **PAID)]
-    (found,) = doubles(rows)
+    (found,) = double_payments(rows)
     assert (found.first, found.last) == (0, 1)
     assert found.words == "Possible double payment: 2 paid sessions of EUR 49.00, 6 min apart."
 
@@ -126,12 +128,12 @@ def test_the_same_thing_paid_twice_within_minutes_is_marked() -> None:
     ],
 )
 def test_what_differs_is_no_double(other: dict[str, Any]) -> None:
-    assert not doubles([row(60, **PAID), row(420, **{**PAID, **other})])
+    assert not double_payments([row(60, **PAID), row(420, **{**PAID, **other})])
 
 
 def test_a_left_session_between_two_payments_stands_within_their_band() -> None:
     rows = [row(1, **LEFT), row(60, **PAID), row(90, **LEFT), row(420, **PAID), row(500, **LEFT)]
-    (found,) = doubles(rows)
+    (found,) = double_payments(rows)
     assert (found.first, found.last) == (1, 3)
     assert found.ids == {"cs_test_60", "cs_test_420"}
 
@@ -139,7 +141,7 @@ def test_a_left_session_between_two_payments_stands_within_their_band() -> None:
 def test_bands_never_cross() -> None:
     cheap = {"amount_total": 100}
     rows = [row(1, **PAID), row(2, **PAID | cheap), row(3, **PAID), row(4, **PAID | cheap)]
-    found = doubles(rows)
+    found = double_payments(rows)
     assert [(one.first, one.last) for one in found] == [(0, 2)]
 
 

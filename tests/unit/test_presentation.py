@@ -8,14 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessions_browser.presentation import (
-    maybe_moment_in,
-    moment_in,
-    outcome_of,
-    row_view,
-    short_id,
-)
-from sessions_browser.projection import LATEST_MOMENT, SessionRow, project
+from sessions_browser.objects.json_fields import LATEST_MOMENT
+from sessions_browser.objects.session_row import SessionRow, project
+from sessions_browser.presentation.outcome import outcome_of
+from sessions_browser.presentation.rows import row_view, short_id
+from sessions_browser.presentation.times import maybe_moment_in, moment_in
 from tests.unit.strategies import any_json, zone_infos
 
 NOW = 1_795_000_000.0

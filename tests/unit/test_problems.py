@@ -7,8 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from sessions_browser import errors
-from sessions_browser.errors import (
+from sessions_browser.presentation.error_messages import message_for, report_of
+from sessions_browser.presentation.times import moment_in
+from sessions_browser.stripe_api import errors
+from sessions_browser.stripe_api.errors import (
     APIConnectionError,
     APITimeoutError,
     BusyError,
@@ -17,8 +19,6 @@ from sessions_browser.errors import (
     PermissionDeniedError,
     UpstreamError,
 )
-from sessions_browser.presentation import moment_in
-from sessions_browser.problems import problem_of, words_for
 
 AT = moment_in(1_795_000_000, ZoneInfo("UTC"), 2026)
 
@@ -40,7 +40,7 @@ def test_all_errors_are_looked_at() -> None:
 def test_each_failure_says_what_happened_who_can_help_and_what_to_try(
     kind: type[UpstreamError],
 ) -> None:
-    problem = problem_of(kind("internal text"), at=AT, retry_url="/again", first_url="/first")
+    problem = report_of(kind("internal text"), at=AT, retry_url="/again", first_url="/first")
     for words in (problem.title, problem.what, problem.who, problem.how):
         assert words
         assert "internal text" not in words
@@ -65,7 +65,7 @@ def test_each_failure_says_what_happened_who_can_help_and_what_to_try(
     ],
 )
 def test_the_status_is_honest(kind: str, status: int) -> None:
-    assert words_for(getattr(errors, kind)("x")).status == HTTPStatus(status)
+    assert message_for(getattr(errors, kind)("x")).status == HTTPStatus(status)
 
 
 @pytest.mark.parametrize(
@@ -76,12 +76,12 @@ def test_a_special_failure_is_not_told_in_general_words(
     special: type[UpstreamError], general: type[UpstreamError]
 ) -> None:
     assert issubclass(special, general)
-    assert words_for(special("x")) != words_for(general("x"))
+    assert message_for(special("x")) != message_for(general("x"))
 
 
 def test_what_may_be_shown_in_place_of_new_rows_has_a_short_reason() -> None:
     never_in_place = (InvalidRequestError, NotFoundError)
-    assert all(words_for(kind("x")).old for kind in KINDS if kind not in never_in_place)
+    assert all(message_for(kind("x")).old for kind in KINDS if kind not in never_in_place)
 
 
 @pytest.mark.parametrize(
@@ -93,10 +93,10 @@ def test_what_may_be_shown_in_place_of_new_rows_has_a_short_reason() -> None:
     ],
 )
 def test_a_missing_right_is_named(permission: str | None, named: str) -> None:
-    problem = problem_of(PermissionDeniedError("x", permission=permission), at=AT)
+    problem = report_of(PermissionDeniedError("x", permission=permission), at=AT)
     assert f"this right to Read: {named}." in problem.how
 
 
 def test_the_request_id_is_there_to_copy() -> None:
-    assert problem_of(BusyError("x", request_id="req_1"), at=AT).request_id == "req_1"
-    assert problem_of(BusyError("x"), at=AT).request_id == ""
+    assert report_of(BusyError("x", request_id="req_1"), at=AT).request_id == "req_1"
+    assert report_of(BusyError("x"), at=AT).request_id == ""

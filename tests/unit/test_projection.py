@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessions_browser.projection import LATEST_MOMENT, LONGEST_TEXT, SessionRow, project, text
+from sessions_browser.objects.json_fields import LATEST_MOMENT, LONGEST_TEXT, text
+from sessions_browser.objects.session_row import SessionRow, project
 from tests.unit.strategies import any_json, any_text
 
 WHOLE: dict[str, Any] = {

@@ -9,15 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessions_browser import address
-from sessions_browser.address import encode
-from sessions_browser.search import (
-    LONGEST_TEXT,
-    MOST_ITEMS,
-    Kind,
-    Understanding,
-    recognise,
-)
+from sessions_browser.filters import list_address
+from sessions_browser.filters.parameters import encode
+from sessions_browser.search.interpret import LONGEST_TEXT, MOST_ITEMS, interpret
+from sessions_browser.search.interpretation import Interpretation, Kind
 from tests.unit.strategies import any_text
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -339,11 +334,11 @@ def put_in(text: str) -> str:
     return text.replace("{S}", S).replace("{L}", L).replace("{LONG}", LONG)
 
 
-def understand(text: str) -> Understanding:
-    return recognise(text, BERLIN, NOW)
+def understand(text: str) -> Interpretation:
+    return interpret(text, BERLIN, NOW)
 
 
-def leads_to(found: Understanding) -> str:
+def leads_to(found: Interpretation) -> str:
     match found.kind:
         case Kind.SESSION:
             return found.session_id
@@ -467,7 +462,7 @@ def test_no_text_breaks_it_and_none_widens_a_search(text: str) -> None:
             case Kind.SESSION:
                 assert found.session_id in unquote(put_visible(text))
             case Kind.PERSON | Kind.LIST:
-                reading = address.read(encode(found.params), BERLIN.key, NOW)
+                reading = list_address.parse(encode(found.params), BERLIN.key, NOW)
                 assert not reading.errors
                 filters = reading.query.filters if reading.query else reading.link_address
                 assert filters

@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 
-from sessions_browser.payment import State, payment_of
-from sessions_browser.story import Story, recovery_of, span, story_of
+from sessions_browser.objects.payment import PaymentState, payment_of
+from sessions_browser.presentation.times import duration
+from sessions_browser.session.facts import recovery_of
+from sessions_browser.session.verdict import Story, story_of
 from tests.unit.strategies import any_json
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -209,21 +211,21 @@ def test_a_recovery_link_is_offered_while_it_holds(recovery: Any, found: bool) -
     ],
 )
 def test_spans_are_told_in_the_largest_unit(seconds: int, words: str) -> None:
-    assert span(seconds) == words
+    assert duration(seconds) == words
 
 
 @pytest.mark.parametrize(
     ("value", "state"),
     [
-        (None, State.NONE),
-        ("pi_1", State.UNREAD),
-        (5, State.UNREAD),
-        ({"status": "succeeded"}, State.SUCCEEDED),
-        ({"status": "requires_action"}, State.UNKNOWN),
-        ({}, State.NONE),
+        (None, PaymentState.NONE),
+        ("pi_1", PaymentState.UNREAD),
+        (5, PaymentState.UNREAD),
+        ({"status": "succeeded"}, PaymentState.SUCCEEDED),
+        ({"status": "requires_action"}, PaymentState.UNKNOWN),
+        ({}, PaymentState.NONE),
     ],
 )
-def test_a_payment_is_as_known_as_the_key_allows(value: Any, state: State) -> None:
+def test_a_payment_is_as_known_as_the_key_allows(value: Any, state: PaymentState) -> None:
     assert payment_of({"payment_intent": value}).state is state
 
 

@@ -7,8 +7,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from sessions_browser.rights import EVERYTHING, expansion, refused_now
-from sessions_browser.verify import Result, verify
+from sessions_browser.session.caller_check import Result, check_caller
+from sessions_browser.stripe_api.permissions import (
+    EVERYTHING,
+    expand_paths,
+    permissions_after_refusal,
+)
 from tests.unit.strategies import any_json, any_text
 
 SESSION: dict[str, Any] = {
@@ -40,7 +44,7 @@ SESSION: dict[str, Any] = {
     ],
 )
 def test_what_fits_is_a_match(said: dict[str, str]) -> None:
-    assert verify(SESSION, said) is Result.MATCH
+    assert check_caller(SESSION, said) is Result.MATCH
 
 
 @pytest.mark.parametrize(
@@ -62,22 +66,22 @@ def test_what_fits_is_a_match(said: dict[str, str]) -> None:
     ],
 )
 def test_one_thing_that_does_not_fit_is_no_match(said: dict[str, str]) -> None:
-    assert verify(SESSION, said) is Result.NO_MATCH
+    assert check_caller(SESSION, said) is Result.NO_MATCH
 
 
 @pytest.mark.parametrize("said", [{}, {"email": " "}])
 def test_nothing_said_proves_nothing(said: dict[str, str]) -> None:
-    assert verify(SESSION, said) is Result.UNKNOWN
+    assert check_caller(SESSION, said) is Result.UNKNOWN
 
 
 def test_what_the_session_lacks_cannot_be_checked() -> None:
     bare = {"customer_details": {"email": "ana@example.com"}}
-    assert verify(bare, {"email": "ana@example.com", "postcode": "1"}) is Result.UNKNOWN
-    assert verify(bare, {"amount": "49"}) is Result.UNKNOWN
-    assert verify(bare, {"last_name": "Souza"}) is Result.UNKNOWN
-    assert verify({}, {"email": "ana@example.com"}) is Result.UNKNOWN
+    assert check_caller(bare, {"email": "ana@example.com", "postcode": "1"}) is Result.UNKNOWN
+    assert check_caller(bare, {"amount": "49"}) is Result.UNKNOWN
+    assert check_caller(bare, {"last_name": "Souza"}) is Result.UNKNOWN
+    assert check_caller({}, {"email": "ana@example.com"}) is Result.UNKNOWN
     # A wrong part stays wrong.
-    assert verify(bare, {"email": "bob@example.com", "postcode": "1"}) is Result.NO_MATCH
+    assert check_caller(bare, {"email": "bob@example.com", "postcode": "1"}) is Result.NO_MATCH
 
 
 @pytest.mark.parametrize(
@@ -94,7 +98,7 @@ def test_what_the_session_lacks_cannot_be_checked() -> None:
 )
 def test_names_are_compared_as_they_sound(name: str, said: str, fits: bool) -> None:
     session = {"customer_details": {"name": name}}
-    assert (verify(session, {"last_name": said}) is Result.MATCH) is fits
+    assert (check_caller(session, {"last_name": said}) is Result.MATCH) is fits
 
 
 @pytest.mark.parametrize(
@@ -108,27 +112,27 @@ def test_names_are_compared_as_they_sound(name: str, said: str, fits: bool) -> N
 )
 def test_amounts_are_in_the_sessions_currency(amount: int, currency: str, said: str) -> None:
     session = {"amount_total": amount, "currency": currency}
-    assert verify(session, {"amount": said}) is Result.MATCH
+    assert check_caller(session, {"amount": said}) is Result.MATCH
 
 
 @given(any_json, any_text)
 def test_no_object_and_no_words_break_it(session: Any, said: str) -> None:
     whole = session if isinstance(session, dict) else {"customer_details": session}
     for name in ("email", "postcode", "amount", "last_name"):
-        verify(whole, {name: said})
+        check_caller(whole, {name: said})
 
 
 # What the key may read
 
 
 def test_a_refused_right_takes_only_what_needs_it() -> None:
-    assert expansion(frozenset()) == (
+    assert expand_paths(frozenset()) == (
         "line_items",
         "payment_intent.latest_charge",
         "discounts.promotion_code",
     )
-    assert "payment_intent" in expansion(frozenset({"rak_charge_read"}))
-    assert expansion(EVERYTHING) == ("line_items",)
+    assert "payment_intent" in expand_paths(frozenset({"rak_charge_read"}))
+    assert expand_paths(EVERYTHING) == ("line_items",)
 
 
 @pytest.mark.parametrize(
@@ -147,4 +151,4 @@ def test_a_refused_right_takes_only_what_needs_it() -> None:
 def test_a_refusal_is_understood(
     permission: str | None, before: frozenset[str], after: frozenset[str] | None
 ) -> None:
-    assert refused_now(permission, before) == after
+    assert permissions_after_refusal(permission, before) == after

@@ -12,15 +12,16 @@ import stripe
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sessions_browser.cache.event_updates import apply_event
 from sessions_browser.conf import Account
-from sessions_browser.webhooks import (
+from sessions_browser.shared_state.store import digest
+from sessions_browser.stripe_api.webhook_events import (
     LONGEST_HEADER,
     TOLERANCE_SECONDS,
     Event,
     SignatureError,
-    deliver,
-    read,
-    verify,
+    check_signature,
+    parse_event,
 )
 from tests.client.conftest import new_store
 from tests.unit.strategies import any_json
@@ -41,7 +42,7 @@ def header(body: bytes = BODY, secret: str = SECRET, at: int = NOW) -> str:
 
 def ours(body: bytes, told: str, secret: str) -> bool:
     try:
-        verify(body, told, secret, NOW)
+        check_signature(body, told, secret, NOW)
     except SignatureError:
         return False
     return True
@@ -120,7 +121,7 @@ def test_nobody_guesses_a_signature(body: bytes, told: str) -> None:
 @given(st.recursive(st.none() | st.text() | st.integers(), st.lists) | st.binary())
 def test_whatever_is_delivered_can_be_read(value: Any) -> None:
     body = value if isinstance(value, bytes) else json.dumps(value).encode()
-    assert read(body, ACCOUNT).session is None
+    assert parse_event(body, ACCOUNT).session is None
 
 
 def event(**changes: Any) -> dict[str, Any]:
@@ -137,17 +138,17 @@ def event(**changes: Any) -> dict[str, Any]:
 
 @given(st.dictionaries(st.sampled_from(sorted(event())), any_json))
 def test_whatever_a_part_of_an_event_holds_it_can_be_read(parts: dict[str, Any]) -> None:
-    found = read(json.dumps(event(**parts)).encode(), ACCOUNT)
+    found = parse_event(json.dumps(event(**parts)).encode(), ACCOUNT)
     assert found.session in (None, event()["data"]["object"])
 
 
 @pytest.mark.parametrize("body", [b"[" * 100_000, b'{"id":' + b"9" * 5000 + b"}", b"\xff\xfe"])
 def test_what_cannot_be_parsed_is_nothing(body: bytes) -> None:
-    assert read(body, ACCOUNT) == Event()
+    assert parse_event(body, ACCOUNT) == Event()
 
 
 def test_an_event_of_ours_is_read() -> None:
-    found = read(json.dumps(event()).encode(), ACCOUNT)
+    found = parse_event(json.dumps(event()).encode(), ACCOUNT)
     assert (found.id, found.type, found.created) == ("evt_1", "checkout.session.completed", NOW)
     assert found.session == event()["data"]["object"]
 
@@ -170,9 +171,9 @@ def test_an_event_of_ours_is_read() -> None:
     ids=repr,
 )
 def test_an_event_that_is_none_of_ours_is_ignored(changes: dict[str, Any]) -> None:
-    found = read(json.dumps(event(**changes)).encode(), ACCOUNT)
+    found = parse_event(json.dumps(event(**changes)).encode(), ACCOUNT)
     taken: list[Any] = []
-    assert deliver(found, ACCOUNT, new_store(), lambda *one: taken.append(one)) == "ignored"
+    assert apply_event(found, ACCOUNT, new_store(), lambda *one: taken.append(one)) == "ignored"
     assert taken == []
 
 
@@ -181,7 +182,7 @@ def test_repeated_and_late_deliveries_change_nothing() -> None:
 
     def give(number: int, at: int) -> str:
         one = Event(f"evt_{number}", "checkout.session.completed", at, {"id": "cs_test_1"})
-        return deliver(one, ACCOUNT, store, lambda *what: taken.append(what))
+        return apply_event(one, ACCOUNT, store, lambda *what: taken.append(what))
 
     assert give(1, NOW) == "applied"
     assert give(1, NOW) == "repeated"
@@ -193,9 +194,8 @@ def test_repeated_and_late_deliveries_change_nothing() -> None:
 
 @pytest.mark.parametrize("stored", [5, "x", [1], {"evt_9": "soon"}])
 def test_garbage_in_place_of_what_was_noted_is_nothing_noted(stored: Any) -> None:
-    from sessions_browser.pagination import digest
 
     store = new_store()
     store.set(f"webhook:{digest([ACCOUNT.slug, 'cs_test_1'])}", stored, 60)
-    found = read(json.dumps(event()).encode(), ACCOUNT)
-    assert deliver(found, ACCOUNT, store, lambda *_: None) == "applied"
+    found = parse_event(json.dumps(event()).encode(), ACCOUNT)
+    assert apply_event(found, ACCOUNT, store, lambda *_: None) == "applied"

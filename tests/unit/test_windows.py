@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessions_browser import windows
-from sessions_browser.pagination import ListQuery
-from sessions_browser.projection import SessionRow
-from sessions_browser.windows import AFTER, BEFORE, MOST_ROWS, TOP, Run
+from sessions_browser.cache import windows
+from sessions_browser.cache.windows import AFTER, BEFORE, MOST_ROWS, TOP, Segment
+from sessions_browser.objects.list_query import ListQuery
+from sessions_browser.objects.session_row import SessionRow
 
 NOW = 1_795_000_000.0
 
@@ -18,23 +18,23 @@ class Shelf:
     """Windows in a dictionary, and a pointer to one from each session, as the store has them."""
 
     def __init__(self) -> None:
-        self.windows: dict[str, Run] = {}
+        self.windows: dict[str, Segment] = {}
         self.places: dict[str, str] = {}
 
-    def look(self, name: str) -> Run | None:
+    def look(self, name: str) -> Segment | None:
         return self.windows.get(name)
 
     def place(self, session_id: str) -> str | None:
         return self.places.get(session_id)
 
-    def put(self, name: str, run: Run) -> None:
+    def put(self, name: str, run: Segment) -> None:
         new = run.ids() - (self.windows[name].ids() if name in self.windows else set())
         if name.startswith(BEFORE):
             new -= set(self.places)
         self.places |= dict.fromkeys(new, name)
         self.windows[name] = run
 
-    def insert(self, query: ListQuery, run: Run) -> None:
+    def insert(self, query: ListQuery, run: Segment) -> None:
         self.put(*windows.insert(self, query, run))
 
 
@@ -42,9 +42,9 @@ def row(number: int) -> SessionRow:
     return SessionRow(id=f"cs_test_{number}", created=number)
 
 
-def run(*numbers: int, more: bool = True, at: float = NOW) -> Run:
+def run(*numbers: int, more: bool = True, at: float = NOW) -> Segment:
     rows = tuple(map(row, numbers))
-    return Run(rows, (at,) * len(rows), more, at)
+    return Segment(rows, (at,) * len(rows), more, at)
 
 
 class World:
@@ -54,7 +54,7 @@ class World:
         self.numbers = list(range(count, 0, -1))
         self.now = NOW
 
-    def answer(self, query: ListQuery) -> Run:
+    def answer(self, query: ListQuery) -> Segment:
         ids = [f"cs_test_{number}" for number in self.numbers]
         self.now += 1
         if cursor := query.ending_before:
@@ -70,7 +70,7 @@ class World:
         self.numbers[:0] = range(top + count, top, -1)
 
 
-def numbers(found: Run) -> list[int]:
+def numbers(found: Segment) -> list[int]:
     return [int((row.id or "").removeprefix("cs_test_")) for row in found.rows]
 
 
@@ -84,7 +84,7 @@ def questions(size: int) -> st.SearchStrategy[ListQuery]:
     )
 
 
-def known_page(shelf: Shelf, query: ListQuery) -> Run | None:
+def known_page(shelf: Shelf, query: ListQuery) -> Segment | None:
     found = windows.find(shelf, query, query.limit)
     return windows.page_of(query, found) if found and found.holds(query.limit) else None
 
@@ -272,7 +272,7 @@ def test_where_the_moment_does_not_tell_nothing_is_joined(created: int | None) -
     shelf.insert(ListQuery(limit=4), run(9, 7, 6, 4))
     odd = SessionRow(id="cs_test_5", created=created)
     rows = (row(9), row(8), odd)
-    shelf.insert(ListQuery(limit=3), Run(rows, (NOW + 60,) * 3, True, NOW + 60))
+    shelf.insert(ListQuery(limit=3), Segment(rows, (NOW + 60,) * 3, True, NOW + 60))
     assert shelf.windows[TOP].rows == rows
 
 

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from sessions_browser import people
+from sessions_browser.people import lookup
 from tests.running import Emulator
 from tests.views.page import ids, link, text_of
 
@@ -72,7 +72,7 @@ def test_sessions_with_only_the_customer_are_joined_in(
     shown = ids(response)
     assert sorted(shown) == sorted(both)
     assert [both[one] for one in shown] == sorted(both.values(), reverse=True)
-    assert len(upstream.requests()) <= people.MOST_CALLS
+    assert len(upstream.requests()) <= lookup.MOST_CALLS
     assert f"?customer={customer}" in text_of(response)
 
 
@@ -111,7 +111,7 @@ def test_nobody_found_says_where_else_was_looked(signed_in: Client, upstream: Em
     assert response.status_code == HTTPStatus.OK
     assert f'href="{PEOPLE}?email={ANA}"' in page
     assert "3 sessions" in page
-    assert len(upstream.requests()) == people.MOST_CALLS
+    assert len(upstream.requests()) == lookup.MOST_CALLS
 
 
 def test_a_slip_in_the_address_is_offered_corrected(signed_in: Client, upstream: Emulator) -> None:
@@ -133,7 +133,7 @@ def test_other_accounts_are_looked_at_within_the_three_calls(
     # The key of the other account is refused: that is said, and is no "no session".
     assert 'Shop live (live mode)</bdi></a> <span class="quiet">not looked at yet' in page
     assert "The sessions in Shop live (live mode) could not be read." in page
-    assert len(two_accounts.requests()) == people.MOST_CALLS
+    assert len(two_accounts.requests()) == lookup.MOST_CALLS
 
 
 def test_an_unknown_customer_leads_to_the_other_accounts(
@@ -170,7 +170,7 @@ def test_a_person_with_many_sessions_is_paged(
     signed_in: Client, upstream: Emulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     customer, email = known_customer(upstream)
-    monkeypatch.setattr(people, "PAGE_ROWS", 2)
+    monkeypatch.setattr(lookup, "PAGE_ROWS", 2)
     address = f"{PEOPLE}?email={quote(email)}&customer={customer}"
     wanted = {
         one["id"]: one["created"]

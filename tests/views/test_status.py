@@ -12,10 +12,11 @@ from django.test import Client
 from prometheus_client.parser import text_string_to_metric_families
 from pytest_django import Settings
 
-from sessions_browser import processes, services, telemetry
+from sessions_browser import services
 from sessions_browser.conf import get_conf
-from sessions_browser.errors import APIError
-from sessions_browser.store import Store
+from sessions_browser.shared_state import metrics, process_registry
+from sessions_browser.shared_state.store import Store
+from sessions_browser.stripe_api.errors import APIError
 from tests.client.conftest import new_store
 from tests.running import Emulator
 from tests.views.page import LIST, text_of
@@ -31,7 +32,7 @@ def staff(client: Client, db: None) -> Client:
 
 @pytest.fixture(autouse=True)
 def nothing_done_yet(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(telemetry, "_recorder", telemetry._Recorder())
+    monkeypatch.setattr(metrics, "_recorder", metrics._Recorder())
 
 
 def test_only_staff_sees_it(client: Client, signed_in: Client, db: None) -> None:
@@ -46,7 +47,7 @@ def test_it_tells_what_was_done(staff: Client, upstream: Emulator) -> None:
     for _ in range(3):
         staff.get(LIST)
     services.get_gate(get_conf().accounts[0]).breaker.failed(probe=True)
-    telemetry.upstream_called("demo", "list", "APIError", "req_shown", 70)
+    metrics.upstream_called("demo", "list", "APIError", "req_shown", 70)
     upstream.reset()
     shown = text_of(staff.get(STATUS))
     assert re.search(r"fresh: shown at once</th><td class=\"amount\">2</td>", shown)
@@ -99,14 +100,18 @@ def test_metrics_are_what_the_page_says(
 
 def test_processes_are_added_up() -> None:
     store: Store = new_store()
-    telemetry.cache_answered("fresh")
-    telemetry.upstream_called("demo", "list", "ok", None, 100)
-    processes.publish(store)
+    metrics.cache_answered("fresh")
+    metrics.upstream_called("demo", "list", "ok", None, 100)
+    process_registry.publish(store)
     # Another process, which told the same.
-    store.set("process:other", telemetry.snapshot(), 60)
-    store.set(processes.REGISTER, [["other", 1e12], ["ended", 1e12], [processes.NAME, 1e12]], 60)
-    totals = processes.totals(store)
-    assert set(totals.processes) == {"other", processes.NAME}
+    store.set("process:other", metrics.snapshot(), 60)
+    store.set(
+        process_registry.REGISTER,
+        [["other", 1e12], ["ended", 1e12], [process_registry.NAME, 1e12]],
+        60,
+    )
+    totals = process_registry.totals(store)
+    assert set(totals.processes) == {"other", process_registry.NAME}
     assert totals.pages["fresh"] == 2
     assert (totals.percentile(0.5), totals.calls_a_minute) == (100, 0.4)
 
@@ -114,17 +119,17 @@ def test_processes_are_added_up() -> None:
 @pytest.mark.parametrize("stored", [5, "x", {}, [5], [["a"]], [["a", "b"]], [[1, 2.0]]])
 def test_garbage_in_the_register_is_no_process(stored: object) -> None:
     store = new_store()
-    store.set(processes.REGISTER, stored, 60)
-    assert set(processes.totals(store).processes) == {processes.NAME}
+    store.set(process_registry.REGISTER, stored, 60)
+    assert set(process_registry.totals(store).processes) == {process_registry.NAME}
 
 
 def test_percentiles_and_errors_are_bounded() -> None:
     for number in range(5000):
-        telemetry.upstream_called("demo", "list", "ok" if number % 2 else "APIError", None, number)
-    told = telemetry.snapshot()
-    assert len(told["recent_ms"]) <= telemetry.MOST_RECENT_CALLS
-    assert len(told["errors"]) == telemetry.MOST_ERRORS
-    totals = processes.totals(new_store())
+        metrics.upstream_called("demo", "list", "ok" if number % 2 else "APIError", None, number)
+    told = metrics.snapshot()
+    assert len(told["recent_ms"]) <= metrics.MOST_RECENT_CALLS
+    assert len(told["errors"]) == metrics.MOST_ERRORS
+    totals = process_registry.totals(new_store())
     assert totals.percentile(0.5) < totals.percentile(0.95) < 5000
     assert totals.errors[0][0] >= totals.errors[-1][0]
 

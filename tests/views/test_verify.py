@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from sessions_browser.models import Verification
-from sessions_browser.views.verify import MOST_OF_A_PERSON, MOST_OF_A_SESSION
+from sessions_browser.views.caller_check import MOST_OF_A_PERSON, MOST_OF_A_SESSION
 from tests.running import Emulator
 from tests.views.page import LIST, text_of
 

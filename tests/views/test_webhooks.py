@@ -13,7 +13,7 @@ from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
 
-from sessions_browser.webhooks import LARGEST_BODY
+from sessions_browser.stripe_api.webhook_events import LARGEST_BODY
 from tests.factories import make_session
 from tests.running import running_emulator
 from tests.unit.test_webhooks import header

@@ -1,0 +1,162 @@
+"""Recent answers of Stripe: how old may one be, and what if Stripe fails.
+
+An answer is *fresh*, then *stale* (shown at once while a new one is fetched behind it), then *kept*
+(shown only if Stripe fails), then gone.
+
+Values are JSON text that carries its own full key: a value under another key is a miss. Only good
+answers are stored. The store is Django's cache, which bounds the size.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sessions_browser.cache.freshness import REFUSALS, Freshness
+from sessions_browser.cache.single_flight import SingleFlight
+from sessions_browser.shared_state import metrics
+from sessions_browser.shared_state.store import Store, digest
+from sessions_browser.stripe_api.errors import (
+    AuthenticationError,
+    InvalidAnswerError,
+    PermissionDeniedError,
+    UpstreamError,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CachedResponse:
+    """JSON text that Stripe's answer became, told apart by what was asked and when.
+
+    fetched_at: Unix seconds. failure: why this old answer is shown in place of a new one.
+    """
+
+    key: str
+    fetched_at: float
+    # Part of equality and not of the hash: hashing it would cost as much as reading it.
+    value: str = field(hash=False)
+    failure: UpstreamError | None = field(default=None, compare=False)
+
+
+class ResponseCache:
+    """Freshness, shared calls and old answers on failure, for any JSON value under any key."""
+
+    def __init__(self, store: Store, flights: SingleFlight, freshness: Freshness) -> None:
+        self._store = store
+        self._flights = flights
+        self._freshness = freshness
+
+    def get(
+        self, key: str, fetch: Callable[[float], Any], *, reload: bool = False
+    ) -> CachedResponse:
+        """The JSON text of `fetch(patience)`, or of an earlier call of it.
+
+        patience: seconds that the call may wait for its turn. Raises UpstreamError.
+        """
+        found = self.peek(key)
+        age = time.time() - found.fetched_at if found else float("inf")
+        if found and not reload:
+            if age < self._freshness.fresh:
+                metrics.cache_answered("fresh")
+                return found
+            if age < self._freshness.stale:
+                metrics.cache_answered("stale")
+                self._refresh(key, fetch, found)
+                return found
+        try:
+            answer = self._flights.join(key, self._work(key, fetch), self._landed(key, found))
+        except REFUSALS:
+            raise
+        except UpstreamError as error:
+            if found is None:
+                raise
+            metrics.cache_answered("old")
+            return replace(found, failure=error)
+        metrics.cache_answered("miss")
+        return answer
+
+    def peek(self, key: str) -> CachedResponse | None:
+        """What is stored, whatever its age, without a call."""
+        stored = unsealed(key, self._store.get(digest(key)))
+        if stored is None or time.time() - stored[0] >= self._freshness.keep:
+            return None
+        return CachedResponse(key, *stored)
+
+    def glance(
+        self, key: str, fetch: Callable[[float], Any], *, refresh: bool
+    ) -> CachedResponse | None:
+        """What is stored, whatever its age.
+
+        refresh: fetch what is missing or old behind the page.
+        """
+        found = self.peek(key)
+        if refresh and (found is None or time.time() - found.fetched_at >= self._freshness.fresh):
+            self._refresh(key, fetch, found)
+        return found
+
+    def put(self, answer: CachedResponse) -> None:
+        """Store what is known by other means than a call."""
+        sealed_text = sealed(answer.key, answer.fetched_at, answer.value)
+        self._store.set(digest(answer.key), sealed_text, self._freshness.keep)
+
+    def forget(self, key: str) -> None:
+        self._store.delete(digest(key))
+
+    def _refresh(
+        self, key: str, fetch: Callable[[float], Any], found: CachedResponse | None
+    ) -> None:
+        work, landed = self._work(key, fetch), self._landed(key, found)
+        self._flights.behind(key, work, landed, "refresh")
+
+    def _work(self, key: str, fetch: Callable[[float], Any]) -> Callable[[float], CachedResponse]:
+        def work(patience: float) -> CachedResponse:
+            try:
+                value = _fetch_text(fetch, patience)
+            except (AuthenticationError, PermissionDeniedError):
+                # What a key may no longer read is no longer ours to show.
+                self.forget(key)
+                raise
+            answer = CachedResponse(key, time.time(), value)
+            self.put(answer)
+            return answer
+
+        return work
+
+    def _landed(
+        self, key: str, before: CachedResponse | None
+    ) -> Callable[[], CachedResponse | None]:
+        """Told by what was there before: the clocks of two machines need not agree."""
+
+        def landed() -> CachedResponse | None:
+            now = self.peek(key)
+            is_new = now is not None and (before is None or now.fetched_at > before.fetched_at)
+            return now if is_new else None
+
+        return landed
+
+
+def sealed(key: str, at: float, value: str) -> str:
+    """The text to store; its head is read alone, to know whose and how old the value is."""
+    return f"{json.dumps([key, at, len(value)])}\n{value}"
+
+
+def unsealed(key: str, stored: Any) -> tuple[float, str] | None:
+    """Unix seconds and value; None for anything that was not sealed whole under this key."""
+    try:
+        head, _, value = stored.partition("\n")
+        own_key, at, length = json.loads(head)
+    except (AttributeError, TypeError, ValueError, RecursionError):
+        return None
+    if own_key != key or not isinstance(at, float) or length != len(value):
+        return None
+    return at, value
+
+
+def _fetch_text(fetch: Callable[[float], Any], patience: float) -> str:
+    try:
+        return json.dumps(fetch(patience), separators=(",", ":"))
+    except RecursionError:
+        raise InvalidAnswerError("nested too deeply") from None

@@ -1,0 +1,241 @@
+"""One call however many people want its answer, in this process and in all that share a store.
+
+Within a process they wait for one Future. Between processes the one that claims a lease in the
+store calls; the others look every few hundredths of a second whether it is gone, and then find the
+answer in the store, or the note that the call failed. A lease is short and renewed while its holder
+lives, so a process that was killed holds nobody up for long. The note of a failure stays for a few
+seconds: nobody, in any process, asks Stripe again at once for what has just failed.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, Generic, TypeVar
+
+from sessions_browser.shared_state import metrics
+from sessions_browser.shared_state.leases import Leases
+from sessions_browser.shared_state.store import Store, digest
+from sessions_browser.stripe_api import errors
+from sessions_browser.stripe_api.client import SLOT_SECONDS, WHOLE_CALL_SECONDS
+from sessions_browser.stripe_api.errors import (
+    APITimeoutError,
+    BusyError,
+    CircuitOpenError,
+    UpstreamError,
+)
+
+BACKGROUND_THREADS = 2
+MOST_QUEUED = 64
+MOST_RESTING = 1000
+# How long what failed behind a page is left alone: each view of the page would try anew.
+REST_SECONDS = 30.0
+NOTE_SECONDS = 3.0
+LOOK_SECONDS = 0.03
+# For a place among those who wait; with a whole call that makes what a person waits at most.
+PLACE_SECONDS = 0.75
+T = TypeVar("T")
+# `work(patience)` makes the call and stores what came; patience: seconds to wait for its turn.
+Fetch = Callable[[float], T]
+# What another's call has brought meanwhile, if it has.
+FindAnswer = Callable[[], T | None]
+logger = logging.getLogger(__name__)
+
+
+class Call(Generic[T]):
+    """Whoever claims it first makes the call; patience: that of the one who did."""
+
+    def __init__(self) -> None:
+        self.future: Future[T] = Future()
+        self.patience = 0.0
+        self._claim = threading.Lock()
+
+    def claim(self, patience: float) -> bool:
+        if not self._claim.acquire(blocking=False):
+            return False
+        self.patience = patience
+        return True
+
+
+class SingleFlight:
+    """places: how many threads may wait for Stripe or for each other; the rest serve the cache."""
+
+    def __init__(self, store: Store, places: int) -> None:
+        self._store = store
+        self._leases = Leases(store)
+        self._places = threading.BoundedSemaphore(places)
+        self._lock = threading.Lock()
+        self._flights: dict[str, Call[Any]] = {}
+        self._resting: dict[str, float] = {}
+        self._background = ThreadPoolExecutor(BACKGROUND_THREADS, thread_name_prefix="refresh")
+        self._queue = threading.BoundedSemaphore(MOST_QUEUED)
+
+    def join(
+        self, key: str, work: Fetch[T], landed: FindAnswer[T], patience: float = SLOT_SECONDS
+    ) -> T:
+        """What `work` brings, to all who join meanwhile. Raises UpstreamError, the same to all."""
+        if not self._places.acquire(timeout=PLACE_SECONDS if patience else 0):
+            raise BusyError("too many pages are waiting")
+        try:
+            return self._join(key, work, landed, patience)
+        finally:
+            self._places.release()
+
+    def behind(self, key: str, work: Fetch[T], landed: FindAnswer[T], what: str) -> None:
+        """In the background, when there is a free turn; not soon again when it has failed."""
+        if self._rests(key):
+            return
+        flight, is_new = self._board(key)
+        if not is_new:
+            return
+        if not self._queue.acquire(blocking=False):
+            metrics.background("dropped")
+            self._end(key, flight, error=BusyError("too much waits to be read already"))
+            return
+        metrics.background(what)
+        flight.future.add_done_callback(lambda future: self._rest_after_failure(key, future))
+        self._background.submit(self._start_behind, key, flight, work, landed)
+
+    def wait_for_background(self) -> None:
+        """For tests: return when everything that was begun behind a page has ended."""
+        while True:
+            with self._lock:
+                flights = list(self._flights.values())
+            if not flights:
+                return
+            for flight in flights:
+                flight.future.exception()
+
+    def _join(self, key: str, work: Fetch[T], landed: FindAnswer[T], patience: float) -> T:
+        end = time.monotonic() + WHOLE_CALL_SECONDS
+        while True:
+            flight, _ = self._board(key)
+            # One that waits in the background for its turn is begun here and now.
+            self._start(key, flight, work, landed, patience)
+            try:
+                result: T = flight.future.result(timeout=max(0.0, end - time.monotonic()))
+            except TimeoutError:
+                raise APITimeoutError("the call that others share took too long") from None
+            except BusyError:
+                # Behind a page nobody waits for a turn, but a person does.
+                if flight.patience >= patience:
+                    raise
+            else:
+                return result
+
+    def _board(self, key: str) -> tuple[Call[Any], bool]:
+        with self._lock:
+            flight = self._flights.get(key)
+            if flight is not None:
+                return flight, False
+            flight = self._flights[key] = Call()
+            return flight, True
+
+    def _start(
+        self, key: str, flight: Call[T], work: Fetch[T], landed: FindAnswer[T], patience: float
+    ) -> None:
+        if not flight.claim(patience):
+            return
+        try:
+            result = self._fly(key, work, landed, patience)
+        except BaseException as error:
+            self._end(key, flight, error=error)
+            if not isinstance(error, UpstreamError):
+                logger.exception("a call ended in an error of our own")
+        else:
+            self._end(key, flight, result)
+
+    def _start_behind(
+        self, key: str, flight: Call[T], work: Fetch[T], landed: FindAnswer[T]
+    ) -> None:
+        self._queue.release()
+        self._start(key, flight, work, landed, 0.0)
+
+    def _end(
+        self,
+        key: str,
+        flight: Call[T],
+        result: T | None = None,
+        error: BaseException | None = None,
+    ) -> None:
+        with self._lock:
+            self._flights.pop(key, None)
+        if error is not None:
+            flight.future.set_exception(error)
+        else:
+            flight.future.set_result(result)  # type: ignore[arg-type]
+
+    def _fly(self, key: str, work: Fetch[T], landed: FindAnswer[T], patience: float) -> T:
+        lease, end = f"lease:{digest(key)}", time.monotonic() + WHOLE_CALL_SECONDS
+        while True:
+            # Another's call may have ended between our look into the store and now.
+            self._raise_noted(key)
+            if (found := landed()) is not None:
+                return found
+            with self._leases.hold(lease) as is_ours:
+                if is_ours:
+                    return self._call(key, work, landed, patience)
+            if not patience:
+                raise BusyError("another process reads it")
+            while self._store.get(lease) is not None:
+                if time.monotonic() >= end:
+                    raise APITimeoutError("the call of another process took too long")
+                time.sleep(LOOK_SECONDS)
+
+    def _call(self, key: str, work: Fetch[T], landed: FindAnswer[T], patience: float) -> T:
+        if self._store.is_shared and (found := landed()) is not None:
+            return found
+        try:
+            return work(patience)
+        except (BusyError, CircuitOpenError):
+            # Nothing was asked, so nothing is known.
+            raise
+        except UpstreamError as error:
+            self._store.set(f"note:{digest(key)}", _note(key, error), NOTE_SECONDS)
+            raise
+
+    def _raise_noted(self, key: str) -> None:
+        noted = self._store.get(f"note:{digest(key)}")
+        if error := _error_of(key, noted):
+            raise error
+
+    def _rests(self, key: str) -> bool:
+        with self._lock:
+            return self._resting.get(key, 0.0) > time.monotonic()
+
+    def _rest_after_failure(self, key: str, future: Future[Any]) -> None:
+        if future.exception() is None:
+            return
+        now = time.monotonic()
+        with self._lock:
+            if len(self._resting) >= MOST_RESTING:
+                self._resting = {name: end for name, end in self._resting.items() if end > now}
+            self._resting[key] = now + REST_SECONDS
+
+
+_KINDS = {
+    kind.__name__: kind
+    for kind in vars(errors).values()
+    if isinstance(kind, type) and issubclass(kind, UpstreamError)
+}
+
+
+def _note(key: str, error: UpstreamError) -> list[Any]:
+    details = {
+        name: getattr(error, name)
+        for name in ("request_id", "code", "param", "retry_after", "permission")
+    }
+    return [key, time.time(), type(error).__name__, details]
+
+
+def _error_of(key: str, noted: Any) -> UpstreamError | None:
+    try:
+        own_key, at, kind, details = noted
+        if own_key != key or not 0 <= time.time() - at < NOTE_SECONDS:
+            return None
+        return _KINDS[kind]("it has just failed", **details)
+    except (KeyError, TypeError, ValueError):
+        return None

@@ -1,0 +1,168 @@
+"""The windows of a listing in the store, and which windows hold a session.
+
+Beside each window stand pointers, one for each of its sessions, so that any session can serve as a
+cursor and that a webhook finds what it changes. A lost pointer or window costs a call, no more.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import groupby
+from typing import Any
+
+from sessions_browser.cache import windows
+from sessions_browser.cache.windows import Segment
+from sessions_browser.objects.list_query import ListQuery, SessionPage
+from sessions_browser.objects.session_row import SessionRow
+from sessions_browser.shared_state.store import Store, digest
+
+DECODED_WINDOWS = 256
+REMEMBERED_PAGES = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """The text of a window, told apart by key and version alone: each writing has a new one."""
+
+    key: str
+    version: str
+    text: str = field(compare=False)
+
+
+class WindowStore:
+    """All that is kept of one listing, for one request or one call: it looks at each window once.
+
+    key: a text that no other listing has, and that tells no customer's data.
+    """
+
+    def __init__(self, store: Store, key: str) -> None:
+        self._store = store
+        self._key = key
+        self._seen: dict[str, Segment | None] = {}
+        self._places: dict[str, str | None] = {}
+
+    def look(self, name: str) -> Segment | None:
+        if name not in self._seen:
+            key = self._window_key(name)
+            self._seen[name] = read_window(key, self._store.get(digest(key)))
+        return self._seen[name]
+
+    def place(self, session_id: str) -> str | None:
+        if session_id not in self._places:
+            self._fetch(session_id, ())
+        return self._places[session_id]
+
+    def find(self, query: ListQuery, need: int) -> Segment | None:
+        """What is known from the place of `query` on; see `windows.find`."""
+        if cursor := query.starting_after:
+            self._fetch(cursor, [windows.AFTER + cursor])
+        elif cursor := query.ending_before:
+            self._fetch(cursor, [windows.BEFORE + cursor])
+        return windows.find(self, query, need)
+
+    def insert(self, query: ListQuery, run: Segment, keep: float) -> None:
+        """Keep the answer to `query` for `keep` seconds."""
+        self._forget_what_was_seen()
+        self.write(*windows.insert(self, query, run), keep)
+
+    def write(self, name: str, run: Segment, keep: float) -> None:
+        before = self.look(name)
+        key = self._window_key(name)
+        unknown = run.ids() - (before.ids() if before else set())
+        if name.startswith(windows.BEFORE):
+            # From any other window one can go on further.
+            unknown -= self._placed(unknown)
+        values = {self._pointer_key(session_id): name for session_id in unknown}
+        values[digest(key)] = window_text(key, run)
+        self._store.set_many(values, keep)
+        self._seen[name] = run
+
+    def forget(self) -> None:
+        """What was looked at is no longer ours to show."""
+        for name, run in self._seen.items():
+            if run is not None:
+                self._store.delete(digest(self._window_key(name)))
+        self._forget_what_was_seen()
+
+    def _forget_what_was_seen(self) -> None:
+        self._seen.clear()
+        self._places.clear()
+
+    def _placed(self, session_ids: set[str]) -> set[str]:
+        keys = {self._pointer_key(session_id): session_id for session_id in session_ids}
+        return {keys[key] for key in self._store.get_many(keys) if key in keys}
+
+    def _fetch(self, session_id: str, names: Iterable[str]) -> None:
+        """In one round trip: where the session stands, and these windows."""
+        keys = {digest(key): (name, key) for name in names if (key := self._window_key(name))}
+        pointer = self._pointer_key(session_id)
+        found = self._store.get_many([pointer, *keys])
+        place = found.get(pointer)
+        self._places[session_id] = place if isinstance(place, str) else None
+        for short, (name, key) in keys.items():
+            self._seen[name] = read_window(key, found.get(short))
+
+    def _window_key(self, name: str) -> str:
+        return f"{self._key} {name}"
+
+    def _pointer_key(self, session_id: str) -> str:
+        return digest(f"{self._key} holds {session_id}")
+
+
+def window_text(key: str, run: Segment) -> str:
+    ats = [[len(list(same)), at] for at, same in groupby(run.ats)]
+    body = json.dumps(
+        [[row.to_json() for row in run.rows], ats, run.more, run.at, run.unread],
+        separators=(",", ":"),
+    )
+    return f"{json.dumps([key, uuid.uuid4().hex, len(body)])}\n{body}"
+
+
+def read_window(key: str, stored: Any) -> Segment | None:
+    """None for anything that was not written whole under this key."""
+    try:
+        head, _, body = stored.partition("\n")
+        own_key, version, length = json.loads(head)
+        if own_key != key or length != len(body):
+            return None
+        return _decode(Stored(key, str(version), body))
+    except (AttributeError, TypeError, ValueError, RecursionError):
+        return None
+
+
+@lru_cache(maxsize=DECODED_WINDOWS)
+def _decode(stored: Stored) -> Segment:
+    rows, ats, more, at, unread = json.loads(stored.text)
+    return Segment(
+        tuple(SessionRow.from_json(row) for row in rows),
+        tuple(told for count, told in ats for _ in range(count)),
+        bool(more),
+        float(at),
+        tuple((float(told), int(count)) for told, count in unread),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Rows told apart by identity: what is remembered of them keeps them alive."""
+
+    identities: tuple[int, ...]
+    rows: tuple[SessionRow, ...] = field(compare=False)
+
+
+def page_of(query: ListQuery, run: Segment) -> SessionPage:
+    """The same object for the same rows, so that it serves as a key of what is rendered of it."""
+    page = windows.page_of(query, run)
+    rows = _Rows(tuple(map(id, page.rows)), page.rows)
+    return _page(query, rows, page.more, page.oldest, page.unreadable)
+
+
+@lru_cache(maxsize=REMEMBERED_PAGES)
+def _page(
+    query: ListQuery, rows: _Rows, has_more: bool, fetched_at: float, unreadable: int
+) -> SessionPage:
+    return SessionPage(query, rows.rows, has_more, fetched_at, unreadable)

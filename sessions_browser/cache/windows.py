@@ -1,0 +1,279 @@
+"""Runs of sessions that follow each other without a gap, and how they are cut and joined. Pure.
+
+A listing is known as *windows*: runs with a name that says where they begin. TOP is the newest
+part; `after:ID` follows that session; `before:ID` ends right above it and was read upwards, by
+`ending_before`, so nothing is known of what is above its first row but whether there is more.
+
+Each row keeps the moment at which Stripe told of it, so a page that is cut across windows, or out
+of one that was renewed in part, is as old as its oldest row.
+
+What may happen to a listing between two reads: sessions arrive at the top, and leave it or join it
+in the middle when a filter speaks of what changes (`status`). So two runs are joined only at a
+session that both hold, or where one ends and the other was read from that very end; anything else
+is a gap, and a page that would reach over it is asked of Stripe.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from sessions_browser.objects.list_query import ListQuery
+from sessions_browser.objects.session_row import SessionRow
+
+TOP = ""
+AFTER = "after:"
+BEFORE = "before:"
+# Larger windows cost more to read than they save; what is beyond is read again when needed.
+MOST_ROWS = 200
+MOST_JOINED = 4
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Segment:
+    """Newest first; compared by identity.
+
+    ats: for each row, Unix seconds at which Stripe told of it; at: those of the last reading.
+    more: Stripe has sessions beyond it, in the direction in which it was read.
+    unread: moments of readings, with how many of their entries were no sessions at all.
+    """
+
+    rows: tuple[SessionRow, ...]
+    ats: tuple[float, ...]
+    more: bool
+    at: float
+    unread: tuple[tuple[float, int], ...] = ()
+
+    @property
+    def oldest(self) -> float:
+        return min(self.ats, default=self.at)
+
+    @property
+    def last(self) -> str | None:
+        """The id of the last row, if it has one."""
+        return self.rows[-1].id if self.rows else None
+
+    @property
+    def unreadable(self) -> int:
+        """Entries that could not be read, of the readings that these rows came with."""
+        told = set(self.ats) or {self.at}
+        return sum(count for at, count in self.unread if at in told)
+
+    def find(self, session_id: str) -> int | None:
+        return next((i for i, row in enumerate(self.rows) if row.id == session_id), None)
+
+    def ids(self) -> set[str]:
+        return {row.id for row in self.rows if row.id}
+
+    def part(self, start: int, stop: int | None = None, *, more: bool | None = None) -> Segment:
+        return Segment(
+            self.rows[start:stop],
+            self.ats[start:stop],
+            self.more if more is None else more,
+            self.at,
+            self.unread,
+        )
+
+    def holds(self, limit: int) -> bool:
+        """Whether a page of `limit` rows can be cut from it, and be told what is beyond."""
+        return len(self.rows) >= limit or not self.more
+
+    def then(self, other: Segment) -> Segment:
+        """This run and, below it, the other."""
+        return Segment(
+            self.rows + other.rows,
+            self.ats + other.ats,
+            other.more,
+            max(self.at, other.at),
+            tuple(dict.fromkeys(self.unread + other.unread)),
+        )
+
+
+class KnownWindows(Protocol):
+    """The windows of one listing."""
+
+    def look(self, name: str) -> Segment | None: ...
+
+    def place(self, session_id: str) -> str | None:
+        """The name of the window that holds it, as far as is known."""
+
+
+def find(known: KnownWindows, query: ListQuery, need: int) -> Segment | None:
+    """What is known from the place of `query` on, in its direction, up to `need` rows and more.
+
+    Of several readings the one that suffices, then the one whose rows are freshest.
+    """
+    if query.ending_before:
+        runs = _above(known, query.ending_before, need)
+    elif query.starting_after:
+        runs = _below(known, query.starting_after, need)
+    else:
+        top = known.look(TOP)
+        runs = iter([_read_on(known, top, need)] if top else [])
+    wanted = query.limit
+    return max(
+        runs,
+        key=lambda run: (run.holds(wanted), _page(query, run).oldest),
+        default=None,
+    )
+
+
+def page_of(query: ListQuery, run: Segment) -> Segment:
+    """The rows of the page, and whether there is more in the direction of travel."""
+    return _page(query, run)
+
+
+def _page(query: ListQuery, run: Segment) -> Segment:
+    beyond = len(run.rows) > query.limit
+    if query.ending_before and beyond:
+        return run.part(-query.limit, more=True)
+    return run.part(0, query.limit, more=True) if beyond else run
+
+
+def _below(known: KnownWindows, cursor: str, need: int) -> Iterator[Segment]:
+    if direct := known.look(AFTER + cursor):
+        yield _read_on(known, direct, need)
+    if home := _home(known, cursor):
+        name, run, position = home
+        rest = run.part(position + 1)
+        if name.startswith(BEFORE):
+            # The session that it was read upwards from comes next, and is not known.
+            yield run.part(position + 1, more=True)
+        elif rest.rows:
+            yield _read_on(known, rest, need)
+        elif not rest.more:
+            # That nothing follows was told together with the last row.
+            yield Segment((), (), more=False, at=run.ats[position])
+
+
+def _above(known: KnownWindows, cursor: str, need: int) -> Iterator[Segment]:
+    if direct := known.look(BEFORE + cursor):
+        yield direct
+    home = _home(known, cursor)
+    if not home:
+        return
+    name, run, position = home
+    result = run.part(0, position, more=True)
+    for _ in range(MOST_JOINED):
+        if name == TOP:
+            result = result.part(0, more=False)
+        elif name.startswith(BEFORE):
+            result = result.part(0, more=run.more)
+        if not name.startswith(AFTER) or len(result.rows) >= need:
+            break
+        home = _home(known, name.removeprefix(AFTER))
+        if not home:
+            break
+        name, run, position = home
+        upper = run.part(0, position + 1)
+        if upper.ids() & result.ids():
+            break
+        result = upper.then(result.part(0, more=True))
+    yield result
+
+
+def _home(known: KnownWindows, session_id: str) -> tuple[str, Segment, int] | None:
+    name = known.place(session_id)
+    run = known.look(name) if name is not None else None
+    position = run.find(session_id) if run else None
+    return None if name is None or run is None or position is None else (name, run, position)
+
+
+def _read_on(known: KnownWindows, run: Segment, need: int) -> Segment:
+    """With the windows that were read from its end, as far as needed."""
+    for _ in range(MOST_JOINED):
+        if len(run.rows) >= need or not run.more or not run.last:
+            break
+        below = known.look(AFTER + run.last)
+        if below is None or below.ids() & run.ids():
+            break
+        run = run.then(below)
+    return run
+
+
+def insert(known: KnownWindows, query: ListQuery, run: Segment) -> tuple[str, Segment]:
+    """The window, by name, that the answer to `query` makes of what is known."""
+    if query.ending_before:
+        return _insert_above(known, query.ending_before, run)
+    cursor = query.starting_after
+    if not cursor:
+        return TOP, _with_rest(run, known.look(TOP))
+    home = _home(known, cursor)
+    if home and not home[0].startswith(BEFORE):
+        name, old, position = home
+        head = old.part(0, position + 1)
+        # A cursor that does not move, or pages that shift: what contradicts is not joined.
+        if position + 1 < len(old.rows) and not head.ids() & run.ids():
+            return name, _bounded(head.then(_with_rest(run, old.part(position + 1))))
+    return AFTER + cursor, _with_rest(run, known.look(AFTER + cursor))
+
+
+def _insert_above(known: KnownWindows, cursor: str, run: Segment) -> tuple[str, Segment]:
+    """What was read upwards closes the gap between the windows that hold its two ends."""
+    apart = BEFORE + cursor, run
+    lower = _home(known, cursor)
+    first = run.rows[0].id if run.rows else None
+    if lower is None or lower[0].startswith(BEFORE) or cursor in run.ids():
+        return apart
+    rest = lower[1].part(lower[2])
+    below = run.part(0, more=True).then(rest)
+    if not run.more:
+        return TOP, _bounded(below)
+    upper = _home(known, first) if first else None
+    if upper is None or upper[0].startswith(BEFORE):
+        return apart
+    name, old, position = upper
+    head = old.part(0, position)
+    return apart if head.ids() & below.ids() else (name, _bounded(head.then(below)))
+
+
+def put_on_top(known: KnownWindows, newer: Segment) -> Segment | None:
+    """The top with what `ending_before` its first row has brought; None if they do not meet."""
+    top = known.look(TOP)
+    if top is None or newer.more or newer.ids() & top.ids():
+        return None
+    return _bounded(newer.part(0, more=True).then(top))
+
+
+def _with_rest(run: Segment, old: Segment | None) -> Segment:
+    """Below what was just read, what was known to follow its last row."""
+    if old is None or not run.more or not run.last:
+        return run
+    start = _first_below(old, run.rows[-1])
+    if start is None:
+        return run
+    rest = old.part(start)
+    if not rest.rows or rest.ids() & run.ids():
+        return run
+    return _bounded(run.then(rest))
+
+
+def _first_below(old: Segment, row: SessionRow) -> int | None:
+    """Where the run goes on below `row`; None if it does not reach up to there, or who can tell.
+
+    A listing is ordered by `created`, so a row that is new to it has its place in it, too.
+    """
+    position = old.find(row.id) if row.id else None
+    if position is not None:
+        return position + 1
+    created = [one.created for one in old.rows]
+    if row.created is None or None in created or row.created in created:
+        return None
+    return sum(at > row.created for at in created if at is not None) or None
+
+
+def _bounded(run: Segment) -> Segment:
+    return run.part(0, MOST_ROWS, more=True) if len(run.rows) > MOST_ROWS else run
+
+
+def replace_row(run: Segment, session_id: str, row: SessionRow | None) -> Segment | None:
+    """The run with another row in its place, or without it; None if it is not there."""
+    position = run.find(session_id)
+    if position is None:
+        return None
+    kept = run.part(0, position, more=run.more)
+    rest = run.part(position + 1)
+    if row is None:
+        return kept.then(rest)
+    return kept.then(Segment((row,), (run.ats[position],), run.more, run.at)).then(rest)

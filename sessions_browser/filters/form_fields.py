@@ -1,0 +1,87 @@
+"""Single values of the filter form, each checked by itself."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+
+from sessions_browser.filters import dates
+from sessions_browser.objects.ids import is_session_id
+from sessions_browser.objects.list_query import DEFAULT_LIMIT, MAX_LIMIT
+
+SECONDS = RegexValidator(r"\A[0-9]{1,11}\Z", "Enter Unix seconds, such as 1700000000.")
+
+
+def refuse_invisible(value: str) -> None:
+    """Zero-width and bidirectional characters make a value that only looks like another."""
+    if not value.isprintable():
+        raise ValidationError("This holds a character that cannot be seen. Type it anew.")
+
+
+class TypedField(forms.CharField):
+    """A day or a moment; cleans to `moments.Typed`."""
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return None
+        try:
+            return dates.parse(text)
+        except ValueError as error:
+            raise ValidationError(str(error)) from None
+
+
+class CreatedField(forms.CharField):
+    """A preset that stays relative, or the very second in Unix time."""
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if text and text not in dates.PRESETS:
+            SECONDS(text)
+        return text
+
+
+class LimitField(forms.CharField):
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text:
+            return DEFAULT_LIMIT
+        if not re.fullmatch(r"[0-9]{1,3}", text) or not 1 <= int(text) <= MAX_LIMIT:
+            raise ValidationError(f"Enter a whole number of rows from 1 to {MAX_LIMIT}.")
+        return int(text)
+
+
+class PaymentLinkField(forms.CharField):
+    """`plink_…`, or the https address of a payment link, to be looked up in the list of links."""
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if not text or re.fullmatch(r"plink_[A-Za-z0-9]{1,240}", text):
+            return text
+        address = text if "://" in text else f"https://{text}"
+        try:
+            parts = urlsplit(address)
+            # It drops some of the characters that cannot be seen, and no address has any.
+            plain = text.isprintable() and " " not in text
+            plain = plain and "." in (parts.hostname or "") and parts.path.strip("/") != ""
+        except ValueError:
+            plain = False
+        if plain and parts.scheme == "https" and "@" not in parts.netloc:
+            return f"https://{parts.netloc.lower()}{parts.path.rstrip('/')}"
+        raise ValidationError(
+            "Enter an id that begins with plink_, or the address of a payment link such as"
+            " https://buy.stripe.com/…"
+        )
+
+
+class CursorField(forms.CharField):
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        if text and not is_session_id(text):
+            raise ValidationError("A place in the list is the id of a session, cs_…")
+        return text

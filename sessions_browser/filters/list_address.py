@@ -1,0 +1,239 @@
+"""Our address bar: what a query string asks for, and how the same question is best written. Pure.
+
+The query string is the state of a page. Stripe's own spelling (`created[gte]=…`, `expand[]=…`) is
+taken too, so that a query can be pasted from a log; `canonical` has our spelling of it where there
+is one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import QueryDict
+
+from sessions_browser.conf import zone_names
+from sessions_browser.filters import dates
+from sessions_browser.filters.chips import Chip, chips_of
+from sessions_browser.filters.filterset import SessionFilterSet
+from sessions_browser.filters.form import BOUNDS, LINE_ITEMS
+from sessions_browser.filters.parameters import (
+    ALIASES,
+    CURSORS,
+    EXPAND,
+    NAMES,
+    SPELLED_AS_UPSTREAM,
+    UNIX_BOUNDS,
+    canonical_pairs,
+    encode,
+    is_known,
+    pairs_of,
+)
+from sessions_browser.objects.list_query import DEFAULT_LIMIT, ListQuery, Pairs
+
+QUARTER_HOUR = 15 * 60
+MOST_IGNORED_NAMED = 10
+GIVEN_TWICE = "This was given more than once, with different values."
+
+
+# Compared by identity: `read` remembers, so the same question is the same object.
+@dataclass(frozen=True, slots=True, eq=False)
+class ListAddress:
+    """What a query string means.
+
+    query: what goes upstream; None when there are `errors` or `link_address` waits to be looked up.
+    canonical: the best spelling, without a leading "?"; "" when it cannot be told yet.
+    is_canonical: the address bar has that spelling already.
+    ignored: names of parameters that mean nothing here.
+    errors: field name -> messages.
+    link_address: the https address of a payment link in place of its id.
+    unknown: the ignored part of the query string, so that a redirect can keep it.
+    data: field name -> text; as typed while there are errors, settled otherwise.
+    """
+
+    zone: ZoneInfo
+    query: ListQuery | None
+    canonical: str
+    is_canonical: bool
+    chips: tuple[Chip, ...]
+    ignored: tuple[str, ...]
+    errors: Mapping[str, tuple[str, ...]]
+    link_address: str | None
+    unknown: str
+    data: Mapping[str, Any]
+
+    @property
+    def shows_items(self) -> bool:
+        return self.query is not None and LINE_ITEMS in self.query.expand
+
+    def with_cursor(self, name: str, cursor: str) -> str:
+        """The query string of a neighbouring page."""
+        return encode((*self._pairs(), (name, cursor)))
+
+    def shared(self) -> str:
+        """The query string that means the same days to somebody in another zone."""
+        pairs = canonical_pairs(self.data)
+        has_days = any(name in ("created", *BOUNDS) for name, _ in pairs)
+        return encode(canonical_pairs({**self.data, "tz": self.zone.key}) if has_days else pairs)
+
+    def first_page(self) -> str:
+        return encode(self._pairs())
+
+    def with_value(self, name: str, value: str) -> str:
+        """The query string with another value of one filter, at its first page."""
+        return replace(self, data={**self.data, name: value}).first_page()
+
+    def undated(self) -> str:
+        """The query string without its dates; "" when it has none, or nothing else."""
+        dates = ("created", *BOUNDS, *SPELLED_AS_UPSTREAM)
+        if not any(self.data.get(name) for name in dates):
+            return ""
+        return replace(self, data={**self.data, **dict.fromkeys(dates, "")}).first_page()
+
+    def with_error(self, name: str, message: str) -> ListAddress:
+        """The same, after Stripe or the list of payment links has said no."""
+        return replace(self, query=None, errors={name: (message,)})
+
+    def given(self) -> frozenset[str]:
+        """Names of what was asked for, and not just taken by default."""
+        defaults = {"limit": str(DEFAULT_LIMIT)}
+        return frozenset(
+            name for name, value in self.data.items() if value and value != defaults.get(name)
+        )
+
+    def form_data(self) -> dict[str, Any]:
+        """What the fields show: one box for e-mail and customer, days apart from times."""
+        data = dict(self.data)
+        if not data.get("who"):
+            data["who"] = data.pop("email", "") or data.pop("customer", "")
+        for name in BOUNDS:
+            if not data.get(f"{name}_time"):
+                shown = self._wall_clock(name) or ""
+                data[name], _, data[f"{name}_time"] = shown.partition("T")
+        if data.get("limit") == str(DEFAULT_LIMIT):
+            data["limit"] = ""
+        if LINE_ITEMS in data["expand"]:
+            data["items"] = "on"
+        return data
+
+    def carried(self) -> Pairs:
+        """What stays in force though no field shows it."""
+        hidden = [("expand", path) for path in self.data["expand"] if path != LINE_ITEMS]
+        spelled = [(SPELLED_AS_UPSTREAM[name], self.data.get(name)) for name in SPELLED_AS_UPSTREAM]
+        exact = [(name, self.data[name]) for name in BOUNDS if self._wall_clock(name) is None]
+        return (*hidden, *((name, value) for name, value in spelled if value), *exact)
+
+    def _wall_clock(self, name: str) -> str | None:
+        """A bound as a day and a time in `zone` say it; None when an offset has to say it.
+
+        Of an hour that comes twice a range begins with the first and ends with the second.
+        """
+        text: str = self.data.get(name, "")
+        try:
+            typed = dates.parse(text)
+        except ValueError:
+            return text
+        if not typed.offset:
+            return str(typed)
+        try:
+            seconds = BOUNDS[name](typed, self.zone)
+            plain = replace(dates.parse(dates.typed_at(seconds, self.zone)), offset="")
+        except ValueError:
+            return None
+        return str(plain) if BOUNDS[name](plain, self.zone) == seconds else None
+
+    def _pairs(self) -> Pairs:
+        return tuple(pair for pair in canonical_pairs(self.data) if pair[0] not in CURSORS)
+
+
+def parse(query_string: str, viewer_zone: str, now: float) -> ListAddress:
+    """`now` in Unix seconds: presets such as "today" move with it."""
+    return _parse(query_string, viewer_zone, int(now // QUARTER_HOUR))
+
+
+# Every midnight of the world falls on a quarter of an hour, so an answer holds until the next.
+@lru_cache(maxsize=512)
+def _parse(query_string: str, viewer_zone: str, quarter_hours: int) -> ListAddress:
+    raw = QueryDict(query_string)
+    data, ignored, errors = _collect(raw)
+    # A zone that does not exist is an error of the form, which shows times in the viewer's.
+    zone = ZoneInfo(data["tz"] if data.get("tz") in zone_names() else viewer_zone)
+    today = datetime.fromtimestamp(quarter_hours * QUARTER_HOUR, zone).date()
+    errors |= _translate_unix_bounds(data, zone)
+    filterset = SessionFilterSet(data, zone)
+    if not filterset.is_valid():
+        for name, messages in filterset.form.errors.items():
+            errors.setdefault(name, tuple(str(message) for message in messages))
+    if errors:
+        return ListAddress(zone, None, "", True, (), ignored, errors, None, "", data)
+    data = _settled(filterset.form.cleaned_data)
+    pairs = canonical_pairs(data)
+    link = data["payment_link"]
+    waits = link.startswith("https://")
+    return ListAddress(
+        zone=zone,
+        query=None if waits else filterset.to_query(today),
+        canonical=encode(pairs),
+        is_canonical=sorted(pairs) == sorted(pairs_of(raw, known=True)),
+        chips=tuple(chips_of(data, pairs, zone, today)),
+        ignored=ignored,
+        errors={},
+        link_address=link if waits else None,
+        unknown=encode(pairs_of(raw, known=False)),
+        data=data,
+    )
+
+
+def _collect(raw: QueryDict) -> tuple[dict[str, Any], tuple[str, ...], dict[str, tuple[str, ...]]]:
+    """One value a name. A name that is given twice is an error, as neither can be preferred."""
+    data: dict[str, Any] = {"expand": []}
+    ignored: list[str] = []
+    errors: dict[str, tuple[str, ...]] = {}
+    for spelled, values in raw.lists():
+        filled = [value.strip() for value in values if value.strip()]
+        if EXPAND.match(spelled):
+            data["expand"] = list(dict.fromkeys([*data["expand"], *filled]))
+            continue
+        name = ALIASES.get(spelled, spelled)
+        if not is_known(spelled):
+            ignored.append(spelled[:60])
+        elif len(set(filled)) > 1 or (filled and data.get(name, filled[0]) != filled[0]):
+            errors[UNIX_BOUNDS.get(name, name)] = (GIVEN_TWICE,)
+        elif filled:
+            data[name] = filled[0]
+    if len(ignored) > MOST_IGNORED_NAMED:
+        more = len(ignored) - MOST_IGNORED_NAMED
+        ignored[MOST_IGNORED_NAMED:] = [f"and {more} more"]
+    return data, tuple(ignored), errors
+
+
+def _translate_unix_bounds(data: dict[str, Any], zone: ZoneInfo) -> dict[str, tuple[str, ...]]:
+    """`created[gte]` and `created[lt]` in our spelling: the same moment on the wall clock."""
+    errors: dict[str, tuple[str, ...]] = {}
+    for wire, name in UNIX_BOUNDS.items():
+        text = data.pop(wire, None)
+        if text is None:
+            continue
+        if name in data:
+            errors[name] = (GIVEN_TWICE,)
+        elif not re.fullmatch(r"[0-9]{1,11}", text):
+            errors[name] = ("Enter Unix seconds, such as 1700000000.",)
+        else:
+            # The moment is exact, so the address says in which zone its wall clock hangs.
+            data.setdefault("tz", zone.key)
+            try:
+                data[name] = dates.typed_at(int(text), zone)
+            except (ValueError, OverflowError, OSError):
+                errors[name] = ("This moment is outside the calendar.",)
+    return errors
+
+
+def _settled(cleaned: Mapping[str, Any]) -> dict[str, Any]:
+    """What validation made of the words, each in its own place, as text again."""
+    data = {name: str(cleaned[name] or "") for name in NAMES if name != "expand"}
+    return data | {"expand": sorted(cleaned["expand"])}

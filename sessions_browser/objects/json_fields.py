@@ -1,0 +1,42 @@
+"""Read one field of a JSON object. A value of another type than expected is None."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+LONGEST_TEXT = 300
+# The year 9999 in Unix seconds: past it Python has no date.
+LATEST_MOMENT = 253_402_300_799
+
+
+def mapping(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def text(value: object, longest: int = LONGEST_TEXT) -> str | None:
+    """A string that can be encoded, cut where it is absurdly long; anything else is None."""
+    if not isinstance(value, str) or not value:
+        return None
+    # JSON can carry half a surrogate pair, which no page can be encoded with.
+    clean = value.encode("utf-8", "replace").decode("utf-8")
+    return clean if len(clean) <= longest else f"{clean[:longest]}…"
+
+
+def integer(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def flag(value: object) -> bool | None:
+    return value if isinstance(value, bool) else None
+
+
+def moment(value: object) -> int | None:
+    """Unix seconds within the dates that Python knows, else None."""
+    seconds = integer(value)
+    return seconds if seconds is not None and 0 <= seconds <= LATEST_MOMENT else None
+
+
+def id_of(value: object) -> str | None:
+    """The id of an object that may be expanded."""
+    return text(value.get("id")) if isinstance(value, dict) else text(value)

@@ -1,0 +1,103 @@
+"""Values of a listing: the question that is sent upstream and the page that comes back.
+
+Cursor rules: docs.stripe.com/api/pagination. The order is newest first; `has_more` speaks of the
+direction of travel, so the other direction is known only from having come from there.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sessions_browser.objects.ids import is_session_id
+from sessions_browser.objects.session_row import SessionRow
+
+DEFAULT_LIMIT = 25
+MAX_LIMIT = 100
+Pairs = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListQuery:
+    """One page of one listing, in the words of `GET /v1/checkout/sessions`.
+
+    filters: wire name and value, such as ("created[gte]", "1700000000"), sorted by name.
+    expand: paths such as "data.line_items", sorted.
+    At most one of the two cursors is set; each is the id of a Checkout Session.
+    """
+
+    filters: Pairs = ()
+    expand: tuple[str, ...] = ()
+    limit: int = DEFAULT_LIMIT
+    starting_after: str | None = None
+    ending_before: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.starting_after and self.ending_before:
+            raise ValueError("a page has one cursor at most")
+
+    def to_params(self) -> list[tuple[str, str]]:
+        """Everything that goes on the wire, in a stable order."""
+        params = [*self.filters, ("limit", str(self.limit))]
+        if self.starting_after:
+            params.append(("starting_after", self.starting_after))
+        if self.ending_before:
+            params.append(("ending_before", self.ending_before))
+        return params + [("expand[]", path) for path in self.expand]
+
+    def first_page(self) -> ListQuery:
+        return ListQuery(filters=self.filters, expand=self.expand, limit=self.limit)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SessionPage:
+    """One page as it was read at one moment, newest first.
+
+    Compared by identity: it is a fact with a date, and identity makes it a cheap key.
+
+    fetched_at: Unix seconds at which Stripe answered.
+    unreadable: how many entries of the answer were not objects and are left out of `rows`.
+    """
+
+    query: ListQuery
+    rows: tuple[SessionRow, ...]
+    has_more: bool
+    fetched_at: float
+    unreadable: int = 0
+
+    @property
+    def older_cursor(self) -> str | None:
+        """`starting_after` of the page below, or None at the end."""
+        if not self.rows or not (self.has_more or self.query.ending_before):
+            return None
+        cursor = _cursor(self.rows[-1].id)
+        # A cursor that does not move would turn the same page for ever.
+        return cursor if cursor != self.query.starting_after else None
+
+    @property
+    def newer_cursor(self) -> str | None:
+        """`ending_before` of the page above, or None at the top."""
+        if not self.rows:
+            return None
+        if not (self.query.starting_after or (self.query.ending_before and self.has_more)):
+            return None
+        cursor = _cursor(self.rows[0].id)
+        return cursor if cursor != self.query.ending_before else None
+
+    @property
+    def has_lost_the_way(self) -> bool:
+        """There are older sessions, and no way to ask for them from here."""
+        return self.has_more and not self.query.ending_before and self.older_cursor is None
+
+    @property
+    def is_short_of_the_top(self) -> bool:
+        """Walking newer reached the beginning with fewer rows than asked for.
+
+        The first page then shows these and what follows, so it is the page to show.
+        """
+        backwards = self.query.ending_before is not None
+        return backwards and not self.has_more and len(self.rows) < self.query.limit
+
+
+def _cursor(identifier: str | None) -> str | None:
+    """Stripe's ids serve as cursors; anything else would be refused."""
+    return identifier if identifier and is_session_id(identifier) else None

@@ -1,0 +1,65 @@
+"""Payment links and customers, as far as the dashboard needs them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sessions_browser.objects.json_fields import mapping, text
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentLink:
+    """A payment link has no name of its own: it is called by its first line item."""
+
+    id: str
+    name: str
+    url: str
+    active: bool
+
+    @property
+    def address(self) -> str:
+        return self.url.rstrip("/")
+
+
+# Compared by identity, as a key of what is rendered from it.
+@dataclass(frozen=True, slots=True, eq=False)
+class PaymentLinks:
+    """complete: there are no more links than these."""
+
+    links: tuple[PaymentLink, ...]
+    complete: bool
+
+    def by_address(self, address: str) -> PaymentLink | None:
+        return next((link for link in self.links if link.address == address), None)
+
+    def name_of(self, link_id: str) -> str:
+        return next((link.name for link in self.links if link.id == link_id), "")
+
+
+NO_LINKS = PaymentLinks((), complete=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    id: str
+    email: str | None
+
+
+def project_link(entry: object) -> list[Any] | None:
+    link = mapping(entry)
+    identifier, url = text(link.get("id")), text(link.get("url"))
+    if not identifier:
+        return None
+    items = mapping(link.get("line_items")).get("data")
+    first = mapping(items[0]) if isinstance(items, list) and items else {}
+    name = text(first.get("description")) or url or identifier
+    return [identifier, name, url or "", link.get("active") is True]
+
+
+def project_customer(entry: object) -> list[Any] | None:
+    customer = mapping(entry)
+    identifier = text(customer.get("id"))
+    if not identifier or customer.get("deleted") is True:
+        return None
+    return [identifier, text(customer.get("email"))]

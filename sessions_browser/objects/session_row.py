@@ -1,0 +1,90 @@
+"""From Stripe's Checkout Session object to the few fields the table needs.
+
+Only these are cached: a twentieth of the object, and less of the customer's data at rest. Stripe
+may send anything (new enum values, missing fields, a field of another type): a field that cannot
+be read becomes None and never hides the row. Fields: docs.stripe.com/api/checkout/sessions/object.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import astuple, dataclass, replace
+from typing import Any
+
+from sessions_browser.objects.json_fields import flag, id_of, integer, mapping, moment, text
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """One Checkout Session, projected. Times are Unix seconds, amounts minor currency units.
+
+    items: descriptions of the line items, or None when they were not asked for (`expand`).
+    more_items: Stripe has line items beyond those in `items`.
+    """
+
+    id: str | None = None
+    created: int | None = None
+    expires_at: int | None = None
+    status: str | None = None
+    payment_status: str | None = None
+    mode: str | None = None
+    livemode: bool | None = None
+    amount_total: int | None = None
+    currency: str | None = None
+    customer: str | None = None
+    customer_account: str | None = None
+    email: str | None = None
+    name: str | None = None
+    payment_intent: str | None = None
+    payment_link: str | None = None
+    subscription: str | None = None
+    items: tuple[str, ...] | None = None
+    more_items: bool = False
+
+    def to_json(self) -> list[Any]:
+        return list(astuple(self))
+
+    @classmethod
+    def from_json(cls, values: list[Any]) -> SessionRow:
+        row = cls(*values)
+        return row if row.items is None else replace(row, items=tuple(row.items))
+
+
+def project(session: Mapping[str, Any]) -> SessionRow:
+    """Never raises, whatever `session` holds."""
+    details = mapping(session.get("customer_details"))
+    items, more_items = _items(session.get("line_items"))
+    return SessionRow(
+        id=text(session.get("id")),
+        created=moment(session.get("created")),
+        expires_at=moment(session.get("expires_at")),
+        status=text(session.get("status")),
+        payment_status=text(session.get("payment_status")),
+        mode=text(session.get("mode")),
+        livemode=flag(session.get("livemode")),
+        amount_total=integer(session.get("amount_total")),
+        currency=text(session.get("currency")),
+        customer=id_of(session.get("customer")),
+        customer_account=id_of(session.get("customer_account")),
+        email=text(details.get("email")) or text(session.get("customer_email")),
+        name=text(details.get("name")),
+        payment_intent=id_of(session.get("payment_intent")),
+        payment_link=id_of(session.get("payment_link")),
+        subscription=id_of(session.get("subscription")),
+        items=items,
+        more_items=more_items,
+    )
+
+
+def _items(line_items: object) -> tuple[tuple[str, ...] | None, bool]:
+    answer = mapping(line_items)
+    data = answer.get("data")
+    if not isinstance(data, list):
+        return None, False
+    names = [text(mapping(item).get("description")) or "unnamed item" for item in data]
+    quantities = [integer(mapping(item).get("quantity")) for item in data]
+    labels = tuple(
+        f"{quantity} × {name}" if quantity and quantity > 1 else name
+        for name, quantity in zip(names, quantities, strict=True)
+    )
+    return labels, answer.get("has_more") is True

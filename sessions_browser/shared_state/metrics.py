@@ -1,0 +1,106 @@
+"""What this process has done lately, in numbers: for the status page, metrics and the log.
+
+Numbers, classes of errors and request ids only; never a key, a query or a customer's data. Any
+thread may call any of it; nothing here raises or waits.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import Counter, deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+RECENT_SECONDS = 300
+MOST_RECENT_CALLS = 3000
+MOST_ERRORS = 20
+
+
+@dataclass(slots=True)
+class RequestRecord:
+    """The page that this thread makes; cache: how its data was found, for its line in the log."""
+
+    reference: str
+    cache: str = "-"
+
+
+@dataclass(slots=True)
+class _Recorder:
+    started_at: float = field(default_factory=time.time)
+    pages: Counter[str] = field(default_factory=Counter)
+    background: Counter[str] = field(default_factory=Counter)
+    responses: Counter[str] = field(default_factory=Counter)
+    outcomes: Counter[str] = field(default_factory=Counter)
+    # Unix seconds and milliseconds of each call.
+    calls: deque[tuple[float, int]] = field(default_factory=lambda: deque(maxlen=MOST_RECENT_CALLS))
+    errors: deque[list[Any]] = field(default_factory=lambda: deque(maxlen=MOST_ERRORS))
+
+
+_recorder = _Recorder()
+_lock = threading.Lock()
+_request: ContextVar[RequestRecord | None] = ContextVar("request", default=None)
+
+
+@contextmanager
+def request(reference: str) -> Iterator[RequestRecord]:
+    """Within, what happens in this thread belongs to one request."""
+    current = RequestRecord(reference)
+    token = _request.set(current)
+    try:
+        yield current
+    finally:
+        _request.reset(token)
+
+
+def reference() -> str:
+    """Of the request that this thread serves, or "-" behind the pages."""
+    current = _request.get()
+    return current.reference if current else "-"
+
+
+def cache_answered(state: str) -> None:
+    """state: fresh, stale, miss, or old when a kept value stands in because Stripe failed."""
+    if current := _request.get():
+        current.cache = state
+    with _lock:
+        _recorder.pages[state] += 1
+
+
+def background(what: str) -> None:
+    """what: refresh, ahead, newer; or dropped, when it was not even begun."""
+    with _lock:
+        _recorder.background[what] += 1
+
+
+def upstream_called(account: str, call: str, outcome: str, request_id: str | None, ms: int) -> None:
+    """outcome: "ok" or the class of the error."""
+    now = time.time()
+    with _lock:
+        _recorder.outcomes[outcome] += 1
+        _recorder.calls.append((now, ms))
+        if outcome != "ok":
+            _recorder.errors.append([now, account, call, outcome, request_id])
+
+
+def responded(status: int) -> None:
+    with _lock:
+        _recorder.responses[f"{status // 100}xx"] += 1
+
+
+def snapshot() -> dict[str, Any]:
+    """Plain JSON; recent_ms: of the calls of the last five minutes."""
+    with _lock:
+        limit = time.time() - RECENT_SECONDS
+        return {
+            "started_at": _recorder.started_at,
+            "pages": dict(_recorder.pages),
+            "background": dict(_recorder.background),
+            "responses": dict(_recorder.responses),
+            "outcomes": dict(_recorder.outcomes),
+            "recent_ms": [ms for at, ms in _recorder.calls if at > limit],
+            "errors": list(_recorder.errors),
+        }

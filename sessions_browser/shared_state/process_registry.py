@@ -1,0 +1,103 @@
+"""What all processes have done lately: each tells it to the store that they share."""
+
+from __future__ import annotations
+
+import threading
+import time
+import uuid
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from sessions_browser.shared_state import metrics
+from sessions_browser.shared_state.store import Store
+
+PUBLISH_SECONDS = 5.0
+# A process that has told nothing for so long has ended.
+ALIVE_SECONDS = 20.0
+MOST_PROCESSES = 1000
+MOST_ERRORS = 20
+REGISTER = "processes"
+# Of this process, for as long as it lives.
+NAME = uuid.uuid4().hex[:8]
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Added up over processes, which are by name; errors: newest first, as telemetry has them."""
+
+    processes: dict[str, dict[str, Any]]
+    pages: dict[str, int]
+    background: dict[str, int]
+    responses: dict[str, int]
+    outcomes: dict[str, int]
+    recent_ms: list[int]
+    errors: list[list[Any]]
+
+    @property
+    def calls_a_minute(self) -> float:
+        return len(self.recent_ms) / (metrics.RECENT_SECONDS / 60)
+
+    def percentile(self, share: float) -> int:
+        """Milliseconds of the calls of the last minutes; 0 without any."""
+        ordered = sorted(self.recent_ms)
+        return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0
+
+
+def publish(store: Store) -> None:
+    now = time.time()
+    store.set(f"process:{NAME}", metrics.snapshot(), ALIVE_SECONDS)
+    # Two that write at once may lose one; it comes back with its next word.
+    others = [entry for entry in _register(store) if entry[0] != NAME and now - entry[1] < 60]
+    store.set(REGISTER, [[NAME, now], *others[:MOST_PROCESSES]], 10 * ALIVE_SECONDS)
+
+
+def publish_for_ever(store: Store) -> None:
+    """In a thread of its own; called once in each process of the server."""
+
+    def work() -> None:
+        pause = threading.Event()
+        while True:
+            publish(store)
+            pause.wait(PUBLISH_SECONDS)
+
+    threading.Thread(target=work, name="publish", daemon=True).start()
+
+
+def totals(store: Store) -> Totals:
+    """With the latest of this process; the others are as they were some seconds ago."""
+    names = [name for name, _ in _register(store) if name != NAME]
+    told = store.get_many([f"process:{name}" for name in names])
+    snapshots = {
+        name: snapshot
+        for name in names
+        if isinstance(snapshot := told.get(f"process:{name}"), dict)
+    } | {NAME: metrics.snapshot()}
+
+    def added(part: str) -> dict[str, int]:
+        total: Counter[str] = Counter()
+        for snapshot in snapshots.values():
+            total.update(snapshot[part])
+        # A Counter has a zero under every name, and templates look by name.
+        return dict(total)
+
+    errors = [error for snapshot in snapshots.values() for error in snapshot["errors"]]
+    return Totals(
+        processes=snapshots,
+        pages=added("pages"),
+        background=added("background"),
+        responses=added("responses"),
+        outcomes=added("outcomes"),
+        recent_ms=[ms for snapshot in snapshots.values() for ms in snapshot["recent_ms"]],
+        errors=sorted(errors, reverse=True)[:MOST_ERRORS],
+    )
+
+
+def _register(store: Store) -> list[tuple[str, float]]:
+    stored = store.get(REGISTER)
+    entries = stored if isinstance(stored, list) else []
+    return [
+        (entry[0], entry[1])
+        for entry in entries
+        if isinstance(entry, list) and [type(part) for part in entry] == [str, float]
+    ]

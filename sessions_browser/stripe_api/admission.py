@@ -1,0 +1,155 @@
+"""May this call go to Stripe now? Places, the budget, Stripe's own wishes and the breaker."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sessions_browser.shared_state.store import Store
+from sessions_browser.stripe_api.circuit_breaker import PROBE_SECONDS, CircuitBreaker
+from sessions_browser.stripe_api.errors import (
+    APIConnectionError,
+    APIError,
+    BusyError,
+    CertificateError,
+    RateLimitError,
+    UpstreamError,
+)
+from sessions_browser.stripe_api.rate_limit import RateLimit
+from sessions_browser.stripe_api.read_quota import ReadQuota
+
+SLOW_SECONDS = 30.0
+# One answer must not keep all people out for a minute: after these seconds one may look again.
+LONGEST_PAUSE_FOR_PEOPLE = 5
+
+
+class ConcurrencyLimit:
+    """How many calls of this process may be under way, and how many may wait for their turn.
+
+    Slow calls must never hold all the threads that serve cached pages.
+    """
+
+    def __init__(self, in_flight: int, waiting: int) -> None:
+        self._in_flight = threading.BoundedSemaphore(in_flight)
+        self._present = threading.BoundedSemaphore(in_flight + waiting)
+
+    @contextmanager
+    def one(self, patience: float) -> Iterator[None]:
+        """Raise BusyError when there is no turn within `patience` seconds; 0 means now or never."""
+        if not self._present.acquire(blocking=False):
+            raise BusyError("too many calls are waiting")
+        try:
+            if not self._in_flight.acquire(timeout=patience):
+                raise BusyError("no slot became free in time")
+            try:
+                yield
+            finally:
+                self._in_flight.release()
+        finally:
+            self._present.release()
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """waits_until: monotonic seconds. seconds: that the call may take, when it is a probe."""
+
+    gate: Admission
+    is_for_a_person: bool
+    waits_until: float
+    slowed: bool
+    seconds: float | None
+
+    def take(self) -> None:
+        """Count an attempt; each but the first is a retry. Raises BudgetError."""
+        gate, patience = self.gate, max(0.0, self.waits_until - time.monotonic())
+        gate.budget.take(
+            gate.account, patience, sparing=not self.is_for_a_person, slowed=self.slowed
+        )
+        gate.reads.count(gate.account)
+
+
+class Admission:
+    """Of one account; what it learns is known to all processes that share the store.
+
+    account: its slug and a fingerprint of its key. allowance: reads in 30 days, after which nothing
+    is read behind the pages any more.
+    """
+
+    def __init__(
+        self,
+        account: str,
+        store: Store,
+        slots: ConcurrencyLimit,
+        budget: RateLimit,
+        reads: ReadQuota,
+        allowance: int,
+    ) -> None:
+        self.account = account
+        self.budget = budget
+        self.reads = reads
+        self.allowance = allowance
+        self.breaker = CircuitBreaker(store, account)
+        self._store = store
+        self._slots = slots
+        self._pause = f"pause:{account}"
+        self._slow = f"slow:{account}"
+
+    @contextmanager
+    def turn(self, patience: float) -> Iterator[Permit]:
+        """One call; how it ends is noted. Raises UpstreamError when it may not be made.
+
+        patience: seconds to wait, in all, for a slot and the budget; 0 behind a page.
+        """
+        if not patience and self.reads.in_30_days(self.account) >= self.allowance:
+            raise BusyError("the month's reads are used up")
+        waits_until = time.monotonic() + patience
+        with self._slots.one(patience):
+            known = self._store.get_many([self._pause, self._slow, *self.breaker.keys])
+            self._obey(known.get(self._pause), patience > 0)
+            probe = self.breaker.admit(known)
+            slowed = known.get(self._slow) is not None
+            try:
+                yield Permit(
+                    self, patience > 0, waits_until, slowed, PROBE_SECONDS if probe else None
+                )
+            except UpstreamError as error:
+                if _says_that_it_fails(error):
+                    self.breaker.failed(probe=probe)
+                elif isinstance(error, BusyError):
+                    self.breaker.skipped(probe=probe)
+                else:
+                    self.breaker.succeeded(known)
+                self._heed(error)
+                raise
+            self.breaker.succeeded(known)
+
+    def _obey(self, pause: object, is_for_a_person: bool) -> None:
+        """Raises RateLimitError while Stripe's Retry-After lasts."""
+        match pause:
+            case [float() as people_until, float() as until]:
+                left = (people_until if is_for_a_person else until) - time.time()
+            case _:
+                return
+        if left > 0:
+            raise RateLimitError("Stripe asked us to wait", retry_after=int(left) + 1)
+
+    def _heed(self, error: UpstreamError) -> None:
+        """What Stripe asks for, for all processes."""
+        if not isinstance(error, RateLimitError):
+            return
+        if error.by_limiter:
+            self._store.set(self._slow, 1, SLOW_SECONDS)
+        if error.retry_after:
+            now, seconds = time.time(), error.retry_after
+            pause = [now + min(seconds, LONGEST_PAUSE_FOR_PEOPLE), now + seconds]
+            self._store.set(self._pause, pause, seconds)
+
+
+def _says_that_it_fails(error: UpstreamError) -> bool:
+    """Stripe did not answer, or answered that it failed; anything else it answered is health."""
+    if isinstance(error, CertificateError):
+        return False
+    return isinstance(error, (APIConnectionError, APIError))

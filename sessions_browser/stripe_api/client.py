@@ -1,0 +1,116 @@
+"""A method for each endpoint of Stripe's API that the dashboard reads, with at most one retry.
+
+The retry follows Stripe's own libraries (docs.stripe.com/error-low-level,
+docs.stripe.com/rate-limits), with shorter waits, because a person waits for the page.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import time
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import quote
+
+from sessions_browser.conf import Account
+from sessions_browser.objects.list_query import ListQuery
+from sessions_browser.shared_state import metrics
+from sessions_browser.stripe_api.admission import Admission, Permit
+from sessions_browser.stripe_api.errors import BusyError, CircuitOpenError, UpstreamError
+from sessions_browser.stripe_api.http_session import CONNECT_SECONDS, HttpSession, Params
+from sessions_browser.stripe_api.responses import Check, RetryableError, as_list, as_object
+
+# Everything together: waiting for a slot, both attempts, the pause between them, the last byte.
+WHOLE_CALL_SECONDS = 9.0
+SLOT_SECONDS = 5.0
+RETRY_PAUSE_SECONDS = (0.25, 0.5)
+logger = logging.getLogger(__name__)
+
+
+class CheckoutSessionsClient:
+    """Calls for one account.
+
+    Every method makes one call, retried once at most, and raises UpstreamError when that fails.
+    """
+
+    def __init__(self, account: Account, gate: Admission, pool_size: int) -> None:
+        self._account = account
+        self._gate = gate
+        self._http = HttpSession(account, pool_size)
+
+    def list(self, query: ListQuery, *, patience: float = SLOT_SECONDS) -> dict[str, Any]:
+        """`GET /v1/checkout/sessions`: a checked list object, its `data` of anything."""
+        params = query.to_params()
+        return self._get("list", "/v1/checkout/sessions", params, patience, as_list)
+
+    def retrieve(self, session_id: str, expand: Sequence[str] = ()) -> dict[str, Any]:
+        """`GET /v1/checkout/sessions/{id}`: the object as Stripe sent it."""
+        path = f"/v1/checkout/sessions/{quote(session_id, safe='')}"
+        params = [("expand[]", name) for name in expand]
+        return self._get("retrieve", path, params, SLOT_SECONDS, as_object(session_id))
+
+    def payment_links(
+        self, starting_after: str | None = None, *, patience: float = SLOT_SECONDS
+    ) -> dict[str, Any]:
+        """`GET /v1/payment_links`, 100 at a time, with their line items for a name."""
+        params = [("limit", "100"), ("expand[]", "data.line_items")]
+        if starting_after:
+            params.append(("starting_after", starting_after))
+        return self._get("payment_links", "/v1/payment_links", params, patience, as_list)
+
+    def customers(self, email: str, *, patience: float = SLOT_SECONDS) -> dict[str, Any]:
+        """`GET /v1/customers` with this very e-mail: a checked list object."""
+        params = [("email", email), ("limit", "100")]
+        return self._get("customers", "/v1/customers", params, patience, as_list)
+
+    def customer(self, customer_id: str, *, patience: float = SLOT_SECONDS) -> dict[str, Any]:
+        """`GET /v1/customers/{id}`; of a deleted one only `id` and `deleted` come."""
+        path = f"/v1/customers/{quote(customer_id, safe='')}"
+        return self._get("customer", path, (), patience, as_object(customer_id))
+
+    def _get(
+        self, name: str, path: str, params: Params, patience: float, check: Check
+    ) -> dict[str, Any]:
+        started = time.monotonic()
+        end = started + WHOLE_CALL_SECONDS
+        outcome, request_id, sent = "bug", None, True
+        try:
+            with self._gate.turn(patience) as turn:
+                answer = check(self._attempts(turn, path, params, end))
+            outcome = "ok"
+            return answer
+        except UpstreamError as error:
+            outcome, request_id = type(error).__name__, error.request_id
+            sent = not isinstance(error, (BusyError, CircuitOpenError))
+            raise
+        finally:
+            # Neither the query nor the text of an exception: both can hold a customer's e-mail.
+            took = round((time.monotonic() - started) * 1000)
+            level = logging.INFO if outcome == "ok" else logging.WARNING
+            words = "upstream account=%s call=%s outcome=%s request=%s ms=%d"
+            slug = self._account.slug
+            logger.log(level, words, slug, name, outcome, request_id or "-", took)
+            if sent:
+                metrics.upstream_called(slug, name, outcome, request_id, took)
+
+    def _attempts(self, turn: Permit, path: str, params: Params, end: float) -> Any:
+        if turn.seconds:
+            # A probe is for all who wait, so it is short and alone.
+            return self._last_attempt(turn, path, params, min(end, time.monotonic() + turn.seconds))
+        try:
+            turn.take()
+            return self._http.get(path, params, end)
+        except RetryableError as first:
+            pause = random.uniform(*RETRY_PAUSE_SECONDS)  # noqa: S311
+            if time.monotonic() + pause + CONNECT_SECONDS >= end:
+                raise first.error from first
+        time.sleep(pause)
+        return self._last_attempt(turn, path, params, end)
+
+    def _last_attempt(self, turn: Permit, path: str, params: Params, end: float) -> Any:
+        turn.take()
+        try:
+            return self._http.get(path, params, end)
+        except RetryableError as last:
+            raise last.error from last

@@ -1,0 +1,156 @@
+"""One GET request to Stripe over HTTP: the only module that imports requests.
+
+No proxy, no `.netrc`, no redirect, no cookie; one deadline and one size bound the whole answer.
+"""
+
+from __future__ import annotations
+
+import ssl
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from http.cookiejar import DefaultCookiePolicy
+from typing import Any
+
+import requests
+from requests.adapters import HTTPAdapter
+
+from sessions_browser.conf import Account
+from sessions_browser.stripe_api.bounded_io import (
+    BoundedHTTPConnectionPool,
+    BoundedHTTPSConnectionPool,
+    deadline,
+)
+from sessions_browser.stripe_api.errors import (
+    APIConnectionError,
+    APITimeoutError,
+    BusyError,
+    CertificateError,
+    InvalidAnswerError,
+)
+from sessions_browser.stripe_api.responses import RetryableError, parse_json, raise_for
+
+CONNECT_SECONDS = 3.0
+READ_SECONDS = 8.0
+LARGEST_BODY = 8 * 1024 * 1024
+Params = Sequence[tuple[str, str]]
+
+
+class HttpSession:
+    """Requests with the key of one account, over one pool of connections for all threads."""
+
+    def __init__(self, account: Account, pool_size: int) -> None:
+        self._account = account
+        # The pool is made for threads, a requests.Session is not: each thread has its own.
+        self._adapter = _BoundedAdapter(pool_connections=1, pool_maxsize=pool_size)
+        self._local = threading.local()
+
+    def get(self, path: str, params: Params, end: float) -> Any:
+        """The JSON value of the answer, which is whole before `end` (monotonic seconds).
+
+        Raises UpstreamError, or RetryableError where the same call may succeed a moment later.
+        """
+        status, headers, body = self._exchange(path, params, end)
+        if status != HTTPStatus.OK:
+            raise_for(status, headers, body)
+        return parse_json(body)
+
+    def _exchange(
+        self, path: str, params: Params, end: float
+    ) -> tuple[int, Mapping[str, str], bytes]:
+        left = end - time.monotonic()
+        if left <= 0:
+            raise BusyError("no time was left to ask")
+        try:
+            with (
+                deadline(end),
+                self._session().get(
+                    self._account.api_base + path,
+                    params=list(params),
+                    timeout=(min(CONNECT_SECONDS, left), min(READ_SECONDS, left)),
+                    allow_redirects=False,
+                    stream=True,
+                ) as response,
+            ):
+                return response.status_code, response.headers, _body(response, end)
+        except requests.exceptions.SSLError as error:
+            if _is_caused_by(error, ssl.SSLEOFError):
+                # Hung up in the middle of the handshake, which proves nothing.
+                raise RetryableError(APIConnectionError("SSLEOFError")) from None
+            raise CertificateError("the other side could not prove that it is Stripe") from None
+        except requests.exceptions.ConnectTimeout:
+            raise APITimeoutError("no connection in time") from None
+        except requests.RequestException as error:
+            if isinstance(error, requests.Timeout) or time.monotonic() >= end:
+                raise APITimeoutError("no answer in time") from None
+            raise RetryableError(APIConnectionError(type(error).__name__)) from None
+
+    def _session(self) -> requests.Session:
+        session: requests.Session | None = getattr(self._local, "session", None)
+        if session is None:
+            session = self._local.session = self._new_session()
+        return session
+
+    def _new_session(self) -> requests.Session:
+        session = _NoRedirectSession()
+        # No proxies, no .netrc and no certificates from the environment.
+        session.trust_env = False
+        session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        session.mount("http://", self._adapter)
+        session.mount("https://", self._adapter)
+        session.headers.update(
+            {
+                "Authorization": f"Bearer {self._account.api_key}",
+                "Stripe-Version": self._account.api_version,
+                "User-Agent": "checkout-sessions-dashboard",
+                "Accept": "application/json",
+                "Accept-Encoding": "gzip",
+            }
+        )
+        return session
+
+
+class _BoundedAdapter(HTTPAdapter):
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = {
+            "http": BoundedHTTPConnectionPool,
+            "https": BoundedHTTPSConnectionPool,
+        }
+
+
+class _NoRedirectSession(requests.Session):
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """None: even when it follows no redirect, requests reads its body whole and its address."""
+
+
+def _body(response: requests.Response, end: float) -> bytes:
+    try:
+        return _read(response)
+    # A plain ValueError for a chunk of negative size.
+    except (requests.RequestException, ValueError) as error:
+        if response.status_code >= HTTPStatus.BAD_REQUEST:
+            # The status says enough.
+            return b""
+        if time.monotonic() >= end or _is_caused_by(error, TimeoutError):
+            raise APITimeoutError("the answer took too long") from None
+        raise InvalidAnswerError(f"broken off: {type(error).__name__}") from None
+
+
+def _read(response: requests.Response) -> bytes:
+    """The decoded body, up to a size that no real answer has."""
+    parts, size = [], 0
+    for part in response.iter_content(64 * 1024):
+        size += len(part)
+        if size > LARGEST_BODY:
+            raise ValueError("the answer is too large")
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _is_caused_by(error: BaseException | None, kind: type[BaseException]) -> bool:
+    """Whether such an exception lies under those that requests and urllib3 wrap around it."""
+    while error is not None and not isinstance(error, kind):
+        error = error.__cause__ or error.__context__
+    return error is not None

@@ -1,0 +1,92 @@
+"""Verify the caller: what they say fits a session or not, with nothing of the session on screen."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from http import HTTPStatus
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from sessions_browser.conf import Account
+from sessions_browser.models import Verification
+from sessions_browser.session.caller_check import Result, check_caller
+from sessions_browser.stripe_api.errors import UpstreamError
+from sessions_browser.views.request import zone_name
+from sessions_browser.views.session_detail import PROBLEM_PAGE, read_session
+from sessions_browser.views.upstream_errors import error_response
+
+# Tries without a match, within an hour: for one session by anybody, and by one person for any.
+MOST_OF_A_SESSION = 5
+MOST_OF_A_PERSON = 20
+WITHIN = timedelta(hours=1)
+TEMPLATE = "sessions_browser/verify.html"
+
+
+class CallerForm(forms.Form):
+    """What the caller says; one of it at least."""
+
+    email = forms.CharField(label="E-mail", max_length=255, required=False)
+    postcode = forms.CharField(label="Postcode", max_length=40, required=False)
+    amount = forms.CharField(label="Amount paid", max_length=40, required=False)
+    last_name = forms.CharField(label="Last name", max_length=120, required=False)
+
+    def said(self) -> dict[str, str]:
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def caller_check(request: HttpRequest, account: Account, session_id: str) -> HttpResponse:
+    """429 when there were too many tries; every try is recorded before it is answered."""
+    here = reverse("verify_caller", kwargs={"account": account, "session_id": session_id})
+    back = here.removesuffix("verify/")
+    form = CallerForm(request.POST or None)
+    context = {"form": form, "session_id": session_id, "back_url": back}
+    if request.method != "POST" or not form.is_valid():
+        return render(request, TEMPLATE, context)
+    said = form.said()
+    if not said:
+        context["mistake"] = "Type at least one thing that the caller says."
+        return render(request, TEMPLATE, context, status=HTTPStatus.BAD_REQUEST)
+    if wait := _wait(request, session_id):
+        context["mistake"] = wait
+        return render(request, TEMPLATE, context, status=HTTPStatus.TOO_MANY_REQUESTS)
+    try:
+        result = check_caller(read_session(account, session_id).value.session, said)
+    except UpstreamError as error:
+        zone = ZoneInfo(zone_name(request))
+        more = {"back_url": back}
+        return error_response(request, PROBLEM_PAGE, error, zone=zone, retry_url=here, context=more)
+    _record(request, account, session_id, said, result)
+    # What was said stays in the form for the next try; of the session nothing is shown.
+    return render(request, TEMPLATE, context | {"result": result.value, "said": said})
+
+
+def _wait(request: HttpRequest, session_id: str) -> str:
+    """Why nothing may be tried now, in a sentence, or ""."""
+    recent = Verification.objects.filter(at__gte=timezone.now() - WITHIN).exclude(
+        result=Result.MATCH
+    )
+    if recent.filter(session_id=session_id).count() >= MOST_OF_A_SESSION:
+        tries = f"There were {MOST_OF_A_SESSION} tries for this session within an hour."
+        return f"{tries} Wait before the next one."
+    if recent.filter(person=request.user.get_username()).count() >= MOST_OF_A_PERSON:
+        return f"You have made {MOST_OF_A_PERSON} tries within an hour. Wait before the next one."
+    return ""
+
+
+def _record(
+    request: HttpRequest, account: Account, session_id: str, said: dict[str, str], result: Result
+) -> None:
+    Verification.objects.create(
+        person=request.user.get_username(),
+        account=account.slug,
+        session_id=session_id,
+        asked=" ".join(said),
+        result=result.value,
+    )

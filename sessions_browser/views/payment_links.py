@@ -1,0 +1,48 @@
+"""The account's payment links: a picker that works without script."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from sessions_browser.conf import Account
+from sessions_browser.presentation.error_messages import message_for
+from sessions_browser.services import get_sessions
+from sessions_browser.stripe_api.errors import UpstreamError
+from sessions_browser.views.request import is_fragment, zone_name
+from sessions_browser.views.upstream_errors import error_response
+
+TEMPLATE = "sessions_browser/payment_links.html"
+OPTIONS = "sessions_browser/_payment_link_options.html"
+
+
+@require_safe
+def payment_links(request: HttpRequest, account: Account) -> HttpResponse:
+    """A page of its own; as a fragment, the options of the form's picker."""
+    try:
+        links = get_sessions(account).payment_links().value
+    except UpstreamError as error:
+        if is_fragment(request):
+            # The form works without the picker: ids and addresses can be pasted.
+            return render(request, OPTIONS, {"reason": message_for(error).title})
+        zone = ZoneInfo(zone_name(request))
+        return error_response(request, TEMPLATE, error, zone=zone, retry_url=request.path)
+    if is_fragment(request):
+        return render(request, OPTIONS, {"payment_links": links.links})
+    list_url = reverse("session_list", kwargs={"account": account})
+    shown = [
+        {
+            "id": link.id,
+            "name": link.name,
+            "url": link.url,
+            "active": link.active,
+            "filter_url": f"{list_url}?{urlencode({'payment_link': link.id})}",
+        }
+        for link in links.links
+    ]
+    return render(request, TEMPLATE, {"links": shown, "more": not links.complete})

@@ -1,0 +1,213 @@
+"""The page of one person: all their sessions, as a guest and as a customer."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.http import require_safe
+
+from sessions_browser.cache.freshness import Fetched
+from sessions_browser.conf import Account, get_conf
+from sessions_browser.filters import list_address
+from sessions_browser.filters.parameters import CURSORS, RELOAD, encode
+from sessions_browser.objects.ids import is_session_id
+from sessions_browser.objects.list_query import Pairs
+from sessions_browser.objects.payment_links import PaymentLinks
+from sessions_browser.objects.session_row import SessionRow
+from sessions_browser.people.double_payments import double_payments
+from sessions_browser.people.lookup import (
+    FIRST_PAGE,
+    Cursor,
+    OtherPlace,
+    PersonLookup,
+    PersonSessions,
+    label_of,
+)
+from sessions_browser.people.summary import summary
+from sessions_browser.presentation.error_messages import message_for
+from sessions_browser.presentation.times import span_of
+from sessions_browser.search.interpret import interpret
+from sessions_browser.services import get_sessions
+from sessions_browser.stripe_api.errors import NotFoundError, UpstreamError
+from sessions_browser.views.freshness import page_age
+from sessions_browser.views.request import wants_reload, zone_name
+from sessions_browser.views.row_html import rows_html
+from sessions_browser.views.session_list import GONE
+from sessions_browser.views.upstream_errors import error_response
+
+PAGE = "sessions_browser/person.html"
+HANDLES = ("email", "customer")
+
+
+@require_safe
+def person(request: HttpRequest, account: Account) -> HttpResponse:
+    """400: no e-mail and no customer that could be looked for, so nothing was asked."""
+    zone = ZoneInfo(zone_name(request))
+    handles = {name: request.GET.get(name, "").strip() for name in HANDLES}
+    place = Cursor(**{name: request.GET.get(name) or None for name in CURSORS})
+    if mistake := _mistake(handles, place, zone):
+        return render(request, PAGE, {"mistake": mistake}, status=HTTPStatus.BAD_REQUEST)
+    pairs = tuple((name, value) for name, value in handles.items() if value)
+    url, reload = reverse("person", kwargs={"account": account}), wants_reload(request)
+    try:
+        found = _search(account, place, reload=reload).look(handles["email"], handles["customer"])
+    except NotFoundError as error:
+        if place != FIRST_PAGE and error.param in (*CURSORS, None):
+            messages.info(request, GONE)
+            return redirect(_address(url, pairs))
+        found = PersonSessions(handles["email"], handles["customer"])
+        found.neighbours = [
+            OtherPlace(label_of(other), handles["email"], handles["customer"], other)
+            for other in get_conf().accounts
+            if other != account
+        ]
+    except UpstreamError as error:
+        here = _address(url, pairs, place)
+        context = {"handles": pairs}
+        return error_response(request, PAGE, error, zone=zone, retry_url=here, context=context)
+    if RELOAD in request.GET:
+        return redirect(_address(url, pairs, place))
+    if found.is_short_of_the_top:
+        return redirect(_address(url, pairs))
+    return render(request, PAGE, _context(request, account, found, pairs, place, zone))
+
+
+def _search(account: Account, place: Cursor, *, reload: bool) -> PersonLookup:
+    others = [(other, get_sessions(other)) for other in get_conf().accounts if other != account]
+    return PersonLookup(get_sessions(account), others, place, reload=reload)
+
+
+def _mistake(handles: dict[str, str], place: Cursor, zone: ZoneInfo) -> str:
+    """What is wrong with the address, in a sentence; "" when nothing is."""
+    if not any(handles.values()):
+        return "Give the e-mail or the customer (cus_…) of the person."
+    reading = list_address.parse(encode(tuple(handles.items())), zone.key, time.time())
+    for messages_ in reading.errors.values():
+        return " ".join(messages_)
+    given = [cursor for cursor in (place.starting_after, place.ending_before) if cursor]
+    if len(given) > 1 or not all(map(is_session_id, given)):
+        return "The place in the list is the id of one session, cs_…"
+    return ""
+
+
+def _address(url: str, pairs: Pairs, place: Cursor = FIRST_PAGE) -> str:
+    cursors = tuple((name, value) for name in CURSORS if (value := getattr(place, name)))
+    return f"{url}?{encode((*pairs, *cursors))}"
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Rows that stand together; `words`: why, or ""."""
+
+    words: str
+    rows: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    label: str
+    url: str
+    count: str
+
+
+def _context(
+    request: HttpRequest,
+    account: Account,
+    found: PersonSessions,
+    pairs: Pairs,
+    place: Cursor,
+    zone: ZoneInfo,
+) -> dict[str, Any]:
+    now, url = time.time(), reverse("person", kwargs={"account": account})
+    list_url = reverse("session_list", kwargs={"account": account})
+    links = get_sessions(account).known_payment_links()
+    both = tuple((name, value) for name in HANDLES if (value := getattr(found, name)))
+    here = _address(url, pairs, place)
+    fetched = Fetched(None, found.fetched_at or now, found.failure)
+    first, last = (found.rows[0].id, found.rows[-1].id) if found.rows else (None, None)
+    return {
+        "handles": pairs,
+        "title": next((row.name for row in found.rows if row.name), "") or pairs[0][1],
+        "summary": summary(found.rows, zone, now, more=found.has_older),
+        "is_further": place != FIRST_PAGE,
+        "known": [
+            {"label": label, "value": value, "only": f"{list_url}?{encode(((name, value),))}"}
+            for name, label in (("email", "E-mail"), ("customer", "Customer"))
+            if (value := getattr(found, name))
+        ],
+        "others": [_other(url, handle) for handle in found.others],
+        "missing": [
+            {
+                "what": entry.what,
+                "why": message_for(entry.error).old,
+                "permission": entry.error.permission or "",
+            }
+            for entry in found.missing
+        ],
+        "bands": _bands(found.rows, zone, now, links, list_url),
+        "count": len(found.rows),
+        "span": span_of(found.rows, zone, now),
+        "zone_name": zone.key,
+        "newer_url": _address(url, both, Cursor(ending_before=first)) if found.has_newer else "",
+        "older_url": _address(url, both, Cursor(starting_after=last)) if found.has_older else "",
+        "first_url": _address(url, pairs),
+        "neighbours": [_elsewhere(entry, account) for entry in found.neighbours],
+        "offers": _offers(url, found, zone),
+        "freshness": page_age(fetched, zone, here=here),
+        "notices": messages.get_messages(request),
+        "list_url": list_url,
+    }
+
+
+def _offers(url: str, found: PersonSessions, zone: ZoneInfo) -> list[dict[str, str]]:
+    """The likely spelling of an address of which nothing was found."""
+    if found.rows or not found.email:
+        return []
+    offers = interpret(found.email, zone, time.time()).offers
+    return [
+        {"text": offer.text, "url": _address(url, (("email", offer.text),))} for offer in offers
+    ]
+
+
+def _other(url: str, handle: str) -> dict[str, str]:
+    name = "email" if "@" in handle else "customer"
+    return {"handle": handle, "url": _address(url, ((name, handle),))}
+
+
+def _elsewhere(entry: OtherPlace, account: Account) -> Elsewhere:
+    url = reverse("person", kwargs={"account": entry.account or account})
+    pairs = tuple((name, value) for name in HANDLES if (value := getattr(entry, name)))
+    count = "not looked at yet"
+    if entry.count is not None:
+        many = f"{entry.count}{' or more' if entry.more else ''}" if entry.count else "no"
+        count = f"{many} session{'' if entry.count == 1 and not entry.more else 's'}"
+    return Elsewhere(entry.label, _address(url, pairs), count)
+
+
+def _bands(
+    rows: tuple[SessionRow, ...], zone: ZoneInfo, now: float, links: PaymentLinks, list_url: str
+) -> list[Band]:
+    """The rows in order, those of a possible double payment joined."""
+    html = rows_html(rows, zone, now, True, links, list_url)
+    bands, place = [], 0
+    for double in double_payments(rows):
+        if double.first > place:
+            bands.append(_band("", html[place : double.first]))
+        bands.append(_band(double.words, html[double.first : double.last + 1]))
+        place = double.last + 1
+    if place < len(html):
+        bands.append(_band("", html[place:]))
+    return bands
+
+
+def _band(words: str, html: list[SafeString]) -> Band:
+    return Band(words, mark_safe("".join(html)))  # noqa: S308  each row is escaped by its template

@@ -1,0 +1,53 @@
+"""Who is looking, and how: their time zone, a page or a part of it."""
+
+from __future__ import annotations
+
+import re
+
+from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
+
+from sessions_browser.conf import default_zone, zone_names
+from sessions_browser.filters.parameters import RELOAD
+
+ZONE_COOKIE = "tz"
+# An id, or where to find it in the list that the address shows.
+SESSION = re.compile(r"session=(?:first|(?:(?:above|below)(?::|%3A))?cs_[A-Za-z0-9_]{1,63})\Z")
+VARY = ("HX-Request", "HX-History-Restore-Request", "Cookie")
+
+
+class HtmxHttpRequest(HttpRequest):
+    """What django-htmx's middleware makes of each request."""
+
+    htmx: HtmxDetails
+
+
+def query_string(request: HttpRequest) -> str:
+    """As text; WSGI hands bytes over as if they were Latin-1."""
+    raw: str = request.META.get("QUERY_STRING", "")
+    return raw.encode("latin-1").decode("utf-8", "replace")
+
+
+def without_session(query: str) -> tuple[str, str]:
+    """The query string of a list, and the part of it that names the session in its drawer."""
+    parts = query.split("&") if query else []
+    rest = [part for part in parts if not part.startswith("session=")]
+    named = [part for part in parts if SESSION.match(part)]
+    return "&".join(rest), named[0] if len(named) == 1 else ""
+
+
+def zone_name(request: HttpRequest) -> str:
+    """The browser's zone, which a script puts into a cookie; else the site's."""
+    name = request.COOKIES.get(ZONE_COOKIE, "")
+    return name if name in zone_names() else default_zone().key
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    """Whether htmx wants to swap a part: not when it restores history or follows a boosted link."""
+    htmx: HtmxDetails | None = getattr(request, "htmx", None)
+    return htmx is not None and bool(htmx) and not (htmx.history_restore_request or htmx.boosted)
+
+
+def wants_reload(request: HttpRequest) -> bool:
+    """Shift and reload in the browser, or our own button."""
+    return RELOAD in request.GET or request.headers.get("Cache-Control", "") == "no-cache"

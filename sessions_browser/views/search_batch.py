@@ -1,0 +1,151 @@
+"""A pasted column: several lines, each looked up by itself."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from sessions_browser.conf import Account
+from sessions_browser.filters import list_address
+from sessions_browser.filters.parameters import encode
+from sessions_browser.objects.list_query import SessionPage
+from sessions_browser.objects.money import money
+from sessions_browser.objects.session_row import SessionRow, project
+from sessions_browser.people.lookup import label_of, query_of
+from sessions_browser.presentation.error_messages import message_for
+from sessions_browser.presentation.outcome import Outcome, outcome_of
+from sessions_browser.presentation.times import moment_in
+from sessions_browser.search.interpretation import Interpretation, Kind
+from sessions_browser.services import get_sessions
+from sessions_browser.stripe_api.errors import NotFoundError, UpstreamError
+from sessions_browser.views.request import zone_name
+from sessions_browser.views.session_detail import read_session
+
+# Of a pasted column so many are looked up a page, a call each at most, four at a time.
+A_PAGE = 10
+AT_ONCE = 4
+
+
+def interpretation_url(account: Account, understood: Interpretation) -> str:
+    """Where an understanding leads, or "" when it leads nowhere alone."""
+    match understood.kind:
+        case Kind.SESSION:
+            kwargs = {"account": account, "session_id": understood.session_id}
+            return reverse("session_detail", kwargs=kwargs)
+        case Kind.PERSON:
+            return f"{reverse('person', kwargs={'account': account})}?{encode(understood.params)}"
+        case Kind.LIST:
+            opened = (("session", "first"),) if understood.opens else ()
+            url = reverse("session_list", kwargs={"account": account})
+            return f"{url}?{encode((*understood.params, *opened))}"
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """One line of a pasted column; `words`: what was found, or why nothing was."""
+
+    says: str
+    words: str
+    url: str = ""
+    outcome: Outcome | None = None
+
+
+def batch_context(
+    request: HttpRequest, account: Account, understood: Interpretation
+) -> dict[str, Any]:
+    """A part of the lines looked up, at most a call each; the others are counted and offered."""
+    raw = request.GET.get("from", "0")
+    start = int(raw) if raw.isdecimal() and len(raw) < 4 else 0
+    start = min(start, max(0, len(understood.items) - 1)) // A_PAGE * A_PAGE
+    part = understood.items[start : start + A_PAGE]
+    zone = ZoneInfo(zone_name(request))
+    url = reverse("search", kwargs={"account": account})
+    query = " ".join(request.GET.get("q", "").split())
+
+    def part_url(place: int) -> str:
+        return f"{url}?{encode((('q', query), ('from', str(place))))}" if query else ""
+
+    end = start + len(part)
+    return {
+        "looked": _look_up(account, part, zone),
+        "start": start + 1,
+        "end": end,
+        "of": len(understood.items),
+        "older_url": part_url(end) if end < len(understood.items) else "",
+        "newer_url": part_url(start - A_PAGE) if start else "",
+    }
+
+
+def _look_up(account: Account, items: Sequence[Interpretation], zone: ZoneInfo) -> list[LookedUp]:
+    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="search") as pool:
+        # Each with the reference of this request, for its lines in the log.
+        futures = [
+            pool.submit(copy_context().run, _look_up_one, account, item, zone) for item in items
+        ]
+        return [future.result() for future in futures]
+
+
+def _look_up_one(account: Account, item: Interpretation, zone: ZoneInfo) -> LookedUp:
+    if item.kind is Kind.EXPLAINED:
+        return LookedUp(item.says, item.advice or "Cannot be searched for.")
+    try:
+        if item.kind is Kind.SESSION:
+            return _look_at_session(account, item, zone)
+        return _look_at_list(account, item, zone)
+    except NotFoundError:
+        return LookedUp(_named(item), f"Not found in {label_of(account)}.")
+    except UpstreamError as error:
+        return LookedUp(_named(item), f"Could not be looked up. {message_for(error).old}")
+
+
+def _named(item: Interpretation) -> str:
+    """What it is, without what it leads to."""
+    return re.split(r": (?:all|the) ", item.says)[0].rstrip(".")
+
+
+def _look_at_session(account: Account, item: Interpretation, zone: ZoneInfo) -> LookedUp:
+    row = project(read_session(account, item.session_id).value.session)
+    return LookedUp(
+        _named(item),
+        _row_words(row, zone),
+        interpretation_url(account, item),
+        outcome_of(row, time.time()),
+    )
+
+
+def _look_at_list(account: Account, item: Interpretation, zone: ZoneInfo) -> LookedUp:
+    page = _page_of(account, item)
+    if page is None or not page.rows:
+        raise NotFoundError("an empty list")
+    count = f"{len(page.rows)}{' or more' if page.has_more else ''}"
+    sessions = "1 session" if count == "1" else f"{count} sessions, the newest"
+    newest = page.rows[0]
+    words = f"{sessions}: {_row_words(newest, zone)}"
+    return LookedUp(
+        _named(item), words, interpretation_url(account, item), outcome_of(newest, time.time())
+    )
+
+
+def _page_of(account: Account, item: Interpretation) -> SessionPage | None:
+    if len(item.params) == 1 and item.params[0][0] in ("email", "customer"):
+        return get_sessions(account).list(query_of(*item.params[0])).value
+    reading = list_address.parse(encode(item.params), "UTC", time.time())
+    return get_sessions(account).list(reading.query).value if reading.query else None
+
+
+def _row_words(row: SessionRow, zone: ZoneInfo) -> str:
+    this_year = datetime.now(zone).year
+    amount = money(row.amount_total, row.currency)
+    created = moment_in(row.created, zone, this_year).text if row.created is not None else ""
+    return ", ".join(part for part in (str(amount or ""), created) if part) or "No details"

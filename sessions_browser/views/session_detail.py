@@ -1,0 +1,172 @@
+"""One Checkout Session: its page, the same as a drawer over a list, and how it stands just now."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+
+from sessions_browser.cache.freshness import Fetched
+from sessions_browser.cache.session_lists import Whole
+from sessions_browser.conf import Account, get_conf
+from sessions_browser.filters.parameters import RELOAD
+from sessions_browser.objects.ids import mode_of
+from sessions_browser.objects.session_row import project
+from sessions_browser.presentation.outcome import outcome_of
+from sessions_browser.presentation.page_urls import person_url, session_url, sessions_url
+from sessions_browser.services import get_sessions
+from sessions_browser.session.detail import session_detail as detail_of
+from sessions_browser.session.sections import DetailContext
+from sessions_browser.session.verdict import story_of
+from sessions_browser.stripe_api.errors import NotFoundError, UpstreamError
+from sessions_browser.views.freshness import page_age
+from sessions_browser.views.request import VARY, is_fragment, wants_reload, zone_name
+from sessions_browser.views.upstream_errors import error_response
+
+PROBLEM_PAGE = "sessions_browser/session_problem.html"
+# However many people watch a session, it is read as often as one of them would.
+WATCH_MAX_AGE_SECONDS = 2.5
+MOST_OTHERS_ASKED = 3
+
+
+@require_safe
+def session_detail(request: HttpRequest, account: Account, session_id: str) -> HttpResponse:
+    """The whole page, or for htmx what a drawer shows."""
+    response = _respond(request, account, session_id)
+    patch_vary_headers(response, VARY)
+    return response
+
+
+@require_safe
+def session_state(request: HttpRequest, account: Account, session_id: str) -> HttpResponse:
+    """How the session stands, at most some seconds old, for who watches it.
+
+    404 and 5xx as the page has them, with the `problem` in words.
+    """
+    zone, now = ZoneInfo(zone_name(request)), time.time()
+    try:
+        fetched = read_session(account, session_id, max_age=WATCH_MAX_AGE_SECONDS)
+    except UpstreamError as error:
+        here = session_url(account, session_id)
+        return error_response(request, PROBLEM_PAGE, error, zone=zone, retry_url=here)
+    session = fetched.value.session
+    story = story_of(session, zone, now, datetime.fromtimestamp(now, zone).year)
+    return JsonResponse(
+        {
+            "outcome": outcome_of(project(session), now).word,
+            "verdict": story.verdict,
+            "can_change": story.can_change,
+            "is_paid": story.is_paid,
+            "paid_at": story.paid_at,
+            "read_at": int(fetched.fetched_at),
+            "is_old": fetched.failure is not None,
+            "now": int(now),
+        }
+    )
+
+
+def _respond(request: HttpRequest, account: Account, session_id: str) -> HttpResponse:
+    zone, reload = ZoneInfo(zone_name(request)), wants_reload(request)
+    list_url, here = sessions_url(account), session_url(account, session_id)
+    try:
+        fetched = read_session(account, session_id, reload=reload)
+    except NotFoundError:
+        return _look_elsewhere(request, account, session_id)
+    except UpstreamError as error:
+        back = {"back_url": list_url}
+        return error_response(request, PROBLEM_PAGE, error, zone=zone, retry_url=here, context=back)
+    if RELOAD in request.GET and not is_fragment(request):
+        return redirect(here)
+    template = "_drawer" if is_fragment(request) else "session_detail"
+    context = _context(request, account, fetched, zone) | {"back_url": _back(request, list_url)}
+    return render(request, f"sessions_browser/{template}.html", context)
+
+
+def _context(
+    request: HttpRequest, account: Account, fetched: Fetched[Whole], zone: ZoneInfo
+) -> dict[str, Any]:
+    now, whole = time.time(), fetched.value
+    row = project(whole.session)
+    here, list_url = session_url(account, str(row.id)), sessions_url(account)
+    links = get_sessions(account).known_payment_links()
+    mine = (link.url for link in links.links if link.id == row.payment_link and link.active)
+    view = DetailContext(
+        zone,
+        now,
+        datetime.fromtimestamp(now, zone).year,
+        list_url,
+        links_to_stripe=account.mode != "demo",
+        people_url=reverse("person", kwargs={"account": account}),
+        page_url=request.build_absolute_uri(here),
+        api=(account.api_base, account.api_version),
+        account=f"{account.name}, {account.key_mode} mode",
+        refused=whole.refused,
+        link_url=next(mine, ""),
+    )
+    return {
+        "session": detail_of(whole.session, view),
+        "freshness": page_age(fetched, zone, here=here),
+        "here": here,
+        "watch_url": f"{here}state/",
+        "verify_url": f"{here}verify/",
+        "person_url": person_url(list_url, row),
+        "notices": messages.get_messages(request),
+    }
+
+
+def read_session(
+    account: Account, session_id: str, *, reload: bool = False, max_age: float | None = None
+) -> Fetched[Whole]:
+    """As `CachedSessions.in_full`; NotFoundError without a call for an id of the other mode."""
+    if mode_of(session_id) != account.key_mode:
+        # Objects of one mode are invisible to the other.
+        raise NotFoundError("of the other mode")
+    return get_sessions(account).in_full(session_id, reload=reload, max_age=max_age)
+
+
+def _back(request: HttpRequest, list_url: str) -> str:
+    """The list as it was left, when that is where the person comes from."""
+    parts = urlsplit(request.headers.get("Referer", ""))
+    if parts.netloc == request.get_host() and parts.path == list_url and parts.query:
+        return f"{list_url}?{parts.query}"
+    return list_url
+
+
+def _look_elsewhere(request: HttpRequest, account: Account, session_id: str) -> HttpResponse:
+    """In the other accounts that could have it; what is not asked is offered."""
+    mode = mode_of(session_id)
+    others = [other for other in get_conf().accounts if other != account]
+    possible = [other for other in others if other.key_mode == mode]
+    looked, left = [], possible[MOST_OTHERS_ASKED:]
+    for other in possible[:MOST_OTHERS_ASKED]:
+        try:
+            read_session(other, session_id)
+        except NotFoundError:
+            looked.append(other)
+        except UpstreamError:
+            left.append(other)
+        else:
+            words = f"{account.name} does not have this session. It is in {other.name}."
+            messages.info(request, words)
+            return redirect(session_url(other, session_id))
+    context = {
+        "session_id": session_id,
+        "session_mode": mode,
+        "account_mode": account.key_mode,
+        "looked": looked,
+        "left": left,
+    }
+    template = "_missing" if is_fragment(request) else "session_missing"
+    return render(
+        request, f"sessions_browser/{template}.html", context, status=HTTPStatus.NOT_FOUND
+    )

@@ -1,0 +1,233 @@
+"""The list of Checkout Sessions: full page and htmx fragment of one address."""
+
+from __future__ import annotations
+
+import time
+from http import HTTPStatus
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_safe
+from django_htmx.http import push_url
+
+from sessions_browser.cache.freshness import Fetched
+from sessions_browser.cache.session_lists import CachedSessions
+from sessions_browser.conf import Account, get_conf
+from sessions_browser.filters import list_address
+from sessions_browser.filters.list_address import ListAddress
+from sessions_browser.filters.parameters import CURSORS, RELOAD
+from sessions_browser.objects.ids import is_session_id
+from sessions_browser.objects.list_query import SessionPage
+from sessions_browser.objects.payment_links import PaymentLinks
+from sessions_browser.presentation.page_urls import list_path, page_url
+from sessions_browser.services import get_sessions
+from sessions_browser.stripe_api.errors import InvalidRequestError, NotFoundError, UpstreamError
+from sessions_browser.views.filter_form import corrections, filter_form_html
+from sessions_browser.views.freshness import page_age
+from sessions_browser.views.request import (
+    VARY,
+    HtmxHttpRequest,
+    is_fragment,
+    query_string,
+    wants_reload,
+    without_session,
+    zone_name,
+)
+from sessions_browser.views.results import is_further, results_of
+from sessions_browser.views.upstream_errors import error_response
+
+GONE = "That place in the list is no longer there. This is the first page of the same list."
+NOT_TAKEN = "Stripe does not take this value together with the other filters."
+NAMES_AN_OBJECT = (
+    "customer",
+    "customer_account",
+    "payment_link",
+    "payment_intent",
+    "subscription",
+)
+
+
+@require_safe
+def home(_request: HttpRequest) -> HttpResponse:
+    accounts = get_conf().accounts
+    if not accounts:
+        raise Http404("no account is configured")
+    return redirect("session_list", account=accounts[0])
+
+
+@require_safe
+def account_home(_request: HttpRequest, account: Account) -> HttpResponse:
+    return redirect("session_list", account=account)
+
+
+@require_safe
+def session_list(request: HtmxHttpRequest, account: Account) -> HttpResponse:
+    """400: a filter cannot be applied, so nothing was asked; 502 to 504: Stripe failed."""
+    query, session = without_session(query_string(request))
+    reading = list_address.parse(query, zone_name(request), time.time())
+    response = _respond(request, account, reading, session)
+    patch_vary_headers(response, VARY)
+    return response
+
+
+@require_safe
+def newer_sessions(request: HttpRequest, account: Account) -> HttpResponse:
+    """`count` of sessions above the one that `than` names, and the `url` that shows them.
+
+    204 when none are known of.
+    """
+    reading = list_address.parse(query_string(request), zone_name(request), time.time())
+    than = request.GET.get("than", "")
+    if reading.errors or reading.query is None or is_further(reading) or not is_session_id(than):
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)
+    newer = get_sessions(account).newer(reading.query, than)
+    if not newer.count:
+        return HttpResponse(status=HTTPStatus.NO_CONTENT)
+    url = list_path(account, reading.first_page(), f"{RELOAD}=1" if newer.more else "")
+    return JsonResponse({"count": newer.count, "more": newer.more, "url": url})
+
+
+def _respond(
+    request: HtmxHttpRequest, account: Account, reading: ListAddress, session: str
+) -> HttpResponse:
+    """session: the part of the address that opens a drawer, which redirects keep."""
+    if reading.errors:
+        return _refuse(request, account, reading)
+    sessions, reload = get_sessions(account), wants_reload(request)
+    try:
+        if reading.query is None:
+            return _look_up_link(request, account, reading, sessions)
+        if not (reading.is_canonical or reload):
+            return redirect(list_path(account, reading.canonical, reading.unknown, session))
+        fetched = sessions.list(reading.query, reload=reload)
+    except InvalidRequestError as error:
+        return _refused_upstream(request, account, reading, error)
+    except UpstreamError as error:
+        return _problem(request, account, reading, error)
+    if not reading.is_canonical:
+        return redirect(list_path(account, reading.canonical, reading.unknown, session))
+    if fetched.value.is_short_of_the_top:
+        return _go_to_the_top(account, reading, sessions, fetched.value, session)
+    return _show(request, account, reading, sessions, fetched, session)
+
+
+def _show(
+    request: HtmxHttpRequest,
+    account: Account,
+    reading: ListAddress,
+    sessions: CachedSessions,
+    fetched: Fetched[SessionPage],
+    session: str,
+) -> HttpResponse:
+    links = sessions.known_payment_links(refresh=True)
+    minute = int(time.time() // 60)
+    results = results_of(fetched.value, reading, account, links, list_path(account), minute)
+    here, share = list_path(account, reading.canonical), list_path(account, reading.shared())
+    fragment = is_fragment(request)
+    context: dict[str, Any] = {
+        "results": results,
+        "freshness": page_age(fetched, reading.zone, here=here, share=share),
+        "notices": (*results.notices, *map(str, messages.get_messages(request))),
+        "is_fragment": fragment,
+    }
+    if not fragment:
+        context |= _page_context(account, reading, links)
+        named = session.removeprefix("session=")
+        # Without script the session has a page of its own.
+        context["own_page"] = f"{list_path(account)}{named}/" if is_session_id(named) else ""
+        return render(request, "sessions_browser/session_list.html", context)
+    # Nothing in it needs what is known of the request, which would have to be looked up.
+    html = render_to_string("sessions_browser/_results.html", context)
+    return push_url(HttpResponse(html), here)
+
+
+def _go_to_the_top(
+    account: Account,
+    reading: ListAddress,
+    sessions: CachedSessions,
+    short: SessionPage,
+    session: str,
+) -> HttpResponse:
+    """The first page shows these sessions and what follows; never as it was before they came."""
+    first = sessions.seen(short.query.first_page())
+    knows_them = first is None or [row.id for row in first.rows[:1]] == [
+        row.id for row in short.rows[:1]
+    ]
+    reload = "" if knows_them else f"{RELOAD}=1"
+    return redirect(list_path(account, reading.first_page(), reload, session))
+
+
+def _refuse(request: HtmxHttpRequest, account: Account, reading: ListAddress) -> HttpResponse:
+    """A filter that cannot be applied: the form with its messages, and nothing sent upstream."""
+    fragment = is_fragment(request)
+    links = get_sessions(account).known_payment_links()
+    context = _page_context(account, reading, links, oob=fragment)
+    context |= {"corrections": corrections(reading), "is_fragment": fragment}
+    template = "_form_errors" if fragment else "session_list"
+    return render(
+        request,
+        f"sessions_browser/{template}.html",
+        context,
+        status=HTTPStatus.BAD_REQUEST,
+    )
+
+
+def _refused_upstream(
+    request: HtmxHttpRequest, account: Account, reading: ListAddress, error: InvalidRequestError
+) -> HttpResponse:
+    """Stripe does not know the place in the list, or does not take one of the filters."""
+    is_missing = isinstance(error, NotFoundError)
+    if is_missing and is_further(reading) and error.param in (*CURSORS, None):
+        messages.info(request, GONE)
+        return redirect(list_path(account, reading.first_page()))
+    given = reading.given()
+    objects = [name for name in NAMES_AN_OBJECT if name in given]
+    if error.param in given:
+        name = error.param
+    elif is_missing and len(objects) == 1:
+        name = objects[0]
+    else:
+        return _problem(request, account, reading, error)
+    missing = f"Stripe knows nothing under this id in {account.name} ({account.key_mode} mode)."
+    return _refuse(request, account, reading.with_error(name, missing if is_missing else NOT_TAKEN))
+
+
+def _problem(
+    request: HtmxHttpRequest, account: Account, reading: ListAddress, error: UpstreamError
+) -> HttpResponse:
+    context = {}
+    if not is_fragment(request):
+        links = get_sessions(account).known_payment_links()
+        context = _page_context(account, reading, links)
+    return error_response(
+        request,
+        "sessions_browser/session_list.html",
+        error,
+        zone=reading.zone,
+        retry_url=list_path(account, reading.canonical),
+        context=context,
+    )
+
+
+def _look_up_link(
+    request: HtmxHttpRequest, account: Account, reading: ListAddress, sessions: CachedSessions
+) -> HttpResponse:
+    links = sessions.payment_links().value
+    if link := links.by_address(reading.link_address or ""):
+        return redirect(list_path(account, reading.with_value("payment_link", link.id)))
+    known = f"{len(links.links)} payment links of {account.name}"
+    words = f"This address is not among the {known}." + (
+        "" if links.complete else " There are more: paste the link's id, plink_…, instead."
+    )
+    return _refuse(request, account, reading.with_error("payment_link", words))
+
+
+def _page_context(
+    account: Account, reading: ListAddress, links: PaymentLinks, *, oob: bool = False
+) -> dict[str, Any]:
+    links_url = page_url("payment_links", account)
+    return {"filter_form": filter_form_html(reading, links, list_path(account), links_url, oob=oob)}
