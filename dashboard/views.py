@@ -57,7 +57,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if request.headers.get("HX-Request") == "true":
         problem = {
             "title": HOME_TITLE,
-            "what": HOME_WORDS,
+            "explanation": HOME_WORDS,
             "retry_url": request.get_full_path(),
             "reference": reference,
         }

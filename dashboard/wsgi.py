@@ -7,6 +7,6 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dashboard.settings")
 application = get_wsgi_application()
 
-from sessions_browser.services import begin  # noqa: E402  after Django is set up
+from sessions_browser.services import start_background_threads  # noqa: E402  after Django is set up
 
-begin()
+start_background_threads()

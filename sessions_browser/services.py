@@ -24,26 +24,28 @@ from sessions_browser.stripe_api.read_quota import ReadQuota
 def get_sessions(account: Account) -> CachedSessions:
     """The Checkout Sessions of one account."""
     conf = get_conf()
-    client = CheckoutSessionsClient(account, get_gate(account), pool_size=conf.max_in_flight)
+    client = CheckoutSessionsClient(account, get_admission(account), pool_size=conf.max_in_flight)
     freshness = Freshness(conf.fresh, conf.stale, conf.keep)
-    return CachedSessions(account, client, get_store(), _flights(), freshness, conf.settled)
+    return CachedSessions(account, client, get_store(), _single_flight(), freshness, conf.settled)
 
 
 @lru_cache(maxsize=32)
-def get_gate(account: Account) -> Admission:
+def get_admission(account: Account) -> Admission:
     """What decides whether a call for the account may be made."""
     name = f"{account.slug}:{account.fingerprint}"
     allowance = get_conf().reads_per_month
-    return Admission(name, get_store(), _slots(), _budget(), get_reads(), allowance)
+    return Admission(
+        name, get_store(), _concurrency_limit(), _rate_limit(), get_read_quota(), allowance
+    )
 
 
 @lru_cache(maxsize=1)
-def get_reads() -> ReadQuota:
+def get_read_quota() -> ReadQuota:
     return ReadQuota()
 
 
 @lru_cache(maxsize=1)
-def _budget() -> RateLimit:
+def _rate_limit() -> RateLimit:
     conf = get_conf()
     return RateLimit(get_store(), conf.store_url, conf.calls_per_second, conf.shares)
 
@@ -55,14 +57,14 @@ def get_store() -> Store:
 
 
 @lru_cache(maxsize=1)
-def _flights() -> SingleFlight:
+def _single_flight() -> SingleFlight:
     """All accounts share the threads of this process."""
     return SingleFlight(get_store(), places=get_conf().max_waiting)
 
 
 @lru_cache(maxsize=1)
-def _slots() -> ConcurrencyLimit:
-    """All accounts share the threads of this process, so they share the slots too."""
+def _concurrency_limit() -> ConcurrencyLimit:
+    """All accounts share the threads of this process, so they share the limit too."""
     conf = get_conf()
     return ConcurrencyLimit(
         max(1, conf.max_in_flight // conf.shares),
@@ -70,21 +72,21 @@ def _slots() -> ConcurrencyLimit:
     )
 
 
-def begin() -> None:
+def start_background_threads() -> None:
     """What goes on behind the pages of a server for as long as it lives; once in each process."""
-    get_reads().keep_written()
+    get_read_quota().keep_written()
     process_registry.publish_for_ever(get_store())
 
 
-def forget(**_: Any) -> None:
+def reset(**_: Any) -> None:
     """Start anew, with the present settings."""
     get_sessions.cache_clear()
-    get_gate.cache_clear()
-    get_reads.cache_clear()
-    _budget.cache_clear()
-    _flights.cache_clear()
+    get_admission.cache_clear()
+    get_read_quota.cache_clear()
+    _rate_limit.cache_clear()
+    _single_flight.cache_clear()
     get_store.cache_clear()
-    _slots.cache_clear()
+    _concurrency_limit.cache_clear()
 
 
-setting_changed.connect(forget, dispatch_uid="sessions_browser.services")
+setting_changed.connect(reset, dispatch_uid="sessions_browser.services")

@@ -68,7 +68,7 @@ urlpatterns = [
     path(
         "<account:account>/sessions/<session_id:session_id>/verify/",
         caller_check.caller_check,
-        name="verify_caller",
+        name="caller_check",
     ),
     path("<account:account>/people/", person.person, name="person"),
     path("<account:account>/search/", search.search, name="search"),

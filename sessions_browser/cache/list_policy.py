@@ -36,23 +36,23 @@ def segment_of(answer: dict[str, Any], limit: int, at: float) -> Segment:
         tuple(rows),
         (at,) * len(rows),
         more=answer["has_more"] or len(entries) > limit,
-        at=at,
+        read_at=at,
         unread=((at, unreadable),) if unreadable else (),
     )
 
 
-def downwards(query: ListQuery, run: Segment) -> ListQuery:
+def downwards(query: ListQuery, segment: Segment) -> ListQuery:
     """The question for the same page from above, where what is above it is known."""
-    if len(run.rows) > query.limit:
-        above = run.rows[-query.limit - 1].id
+    if len(segment.rows) > query.limit:
+        above = segment.rows[-query.limit - 1].id
         if above and is_session_id(above):
             return replace(query, ending_before=None, starting_after=above)
         return query
-    return query if run.more else query.first_page()
+    return query if segment.more else query.first_page()
 
 
-def oldest_of(query: ListQuery, run: Segment) -> float:
-    return windows.page_of(query, run).oldest
+def oldest_of(query: ListQuery, segment: Segment) -> float:
+    return windows.page_of(query, segment).oldest
 
 
 def is_settled(row: SessionRow, before: float) -> bool:

@@ -44,19 +44,19 @@ class CachedResponse:
 class ResponseCache:
     """Freshness, shared calls and old answers on failure, for any JSON value under any key."""
 
-    def __init__(self, store: Store, flights: SingleFlight, freshness: Freshness) -> None:
+    def __init__(self, store: Store, single_flight: SingleFlight, freshness: Freshness) -> None:
         self._store = store
-        self._flights = flights
+        self._single_flight = single_flight
         self._freshness = freshness
 
     def get(
         self, key: str, fetch: Callable[[float], Any], *, reload: bool = False
     ) -> CachedResponse:
-        """The JSON text of `fetch(patience)`, or of an earlier call of it.
+        """The JSON text of `fetch(max_wait)`, or of an earlier call of it.
 
-        patience: seconds that the call may wait for its turn. Raises UpstreamError.
+        max_wait: seconds that the call may wait for its turn. Raises UpstreamError.
         """
-        found = self.peek(key)
+        found = self.stored(key)
         age = time.time() - found.fetched_at if found else float("inf")
         if found and not reload:
             if age < self._freshness.fresh:
@@ -67,7 +67,9 @@ class ResponseCache:
                 self._refresh(key, fetch, found)
                 return found
         try:
-            answer = self._flights.join(key, self._work(key, fetch), self._landed(key, found))
+            answer = self._single_flight.run(
+                key, self._work(key, fetch), self._find_answer(key, found)
+            )
         except REFUSALS:
             raise
         except UpstreamError as error:
@@ -78,21 +80,21 @@ class ResponseCache:
         metrics.cache_answered("miss")
         return answer
 
-    def peek(self, key: str) -> CachedResponse | None:
+    def stored(self, key: str) -> CachedResponse | None:
         """What is stored, whatever its age, without a call."""
         stored = unsealed(key, self._store.get(digest(key)))
         if stored is None or time.time() - stored[0] >= self._freshness.keep:
             return None
         return CachedResponse(key, *stored)
 
-    def glance(
+    def stored_or_refresh(
         self, key: str, fetch: Callable[[float], Any], *, refresh: bool
     ) -> CachedResponse | None:
         """What is stored, whatever its age.
 
         refresh: fetch what is missing or old behind the page.
         """
-        found = self.peek(key)
+        found = self.stored(key)
         if refresh and (found is None or time.time() - found.fetched_at >= self._freshness.fresh):
             self._refresh(key, fetch, found)
         return found
@@ -108,13 +110,13 @@ class ResponseCache:
     def _refresh(
         self, key: str, fetch: Callable[[float], Any], found: CachedResponse | None
     ) -> None:
-        work, landed = self._work(key, fetch), self._landed(key, found)
-        self._flights.behind(key, work, landed, "refresh")
+        work, find_answer = self._work(key, fetch), self._find_answer(key, found)
+        self._single_flight.submit(key, work, find_answer, "refresh")
 
     def _work(self, key: str, fetch: Callable[[float], Any]) -> Callable[[float], CachedResponse]:
-        def work(patience: float) -> CachedResponse:
+        def work(max_wait: float) -> CachedResponse:
             try:
-                value = _fetch_text(fetch, patience)
+                value = _fetch_text(fetch, max_wait)
             except (AuthenticationError, PermissionDeniedError):
                 # What a key may no longer read is no longer ours to show.
                 self.forget(key)
@@ -125,17 +127,17 @@ class ResponseCache:
 
         return work
 
-    def _landed(
+    def _find_answer(
         self, key: str, before: CachedResponse | None
     ) -> Callable[[], CachedResponse | None]:
         """Told by what was there before: the clocks of two machines need not agree."""
 
-        def landed() -> CachedResponse | None:
-            now = self.peek(key)
+        def find_answer() -> CachedResponse | None:
+            now = self.stored(key)
             is_new = now is not None and (before is None or now.fetched_at > before.fetched_at)
             return now if is_new else None
 
-        return landed
+        return find_answer
 
 
 def sealed(key: str, at: float, value: str) -> str:
@@ -155,8 +157,8 @@ def unsealed(key: str, stored: Any) -> tuple[float, str] | None:
     return at, value
 
 
-def _fetch_text(fetch: Callable[[float], Any], patience: float) -> str:
+def _fetch_text(fetch: Callable[[float], Any], max_wait: float) -> str:
     try:
-        return json.dumps(fetch(patience), separators=(",", ":"))
+        return json.dumps(fetch(max_wait), separators=(",", ":"))
     except RecursionError:
         raise InvalidAnswerError("nested too deeply") from None

@@ -78,14 +78,14 @@ class Newer:
 
 
 @dataclass(frozen=True, slots=True)
-class _Landing:
+class _ListAnswer:
     """What a call for `limit` rows has brought."""
 
     limit: int
-    run: Segment
+    segment: Segment
 
     def serves(self, query: ListQuery) -> bool:
-        return self.limit >= query.limit or not self.run.more
+        return self.limit >= query.limit or not self.segment.more
 
 
 class CachedSessions:
@@ -99,17 +99,17 @@ class CachedSessions:
         account: Account,
         client: CheckoutSessionsClient,
         store: Store,
-        flights: SingleFlight,
+        single_flight: SingleFlight,
         freshness: Freshness,
         settled: float,
     ) -> None:
         self._client = client
         self._store = store
-        self._flights = flights
+        self._single_flight = single_flight
         self._freshness = freshness
         self._settled = settled
-        self._answers = ResponseCache(store, flights, freshness)
-        self._links = ResponseCache(store, flights, LINKS_FRESHNESS)
+        self._answers = ResponseCache(store, single_flight, freshness)
+        self._links = ResponseCache(store, single_flight, LINKS_FRESHNESS)
         # Two accounts, keys, modes or API versions can never meet under one key.
         self._prefix = [
             SCHEMA,
@@ -138,7 +138,7 @@ class CachedSessions:
                 self._refresh(query, found)
                 return _fetched(query, found)
         try:
-            run = self._ask(query, found)
+            segment = self._ask(query, found)
         except REFUSALS as error:
             if isinstance(error, (AuthenticationError, PermissionDeniedError)):
                 listing.forget()
@@ -149,8 +149,8 @@ class CachedSessions:
             metrics.cache_answered("old")
             return _fetched(query, found, error)
         metrics.cache_answered("miss")
-        self._read_ahead(query, run)
-        return _fetched(query, run)
+        self._read_ahead(query, segment)
+        return _fetched(query, segment)
 
     def seen(self, query: ListQuery) -> SessionPage | None:
         """The page as far as it is known, whatever its age, without a call."""
@@ -163,12 +163,12 @@ class CachedSessions:
         Once in NEWER_SECONDS somebody's question goes upstream, behind the pages, for everybody.
         """
         claim = digest(self._key("newer", self._listing_key(query)))
-        first = _first_id(self._listing(query).look(windows.TOP))
+        first = _first_id(self._listing(query).window(windows.TOP))
         may_come = first is not None and not ends_before(query, time.time())
         if may_come and self._store.add(claim, False, NEWER_SECONDS):
             above = replace(query.first_page(), limit=MAX_LIMIT, ending_before=first)
             self._look_above(above, claim)
-        top = self._listing(query).look(windows.TOP)
+        top = self._listing(query).window(windows.TOP)
         count = top.find(than) if top else None
         if count is None:
             return Newer(0, more=False)
@@ -177,18 +177,18 @@ class CachedSessions:
         return Newer(count + MAX_LIMIT if more else count, more)
 
     def _look_above(self, query: ListQuery, claim: str) -> None:
-        def work(patience: float) -> bool:
-            answer = self._client.list(query, patience=patience)
-            run = segment_of(answer, query.limit, time.time())
+        def work(max_wait: float) -> bool:
+            answer = self._client.list(query, max_wait=max_wait)
+            segment = segment_of(answer, query.limit, time.time())
             listing = self._listing(query)
-            if top := windows.put_on_top(listing, run):
+            if top := windows.put_on_top(listing, segment):
                 listing.write(windows.TOP, top, self._freshness.keep)
-            return run.more
+            return segment.more
 
         metrics.background("newer")
         try:
             key = self._key("look above", self._listing_key(query))
-            more = self._flights.join(key, work, lambda: None, patience=0)
+            more = self._single_flight.run(key, work, lambda: None, max_wait=0)
         except UpstreamError:
             # Nobody waits for it; the log has the line of the call.
             return
@@ -220,7 +220,7 @@ class CachedSessions:
         while True:
             expand = permissions.expand_paths(refused)
             if max_age is not None:
-                known = self._answers.peek(self._key("retrieve", session_id, *expand))
+                known = self._answers.stored(self._key("retrieve", session_id, *expand))
                 reload = known is None or time.time() - known.fetched_at >= max_age
             try:
                 found = self.retrieve(session_id, expand, reload=reload)
@@ -240,8 +240,8 @@ class CachedSessions:
         Raises UpstreamError; PermissionDeniedError where the key may not read customers.
         """
 
-        def fetch(patience: float) -> Any:
-            answer = self._client.customers(email, patience=patience)
+        def fetch(max_wait: float) -> Any:
+            answer = self._client.customers(email, max_wait=max_wait)
             return [row for entry in answer["data"] if (row := project_customer(entry))]
 
         return _customers(self._answers.get(self._key("customers", email), fetch))
@@ -249,8 +249,8 @@ class CachedSessions:
     def customer(self, customer_id: str) -> Fetched[tuple[Customer, ...]]:
         """The customer of this id, if it still exists. Raises UpstreamError as `customers` does."""
 
-        def fetch(patience: float) -> Any:
-            row = project_customer(self._client.customer(customer_id, patience=patience))
+        def fetch(max_wait: float) -> Any:
+            row = project_customer(self._client.customer(customer_id, max_wait=max_wait))
             return [row] if row else []
 
         return _customers(self._answers.get(self._key("customer", customer_id), fetch))
@@ -262,7 +262,9 @@ class CachedSessions:
 
     def known_payment_links(self, *, refresh: bool = False) -> PaymentLinks:
         """What is known without a call; `refresh` fetches behind the page what is old."""
-        found = self._links.glance(self._key("payment_links"), self._fetch_links, refresh=refresh)
+        found = self._links.stored_or_refresh(
+            self._key("payment_links"), self._fetch_links, refresh=refresh
+        )
         return _decode_links(found) if found else NO_LINKS
 
     def take(self, session: dict[str, Any], at: float) -> None:
@@ -283,7 +285,7 @@ class CachedSessions:
             self._take_whole(self._key("retrieve", row.id, *expand), session, at, forget=pays)
 
     def wait_for_background(self) -> None:
-        self._flights.wait_for_background()
+        self._single_flight.wait_for_background()
 
     def _key(self, *parts: str) -> str:
         return json.dumps([*self._prefix, *parts])
@@ -298,14 +300,14 @@ class CachedSessions:
         """What is known from the place of `query` on, when that is a page and not yet gone."""
         # Upwards one row more, to go on from.
         found = listing.find(query, query.limit + (query.ending_before is not None))
-        if found is None or not found.holds(query.limit):
+        if found is None or not found.can_serve(query.limit):
             return None
         return found if time.time() - oldest_of(query, found) < self._freshness.keep else None
 
-    def _fresh_for(self, query: ListQuery, run: Segment) -> float:
+    def _fresh_for(self, query: ListQuery, segment: Segment) -> float:
         """Seconds. Nothing changes any more where all has ended and no newer session can come."""
         before = time.time() - SETTLED_AFTER_SECONDS
-        rows = windows.page_of(query, run).rows
+        rows = windows.page_of(query, segment).rows
         touches_the_top = not query.starting_after and not ends_before(query, before)
         if rows and not touches_the_top and all(is_settled(row, before) for row in rows):
             return self._settled
@@ -314,15 +316,15 @@ class CachedSessions:
         return self._freshness.fresh * (FURTHER if further else 1)
 
     def _ask(
-        self, query: ListQuery, found: Segment | None, patience: float = SLOT_SECONDS
+        self, query: ListQuery, found: Segment | None, max_wait: float = SLOT_SECONDS
     ) -> Segment:
-        work, landed = self._work(query), self._landed(query, found)
+        work, find_answer = self._work(query), self._find_answer(query, found)
         key = self._flight_key(query)
         for _ in range(LOOKS_AT_WHAT_OTHERS_READ):
-            landing = self._flights.join(key, work, landed, patience)
-            if landing.serves(query):
+            answer = self._single_flight.run(key, work, find_answer, max_wait)
+            if answer.serves(query):
                 break
-        return landing.run
+        return answer.segment
 
     def _refresh(self, query: ListQuery, found: Segment) -> None:
         """Behind the page; whoever pages on has the next pages renewed with it."""
@@ -330,76 +332,86 @@ class CachedSessions:
             query = downwards(query, found)
             found = self._find(self._listing(query), query) or found
         limit = MAX_LIMIT if query.starting_after else query.limit
-        self._behind(replace(query, limit=limit), found, "refresh")
+        self._in_background(replace(query, limit=limit), found, "refresh")
 
-    def _read_ahead(self, query: ListQuery, run: Segment) -> None:
+    def _read_ahead(self, query: ListQuery, segment: Segment) -> None:
         """Once somebody pages on, behind the page what follows it, if it is not known."""
-        page = windows.page_of(query, run)
+        page = windows.page_of(query, segment)
         if not (query.starting_after and page.more and page.last):
             return
         onwards = replace(query, starting_after=page.last)
         if not is_session_id(page.last) or page.last == query.starting_after:
             return
-        if len(run.rows) < 2 * query.limit and self._find(self._listing(query), onwards) is None:
-            self._behind(replace(onwards, limit=MAX_LIMIT), None, "ahead")
+        if (
+            len(segment.rows) < 2 * query.limit
+            and self._find(self._listing(query), onwards) is None
+        ):
+            self._in_background(replace(onwards, limit=MAX_LIMIT), None, "ahead")
 
-    def _behind(self, query: ListQuery, found: Segment | None, what: str) -> None:
-        work, landed = self._work(query), self._landed(query, found)
-        self._flights.behind(self._flight_key(query), work, landed, what)
+    def _in_background(self, query: ListQuery, found: Segment | None, what: str) -> None:
+        work, find_answer = self._work(query), self._find_answer(query, found)
+        self._single_flight.submit(self._flight_key(query), work, find_answer, what)
 
     def _flight_key(self, query: ListQuery) -> str:
         cursor = (query.starting_after or "", query.ending_before or "")
-        return self._key("flight", self._listing_key(query), *cursor)
+        return self._key("call", self._listing_key(query), *cursor)
 
-    def _work(self, query: ListQuery) -> Callable[[float], _Landing]:
-        def work(patience: float) -> _Landing:
+    def _work(self, query: ListQuery) -> Callable[[float], _ListAnswer]:
+        def work(max_wait: float) -> _ListAnswer:
             listing = self._listing(query)
             try:
-                answer = self._client.list(query, patience=patience)
+                answer = self._client.list(query, max_wait=max_wait)
             except (AuthenticationError, PermissionDeniedError):
                 # What a key may no longer read is no longer ours to show.
                 listing.find(query, query.limit)
                 listing.forget()
                 raise
-            run = segment_of(answer, query.limit, time.time())
-            listing.insert(query, run, self._freshness.keep)
+            segment = segment_of(answer, query.limit, time.time())
+            listing.insert(query, segment, self._freshness.keep)
             self._register.note(self._listing_key(query), dict(query.filters).get("status"))
-            return _Landing(query.limit, run)
+            return _ListAnswer(query.limit, segment)
 
         return work
 
-    def _landed(self, query: ListQuery, before: Segment | None) -> Callable[[], _Landing | None]:
+    def _find_answer(
+        self, query: ListQuery, before: Segment | None
+    ) -> Callable[[], _ListAnswer | None]:
         """Told by what was there before: the clocks of two machines need not agree."""
 
-        def landed() -> _Landing | None:
+        def find_answer() -> _ListAnswer | None:
             now = self._find(self._listing(query), query)
             if now is None:
                 return None
             if before is not None and oldest_of(query, now) <= oldest_of(query, before):
                 return None
-            return _Landing(query.limit, now)
+            return _ListAnswer(query.limit, now)
 
-        return landed
+        return find_answer
 
     def _take_into(
         self, listing: WindowStore, session_id: str, row: SessionRow | None, at: float
     ) -> None:
-        name = listing.place(session_id)
-        run = listing.look(name) if name is not None else None
-        position = run.find(session_id) if run else None
+        name = listing.window_of(session_id)
+        segment = listing.window(name) if name is not None else None
+        position = segment.find(session_id) if segment else None
         # Stripe tells the moment of an event in whole seconds.
-        if name is None or run is None or position is None or run.ats[position] >= at + 1:
+        if (
+            name is None
+            or segment is None
+            or position is None
+            or segment.rows_read_at[position] >= at + 1
+        ):
             return
         if row is not None and row.items is None:
             # An event does not bring the line items, and they do not change.
-            old = run.rows[position]
+            old = segment.rows[position]
             row = replace(row, items=old.items, more_items=old.more_items)
-        changed = windows.replace_row(run, session_id, row)
+        changed = windows.replace_row(segment, session_id, row)
         if changed is not None:
             listing.write(name, changed, self._freshness.keep)
 
     def _take_whole(self, key: str, session: dict[str, Any], at: float, *, forget: bool) -> None:
-        found = self._answers.peek(key)
+        found = self._answers.stored(key)
         if found is None or found.fetched_at >= at + 1:
             return
         if forget:
@@ -410,11 +422,11 @@ class CachedSessions:
         value = {**json.loads(found.value), **_without_way_to_pay(session)}
         self._answers.put(CachedResponse(key, max(at, found.fetched_at), json.dumps(value)))
 
-    def _fetch_links(self, patience: float) -> Any:
+    def _fetch_links(self, max_wait: float) -> Any:
         links: list[list[Any]] = []
         cursor: str | None = None
         for _ in range(MOST_LINK_PAGES):
-            answer = self._client.payment_links(cursor, patience=patience)
+            answer = self._client.payment_links(cursor, max_wait=max_wait)
             page = [link for entry in answer["data"] if (link := project_link(entry))]
             links += page
             if not (answer["has_more"] and page) or page[-1][0] == cursor:
@@ -424,15 +436,15 @@ class CachedSessions:
 
 
 def _fetched(
-    query: ListQuery, run: Segment, failure: UpstreamError | None = None
+    query: ListQuery, segment: Segment, failure: UpstreamError | None = None
 ) -> Fetched[SessionPage]:
-    page = page_of(query, run)
+    page = page_of(query, segment)
     return Fetched(page, page.fetched_at, failure)
 
 
-def _first_id(run: Segment | None) -> str | None:
+def _first_id(segment: Segment | None) -> str | None:
     """Of the newest session, where it can serve as a cursor."""
-    newest = run.rows[0].id if run and run.rows else None
+    newest = segment.rows[0].id if segment and segment.rows else None
     return newest if newest and is_session_id(newest) else None
 
 

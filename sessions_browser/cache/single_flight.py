@@ -30,15 +30,15 @@ from sessions_browser.stripe_api.errors import (
 
 BACKGROUND_THREADS = 2
 MOST_QUEUED = 64
-MOST_RESTING = 1000
+MOST_COOLDOWNS = 1000
 # How long what failed behind a page is left alone: each view of the page would try anew.
-REST_SECONDS = 30.0
+COOL_DOWN_SECONDS = 30.0
 NOTE_SECONDS = 3.0
 LOOK_SECONDS = 0.03
 # For a place among those who wait; with a whole call that makes what a person waits at most.
 PLACE_SECONDS = 0.75
 T = TypeVar("T")
-# `work(patience)` makes the call and stores what came; patience: seconds to wait for its turn.
+# `work(max_wait)` makes the call and stores what came; max_wait: seconds to wait for its turn.
 Fetch = Callable[[float], T]
 # What another's call has brought meanwhile, if it has.
 FindAnswer = Callable[[], T | None]
@@ -46,17 +46,17 @@ logger = logging.getLogger(__name__)
 
 
 class Call(Generic[T]):
-    """Whoever claims it first makes the call; patience: that of the one who did."""
+    """Whoever claims it first makes the call; max_wait: that of the one who did."""
 
     def __init__(self) -> None:
         self.future: Future[T] = Future()
-        self.patience = 0.0
+        self.max_wait = 0.0
         self._claim = threading.Lock()
 
-    def claim(self, patience: float) -> bool:
+    def claim(self, max_wait: float) -> bool:
         if not self._claim.acquire(blocking=False):
             return False
-        self.patience = patience
+        self.max_wait = max_wait
         return True
 
 
@@ -68,128 +68,128 @@ class SingleFlight:
         self._leases = Leases(store)
         self._places = threading.BoundedSemaphore(places)
         self._lock = threading.Lock()
-        self._flights: dict[str, Call[Any]] = {}
-        self._resting: dict[str, float] = {}
+        self._calls: dict[str, Call[Any]] = {}
+        self._cooldowns: dict[str, float] = {}
         self._background = ThreadPoolExecutor(BACKGROUND_THREADS, thread_name_prefix="refresh")
         self._queue = threading.BoundedSemaphore(MOST_QUEUED)
 
-    def join(
-        self, key: str, work: Fetch[T], landed: FindAnswer[T], patience: float = SLOT_SECONDS
+    def run(
+        self, key: str, work: Fetch[T], find_answer: FindAnswer[T], max_wait: float = SLOT_SECONDS
     ) -> T:
-        """What `work` brings, to all who join meanwhile. Raises UpstreamError, the same to all."""
-        if not self._places.acquire(timeout=PLACE_SECONDS if patience else 0):
+        """What `work` brings, to all who ask meanwhile. Raises UpstreamError, the same to all."""
+        if not self._places.acquire(timeout=PLACE_SECONDS if max_wait else 0):
             raise BusyError("too many pages are waiting")
         try:
-            return self._join(key, work, landed, patience)
+            return self._run(key, work, find_answer, max_wait)
         finally:
             self._places.release()
 
-    def behind(self, key: str, work: Fetch[T], landed: FindAnswer[T], what: str) -> None:
+    def submit(self, key: str, work: Fetch[T], find_answer: FindAnswer[T], what: str) -> None:
         """In the background, when there is a free turn; not soon again when it has failed."""
-        if self._rests(key):
+        if self._cooling_down(key):
             return
-        flight, is_new = self._board(key)
+        call, is_new = self._call_for(key)
         if not is_new:
             return
         if not self._queue.acquire(blocking=False):
             metrics.background("dropped")
-            self._end(key, flight, error=BusyError("too much waits to be read already"))
+            self._end(key, call, error=BusyError("too much waits to be read already"))
             return
         metrics.background(what)
-        flight.future.add_done_callback(lambda future: self._rest_after_failure(key, future))
-        self._background.submit(self._start_behind, key, flight, work, landed)
+        call.future.add_done_callback(lambda future: self._cool_down_after_failure(key, future))
+        self._background.submit(self._start_in_background, key, call, work, find_answer)
 
     def wait_for_background(self) -> None:
         """For tests: return when everything that was begun behind a page has ended."""
         while True:
             with self._lock:
-                flights = list(self._flights.values())
-            if not flights:
+                single_flight = list(self._calls.values())
+            if not single_flight:
                 return
-            for flight in flights:
-                flight.future.exception()
+            for call in single_flight:
+                call.future.exception()
 
-    def _join(self, key: str, work: Fetch[T], landed: FindAnswer[T], patience: float) -> T:
+    def _run(self, key: str, work: Fetch[T], find_answer: FindAnswer[T], max_wait: float) -> T:
         end = time.monotonic() + WHOLE_CALL_SECONDS
         while True:
-            flight, _ = self._board(key)
+            call, _ = self._call_for(key)
             # One that waits in the background for its turn is begun here and now.
-            self._start(key, flight, work, landed, patience)
+            self._start(key, call, work, find_answer, max_wait)
             try:
-                result: T = flight.future.result(timeout=max(0.0, end - time.monotonic()))
+                result: T = call.future.result(timeout=max(0.0, end - time.monotonic()))
             except TimeoutError:
                 raise APITimeoutError("the call that others share took too long") from None
             except BusyError:
                 # Behind a page nobody waits for a turn, but a person does.
-                if flight.patience >= patience:
+                if call.max_wait >= max_wait:
                     raise
             else:
                 return result
 
-    def _board(self, key: str) -> tuple[Call[Any], bool]:
+    def _call_for(self, key: str) -> tuple[Call[Any], bool]:
         with self._lock:
-            flight = self._flights.get(key)
-            if flight is not None:
-                return flight, False
-            flight = self._flights[key] = Call()
-            return flight, True
+            call = self._calls.get(key)
+            if call is not None:
+                return call, False
+            call = self._calls[key] = Call()
+            return call, True
 
     def _start(
-        self, key: str, flight: Call[T], work: Fetch[T], landed: FindAnswer[T], patience: float
+        self, key: str, call: Call[T], work: Fetch[T], find_answer: FindAnswer[T], max_wait: float
     ) -> None:
-        if not flight.claim(patience):
+        if not call.claim(max_wait):
             return
         try:
-            result = self._fly(key, work, landed, patience)
+            result = self._lead(key, work, find_answer, max_wait)
         except BaseException as error:
-            self._end(key, flight, error=error)
+            self._end(key, call, error=error)
             if not isinstance(error, UpstreamError):
                 logger.exception("a call ended in an error of our own")
         else:
-            self._end(key, flight, result)
+            self._end(key, call, result)
 
-    def _start_behind(
-        self, key: str, flight: Call[T], work: Fetch[T], landed: FindAnswer[T]
+    def _start_in_background(
+        self, key: str, call: Call[T], work: Fetch[T], find_answer: FindAnswer[T]
     ) -> None:
         self._queue.release()
-        self._start(key, flight, work, landed, 0.0)
+        self._start(key, call, work, find_answer, 0.0)
 
     def _end(
         self,
         key: str,
-        flight: Call[T],
+        call: Call[T],
         result: T | None = None,
         error: BaseException | None = None,
     ) -> None:
         with self._lock:
-            self._flights.pop(key, None)
+            self._calls.pop(key, None)
         if error is not None:
-            flight.future.set_exception(error)
+            call.future.set_exception(error)
         else:
-            flight.future.set_result(result)  # type: ignore[arg-type]
+            call.future.set_result(result)  # type: ignore[arg-type]
 
-    def _fly(self, key: str, work: Fetch[T], landed: FindAnswer[T], patience: float) -> T:
+    def _lead(self, key: str, work: Fetch[T], find_answer: FindAnswer[T], max_wait: float) -> T:
         lease, end = f"lease:{digest(key)}", time.monotonic() + WHOLE_CALL_SECONDS
         while True:
             # Another's call may have ended between our look into the store and now.
             self._raise_noted(key)
-            if (found := landed()) is not None:
+            if (found := find_answer()) is not None:
                 return found
             with self._leases.hold(lease) as is_ours:
                 if is_ours:
-                    return self._call(key, work, landed, patience)
-            if not patience:
+                    return self._call(key, work, find_answer, max_wait)
+            if not max_wait:
                 raise BusyError("another process reads it")
             while self._store.get(lease) is not None:
                 if time.monotonic() >= end:
                     raise APITimeoutError("the call of another process took too long")
                 time.sleep(LOOK_SECONDS)
 
-    def _call(self, key: str, work: Fetch[T], landed: FindAnswer[T], patience: float) -> T:
-        if self._store.is_shared and (found := landed()) is not None:
+    def _call(self, key: str, work: Fetch[T], find_answer: FindAnswer[T], max_wait: float) -> T:
+        if self._store.is_shared and (found := find_answer()) is not None:
             return found
         try:
-            return work(patience)
+            return work(max_wait)
         except (BusyError, CircuitOpenError):
             # Nothing was asked, so nothing is known.
             raise
@@ -202,18 +202,18 @@ class SingleFlight:
         if error := _error_of(key, noted):
             raise error
 
-    def _rests(self, key: str) -> bool:
+    def _cooling_down(self, key: str) -> bool:
         with self._lock:
-            return self._resting.get(key, 0.0) > time.monotonic()
+            return self._cooldowns.get(key, 0.0) > time.monotonic()
 
-    def _rest_after_failure(self, key: str, future: Future[Any]) -> None:
+    def _cool_down_after_failure(self, key: str, future: Future[Any]) -> None:
         if future.exception() is None:
             return
         now = time.monotonic()
         with self._lock:
-            if len(self._resting) >= MOST_RESTING:
-                self._resting = {name: end for name, end in self._resting.items() if end > now}
-            self._resting[key] = now + REST_SECONDS
+            if len(self._cooldowns) >= MOST_COOLDOWNS:
+                self._cooldowns = {name: end for name, end in self._cooldowns.items() if end > now}
+            self._cooldowns[key] = now + COOL_DOWN_SECONDS
 
 
 _KINDS = {

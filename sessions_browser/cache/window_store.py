@@ -45,13 +45,13 @@ class WindowStore:
         self._seen: dict[str, Segment | None] = {}
         self._places: dict[str, str | None] = {}
 
-    def look(self, name: str) -> Segment | None:
+    def window(self, name: str) -> Segment | None:
         if name not in self._seen:
             key = self._window_key(name)
             self._seen[name] = read_window(key, self._store.get(digest(key)))
         return self._seen[name]
 
-    def place(self, session_id: str) -> str | None:
+    def window_of(self, session_id: str) -> str | None:
         if session_id not in self._places:
             self._fetch(session_id, ())
         return self._places[session_id]
@@ -64,27 +64,27 @@ class WindowStore:
             self._fetch(cursor, [windows.BEFORE + cursor])
         return windows.find(self, query, need)
 
-    def insert(self, query: ListQuery, run: Segment, keep: float) -> None:
+    def insert(self, query: ListQuery, segment: Segment, keep: float) -> None:
         """Keep the answer to `query` for `keep` seconds."""
         self._forget_what_was_seen()
-        self.write(*windows.insert(self, query, run), keep)
+        self.write(*windows.insert(self, query, segment), keep)
 
-    def write(self, name: str, run: Segment, keep: float) -> None:
-        before = self.look(name)
+    def write(self, name: str, segment: Segment, keep: float) -> None:
+        before = self.window(name)
         key = self._window_key(name)
-        unknown = run.ids() - (before.ids() if before else set())
+        unknown = segment.ids() - (before.ids() if before else set())
         if name.startswith(windows.BEFORE):
             # From any other window one can go on further.
             unknown -= self._placed(unknown)
         values = {self._pointer_key(session_id): name for session_id in unknown}
-        values[digest(key)] = window_text(key, run)
+        values[digest(key)] = window_text(key, segment)
         self._store.set_many(values, keep)
-        self._seen[name] = run
+        self._seen[name] = segment
 
     def forget(self) -> None:
         """What was looked at is no longer ours to show."""
-        for name, run in self._seen.items():
-            if run is not None:
+        for name, segment in self._seen.items():
+            if segment is not None:
                 self._store.delete(digest(self._window_key(name)))
         self._forget_what_was_seen()
 
@@ -113,10 +113,16 @@ class WindowStore:
         return digest(f"{self._key} holds {session_id}")
 
 
-def window_text(key: str, run: Segment) -> str:
-    ats = [[len(list(same)), at] for at, same in groupby(run.ats)]
+def window_text(key: str, segment: Segment) -> str:
+    rows_read_at = [[len(list(same)), at] for at, same in groupby(segment.rows_read_at)]
     body = json.dumps(
-        [[row.to_json() for row in run.rows], ats, run.more, run.at, run.unread],
+        [
+            [row.to_json() for row in segment.rows],
+            rows_read_at,
+            segment.more,
+            segment.read_at,
+            segment.unread,
+        ],
         separators=(",", ":"),
     )
     return f"{json.dumps([key, uuid.uuid4().hex, len(body)])}\n{body}"
@@ -136,10 +142,10 @@ def read_window(key: str, stored: Any) -> Segment | None:
 
 @lru_cache(maxsize=DECODED_WINDOWS)
 def _decode(stored: Stored) -> Segment:
-    rows, ats, more, at, unread = json.loads(stored.text)
+    rows, rows_read_at, more, at, unread = json.loads(stored.text)
     return Segment(
         tuple(SessionRow.from_json(row) for row in rows),
-        tuple(told for count, told in ats for _ in range(count)),
+        tuple(told for count, told in rows_read_at for _ in range(count)),
         bool(more),
         float(at),
         tuple((float(told), int(count)) for told, count in unread),
@@ -154,9 +160,9 @@ class _Rows:
     rows: tuple[SessionRow, ...] = field(compare=False)
 
 
-def page_of(query: ListQuery, run: Segment) -> SessionPage:
+def page_of(query: ListQuery, segment: Segment) -> SessionPage:
     """The same object for the same rows, so that it serves as a key of what is rendered of it."""
-    page = windows.page_of(query, run)
+    page = windows.page_of(query, segment)
     rows = _Rows(tuple(map(id, page.rows)), page.rows)
     return _page(query, rows, page.more, page.oldest, page.unreadable)
 

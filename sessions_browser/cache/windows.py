@@ -1,6 +1,6 @@
 """Runs of sessions that follow each other without a gap, and how they are cut and joined. Pure.
 
-A listing is known as *windows*: runs with a name that says where they begin. TOP is the newest
+A listing is known as *windows*: segments with a name that says where they begin. TOP is the newest
 part; `after:ID` follows that session; `before:ID` ends right above it and was read upwards, by
 `ending_before`, so nothing is known of what is above its first row but whether there is more.
 
@@ -8,7 +8,7 @@ Each row keeps the moment at which Stripe told of it, so a page that is cut acro
 of one that was renewed in part, is as old as its oldest row.
 
 What may happen to a listing between two reads: sessions arrive at the top, and leave it or join it
-in the middle when a filter speaks of what changes (`status`). So two runs are joined only at a
+in the middle when a filter speaks of what changes (`status`). So two segments are joined only at a
 session that both hold, or where one ends and the other was read from that very end; anything else
 is a gap, and a page that would reach over it is asked of Stripe.
 """
@@ -34,20 +34,21 @@ MOST_JOINED = 4
 class Segment:
     """Newest first; compared by identity.
 
-    ats: for each row, Unix seconds at which Stripe told of it; at: those of the last reading.
+    rows_read_at: for each row, Unix seconds at which Stripe sent it.
+    read_at: Unix seconds of the last reading.
     more: Stripe has sessions beyond it, in the direction in which it was read.
     unread: moments of readings, with how many of their entries were no sessions at all.
     """
 
     rows: tuple[SessionRow, ...]
-    ats: tuple[float, ...]
+    rows_read_at: tuple[float, ...]
     more: bool
-    at: float
+    read_at: float
     unread: tuple[tuple[float, int], ...] = ()
 
     @property
     def oldest(self) -> float:
-        return min(self.ats, default=self.at)
+        return min(self.rows_read_at, default=self.read_at)
 
     @property
     def last(self) -> str | None:
@@ -57,7 +58,7 @@ class Segment:
     @property
     def unreadable(self) -> int:
         """Entries that could not be read, of the readings that these rows came with."""
-        told = set(self.ats) or {self.at}
+        told = set(self.rows_read_at) or {self.read_at}
         return sum(count for at, count in self.unread if at in told)
 
     def find(self, session_id: str) -> int | None:
@@ -69,23 +70,23 @@ class Segment:
     def part(self, start: int, stop: int | None = None, *, more: bool | None = None) -> Segment:
         return Segment(
             self.rows[start:stop],
-            self.ats[start:stop],
+            self.rows_read_at[start:stop],
             self.more if more is None else more,
-            self.at,
+            self.read_at,
             self.unread,
         )
 
-    def holds(self, limit: int) -> bool:
+    def can_serve(self, limit: int) -> bool:
         """Whether a page of `limit` rows can be cut from it, and be told what is beyond."""
         return len(self.rows) >= limit or not self.more
 
-    def then(self, other: Segment) -> Segment:
-        """This run and, below it, the other."""
+    def followed_by(self, other: Segment) -> Segment:
+        """This segment and, below it, the other."""
         return Segment(
             self.rows + other.rows,
-            self.ats + other.ats,
+            self.rows_read_at + other.rows_read_at,
             other.more,
-            max(self.at, other.at),
+            max(self.read_at, other.read_at),
             tuple(dict.fromkeys(self.unread + other.unread)),
         )
 
@@ -93,9 +94,9 @@ class Segment:
 class KnownWindows(Protocol):
     """The windows of one listing."""
 
-    def look(self, name: str) -> Segment | None: ...
+    def window(self, name: str) -> Segment | None: ...
 
-    def place(self, session_id: str) -> str | None:
+    def window_of(self, session_id: str) -> str | None:
         """The name of the window that holds it, as far as is known."""
 
 
@@ -105,152 +106,154 @@ def find(known: KnownWindows, query: ListQuery, need: int) -> Segment | None:
     Of several readings the one that suffices, then the one whose rows are freshest.
     """
     if query.ending_before:
-        runs = _above(known, query.ending_before, need)
+        segments = _above(known, query.ending_before, need)
     elif query.starting_after:
-        runs = _below(known, query.starting_after, need)
+        segments = _below(known, query.starting_after, need)
     else:
-        top = known.look(TOP)
-        runs = iter([_read_on(known, top, need)] if top else [])
+        top = known.window(TOP)
+        segments = iter([_read_on(known, top, need)] if top else [])
     wanted = query.limit
     return max(
-        runs,
-        key=lambda run: (run.holds(wanted), _page(query, run).oldest),
+        segments,
+        key=lambda segment: (segment.can_serve(wanted), _page(query, segment).oldest),
         default=None,
     )
 
 
-def page_of(query: ListQuery, run: Segment) -> Segment:
+def page_of(query: ListQuery, segment: Segment) -> Segment:
     """The rows of the page, and whether there is more in the direction of travel."""
-    return _page(query, run)
+    return _page(query, segment)
 
 
-def _page(query: ListQuery, run: Segment) -> Segment:
-    beyond = len(run.rows) > query.limit
+def _page(query: ListQuery, segment: Segment) -> Segment:
+    beyond = len(segment.rows) > query.limit
     if query.ending_before and beyond:
-        return run.part(-query.limit, more=True)
-    return run.part(0, query.limit, more=True) if beyond else run
+        return segment.part(-query.limit, more=True)
+    return segment.part(0, query.limit, more=True) if beyond else segment
 
 
 def _below(known: KnownWindows, cursor: str, need: int) -> Iterator[Segment]:
-    if direct := known.look(AFTER + cursor):
+    if direct := known.window(AFTER + cursor):
         yield _read_on(known, direct, need)
     if home := _home(known, cursor):
-        name, run, position = home
-        rest = run.part(position + 1)
+        name, segment, position = home
+        rest = segment.part(position + 1)
         if name.startswith(BEFORE):
             # The session that it was read upwards from comes next, and is not known.
-            yield run.part(position + 1, more=True)
+            yield segment.part(position + 1, more=True)
         elif rest.rows:
             yield _read_on(known, rest, need)
         elif not rest.more:
             # That nothing follows was told together with the last row.
-            yield Segment((), (), more=False, at=run.ats[position])
+            yield Segment((), (), more=False, read_at=segment.rows_read_at[position])
 
 
 def _above(known: KnownWindows, cursor: str, need: int) -> Iterator[Segment]:
-    if direct := known.look(BEFORE + cursor):
+    if direct := known.window(BEFORE + cursor):
         yield direct
     home = _home(known, cursor)
     if not home:
         return
-    name, run, position = home
-    result = run.part(0, position, more=True)
+    name, segment, position = home
+    result = segment.part(0, position, more=True)
     for _ in range(MOST_JOINED):
         if name == TOP:
             result = result.part(0, more=False)
         elif name.startswith(BEFORE):
-            result = result.part(0, more=run.more)
+            result = result.part(0, more=segment.more)
         if not name.startswith(AFTER) or len(result.rows) >= need:
             break
         home = _home(known, name.removeprefix(AFTER))
         if not home:
             break
-        name, run, position = home
-        upper = run.part(0, position + 1)
+        name, segment, position = home
+        upper = segment.part(0, position + 1)
         if upper.ids() & result.ids():
             break
-        result = upper.then(result.part(0, more=True))
+        result = upper.followed_by(result.part(0, more=True))
     yield result
 
 
 def _home(known: KnownWindows, session_id: str) -> tuple[str, Segment, int] | None:
-    name = known.place(session_id)
-    run = known.look(name) if name is not None else None
-    position = run.find(session_id) if run else None
-    return None if name is None or run is None or position is None else (name, run, position)
+    name = known.window_of(session_id)
+    segment = known.window(name) if name is not None else None
+    position = segment.find(session_id) if segment else None
+    return (
+        None if name is None or segment is None or position is None else (name, segment, position)
+    )
 
 
-def _read_on(known: KnownWindows, run: Segment, need: int) -> Segment:
+def _read_on(known: KnownWindows, segment: Segment, need: int) -> Segment:
     """With the windows that were read from its end, as far as needed."""
     for _ in range(MOST_JOINED):
-        if len(run.rows) >= need or not run.more or not run.last:
+        if len(segment.rows) >= need or not segment.more or not segment.last:
             break
-        below = known.look(AFTER + run.last)
-        if below is None or below.ids() & run.ids():
+        below = known.window(AFTER + segment.last)
+        if below is None or below.ids() & segment.ids():
             break
-        run = run.then(below)
-    return run
+        segment = segment.followed_by(below)
+    return segment
 
 
-def insert(known: KnownWindows, query: ListQuery, run: Segment) -> tuple[str, Segment]:
+def insert(known: KnownWindows, query: ListQuery, segment: Segment) -> tuple[str, Segment]:
     """The window, by name, that the answer to `query` makes of what is known."""
     if query.ending_before:
-        return _insert_above(known, query.ending_before, run)
+        return _insert_above(known, query.ending_before, segment)
     cursor = query.starting_after
     if not cursor:
-        return TOP, _with_rest(run, known.look(TOP))
+        return TOP, _with_rest(segment, known.window(TOP))
     home = _home(known, cursor)
     if home and not home[0].startswith(BEFORE):
         name, old, position = home
         head = old.part(0, position + 1)
         # A cursor that does not move, or pages that shift: what contradicts is not joined.
-        if position + 1 < len(old.rows) and not head.ids() & run.ids():
-            return name, _bounded(head.then(_with_rest(run, old.part(position + 1))))
-    return AFTER + cursor, _with_rest(run, known.look(AFTER + cursor))
+        if position + 1 < len(old.rows) and not head.ids() & segment.ids():
+            return name, _bounded(head.followed_by(_with_rest(segment, old.part(position + 1))))
+    return AFTER + cursor, _with_rest(segment, known.window(AFTER + cursor))
 
 
-def _insert_above(known: KnownWindows, cursor: str, run: Segment) -> tuple[str, Segment]:
+def _insert_above(known: KnownWindows, cursor: str, segment: Segment) -> tuple[str, Segment]:
     """What was read upwards closes the gap between the windows that hold its two ends."""
-    apart = BEFORE + cursor, run
+    apart = BEFORE + cursor, segment
     lower = _home(known, cursor)
-    first = run.rows[0].id if run.rows else None
-    if lower is None or lower[0].startswith(BEFORE) or cursor in run.ids():
+    first = segment.rows[0].id if segment.rows else None
+    if lower is None or lower[0].startswith(BEFORE) or cursor in segment.ids():
         return apart
     rest = lower[1].part(lower[2])
-    below = run.part(0, more=True).then(rest)
-    if not run.more:
+    below = segment.part(0, more=True).followed_by(rest)
+    if not segment.more:
         return TOP, _bounded(below)
     upper = _home(known, first) if first else None
     if upper is None or upper[0].startswith(BEFORE):
         return apart
     name, old, position = upper
     head = old.part(0, position)
-    return apart if head.ids() & below.ids() else (name, _bounded(head.then(below)))
+    return apart if head.ids() & below.ids() else (name, _bounded(head.followed_by(below)))
 
 
 def put_on_top(known: KnownWindows, newer: Segment) -> Segment | None:
     """The top with what `ending_before` its first row has brought; None if they do not meet."""
-    top = known.look(TOP)
+    top = known.window(TOP)
     if top is None or newer.more or newer.ids() & top.ids():
         return None
-    return _bounded(newer.part(0, more=True).then(top))
+    return _bounded(newer.part(0, more=True).followed_by(top))
 
 
-def _with_rest(run: Segment, old: Segment | None) -> Segment:
+def _with_rest(segment: Segment, old: Segment | None) -> Segment:
     """Below what was just read, what was known to follow its last row."""
-    if old is None or not run.more or not run.last:
-        return run
-    start = _first_below(old, run.rows[-1])
+    if old is None or not segment.more or not segment.last:
+        return segment
+    start = _first_below(old, segment.rows[-1])
     if start is None:
-        return run
+        return segment
     rest = old.part(start)
-    if not rest.rows or rest.ids() & run.ids():
-        return run
-    return _bounded(run.then(rest))
+    if not rest.rows or rest.ids() & segment.ids():
+        return segment
+    return _bounded(segment.followed_by(rest))
 
 
 def _first_below(old: Segment, row: SessionRow) -> int | None:
-    """Where the run goes on below `row`; None if it does not reach up to there, or who can tell.
+    """Where the segment goes on below `row`; None if that cannot be told.
 
     A listing is ordered by `created`, so a row that is new to it has its place in it, too.
     """
@@ -263,17 +266,19 @@ def _first_below(old: Segment, row: SessionRow) -> int | None:
     return sum(at > row.created for at in created if at is not None) or None
 
 
-def _bounded(run: Segment) -> Segment:
-    return run.part(0, MOST_ROWS, more=True) if len(run.rows) > MOST_ROWS else run
+def _bounded(segment: Segment) -> Segment:
+    return segment.part(0, MOST_ROWS, more=True) if len(segment.rows) > MOST_ROWS else segment
 
 
-def replace_row(run: Segment, session_id: str, row: SessionRow | None) -> Segment | None:
-    """The run with another row in its place, or without it; None if it is not there."""
-    position = run.find(session_id)
+def replace_row(segment: Segment, session_id: str, row: SessionRow | None) -> Segment | None:
+    """The segment with another row in its place, or without it; None if it is not there."""
+    position = segment.find(session_id)
     if position is None:
         return None
-    kept = run.part(0, position, more=run.more)
-    rest = run.part(position + 1)
+    kept = segment.part(0, position, more=segment.more)
+    rest = segment.part(position + 1)
     if row is None:
-        return kept.then(rest)
-    return kept.then(Segment((row,), (run.ats[position],), run.more, run.at)).then(rest)
+        return kept.followed_by(rest)
+    return kept.followed_by(
+        Segment((row,), (segment.rows_read_at[position],), segment.more, segment.read_at)
+    ).followed_by(rest)

@@ -121,7 +121,7 @@ class ListAddress:
             data["items"] = "on"
         return data
 
-    def carried(self) -> Pairs:
+    def hidden_fields(self) -> Pairs:
         """What stays in force though no field shows it."""
         hidden = [("expand", path) for path in self.data["expand"] if path != LINE_ITEMS]
         spelled = [(SPELLED_AS_UPSTREAM[name], self.data.get(name)) for name in SPELLED_AS_UPSTREAM]

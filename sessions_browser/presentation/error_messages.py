@@ -31,22 +31,22 @@ KEYS_PAGE = "https://dashboard.stripe.com/apikeys"
 
 @dataclass(frozen=True, slots=True)
 class ErrorMessage:
-    """`old` is the short reason beside old rows that are shown in place of new ones."""
+    """`stale_reason` is the short reason beside old rows that are shown in place of new ones."""
 
     status: HTTPStatus
     title: str
-    what: str
-    who: str
-    how: str
-    old: str
+    explanation: str
+    who_can_fix: str
+    next_step: str
+    stale_reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class ErrorReport:
     title: str
-    what: str
-    who: str
-    how: str
+    explanation: str
+    who_can_fix: str
+    next_step: str
     at: Moment | None = None
     request_id: str = ""
     reference: str = ""
@@ -220,9 +220,9 @@ def report_of(
     permission = error.permission or "Checkout Sessions"
     return ErrorReport(
         title=words.title,
-        what=words.what,
-        who=words.who,
-        how=words.how.format(permission=permission),
+        explanation=words.explanation,
+        who_can_fix=words.who_can_fix,
+        next_step=words.next_step.format(permission=permission),
         at=at,
         request_id=error.request_id or "",
         reference=metrics.reference(),

@@ -54,9 +54,11 @@ def email_in(text: str) -> Interpretation:
 def _person(address: str) -> Interpretation:
     local, _, domain = address.rpartition("@")
     likely = _DOMAINS.get(domain.lower())
-    offers = (Suggestion(f"Look for {local}@{likely}", f"{local}@{likely}"),) if likely else ()
-    says = f"E-mail {address}: all sessions of this person"
-    return Interpretation(Kind.PERSON, says, params=(("email", address),), offers=offers)
+    suggestions = (Suggestion(f"Look for {local}@{likely}", f"{local}@{likely}"),) if likely else ()
+    summary = f"E-mail {address}: all sessions of this person"
+    return Interpretation(
+        Kind.PERSON, summary, params=(("email", address),), suggestions=suggestions
+    )
 
 
 def is_email(address: str) -> bool:

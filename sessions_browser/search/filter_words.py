@@ -69,9 +69,9 @@ _OUTCOMES = {
 
 
 class _BadWord(Exception):  # noqa: N818
-    def __init__(self, understanding: Interpretation) -> None:
+    def __init__(self, interpretation: Interpretation) -> None:
         super().__init__()
-        self.understanding = understanding
+        self.interpretation = interpretation
 
 
 def words_in(tokens: list[str], zone: ZoneInfo, now: float) -> Interpretation:
@@ -84,8 +84,8 @@ def words_in(tokens: list[str], zone: ZoneInfo, now: float) -> Interpretation:
         _check_range(params, zone)
     except _BadWord as bad:
         return replace(
-            bad.understanding,
-            advice=f"Nothing was searched. {bad.understanding.advice}".strip(),
+            bad.interpretation,
+            advice=f"Nothing was searched. {bad.interpretation.advice}".strip(),
         )
     if set(params) <= {"limit"}:
         return explained("A number of rows alone is no search.", "Add a filter: status:expired.")
@@ -119,11 +119,11 @@ def _check_status(name: str, value: str, token: str, _zone: ZoneInfo, _now: floa
     lowered = value.lower()
     if lowered in ("open", "complete", "expired"):
         return ((name, lowered),)
-    offers: tuple[Suggestion, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
     if wire := _OUTCOMES.get(lowered):
-        offers = (Suggestion(f"Look for status:{wire}", f"status:{wire}"),)
+        suggestions = (Suggestion(f"Look for status:{wire}", f"status:{wire}"),)
     advice = "Stripe's statuses are open, complete and expired."
-    raise _BadWord(explained(f"Stripe cannot filter by {quoted(token)}.", advice, offers))
+    raise _BadWord(explained(f"Stripe cannot filter by {quoted(token)}.", advice, suggestions))
 
 
 def _check_email(name: str, value: str, token: str, _zone: ZoneInfo, _now: float) -> Pairs:

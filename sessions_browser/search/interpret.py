@@ -1,7 +1,7 @@
 """What was pasted into the one box? Text -> a session, a person, a list, or why none. Pure.
 
-Nothing is guessed silently: what was understood is said before anything is searched, a repair is
-offered and not made, and what was left out is named.
+Nothing is guessed silently: what was understood is said before anything is searched, a repair
+is offered and not made, and what was left out is named.
 """
 
 from __future__ import annotations
@@ -67,8 +67,8 @@ def _cleaned(text: str) -> str:
 
 def _at_a_time(when: natural_dates.DateReading) -> Interpretation:
     if when.readings:
-        offers = tuple(Suggestion(f"{reading}", reading) for reading in when.readings)
-        return explained(when.mistake, "Choose which day is meant.", offers)
+        suggestions = tuple(Suggestion(f"{reading}", reading) for reading in when.readings)
+        return explained(when.mistake, "Choose which day is meant.", suggestions)
     if when.mistake:
         return explained(when.mistake, "Write it such as 2026-11-19 or 19 Nov 14:00.")
     return Interpretation(Kind.LIST, f"Sessions created {when.words}", params=when.params)
@@ -95,12 +95,12 @@ def _things(plain: str, tokens: list[str], zone: ZoneInfo, now: float) -> Interp
         return _with_rest(items[0], rest, zone, now)
     kept = items[:MOST_ITEMS]
     left_out = len(items) - len(kept)
-    says = f"{len(items)} things to look for, each by itself."
+    summary = f"{len(items)} things to look for, each by itself."
     if left_out:
-        says += f" The first {MOST_ITEMS} are looked for."
+        summary += f" The first {MOST_ITEMS} are looked for."
     if rest:
-        says += f" Not used: {quoted(' '.join(rest))}."
-    return Interpretation(Kind.MANY, says, items=kept, left_out=left_out)
+        summary += f" Not used: {quoted(' '.join(rest))}."
+    return Interpretation(Kind.MANY, summary, items=kept, left_out=left_out)
 
 
 def _with_rest(
@@ -112,9 +112,9 @@ def _with_rest(
     other = " ".join(rest)
     when = natural_dates.parse_date(other, zone, now)
     if when and when.params and thing.params and not thing.opens:
-        says = f"{thing.says.partition(':')[0]}, created {when.words}"
-        return replace(thing, kind=Kind.LIST, says=says, params=(*thing.params, *when.params))
-    return replace(thing, says=f"{thing.says.rstrip('.')}. Not used: {quoted(other)}.")
+        summary = f"{thing.summary.partition(':')[0]}, created {when.words}"
+        return replace(thing, kind=Kind.LIST, summary=summary, params=(*thing.params, *when.params))
+    return replace(thing, summary=f"{thing.summary.rstrip('.')}. Not used: {quoted(other)}.")
 
 
 def _nothing(text: str) -> Interpretation:

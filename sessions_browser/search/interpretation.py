@@ -29,7 +29,7 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
-    """says: one sentence on what was understood, for before anything is searched.
+    """summary: one sentence on what was understood, for before anything is searched.
 
     params: of PERSON one of email and customer; of LIST filters under the names of our addresses.
     opens: one session at most can match, so that it may be opened.
@@ -39,14 +39,14 @@ class Interpretation:
     """
 
     kind: Kind
-    says: str
+    summary: str
     session_id: str = ""
     params: Pairs = ()
     opens: bool = False
     items: tuple[Interpretation, ...] = ()
     left_out: int = 0
     advice: str = ""
-    offers: tuple[Suggestion, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
     is_secret: bool = False
 
 
@@ -62,6 +62,6 @@ def quoted(text: str) -> str:
 
 
 def explained(
-    says: str, advice: str = _ROUTES, offers: tuple[Suggestion, ...] = ()
+    summary: str, advice: str = _ROUTES, suggestions: tuple[Suggestion, ...] = ()
 ) -> Interpretation:
-    return Interpretation(Kind.EXPLAINED, says, advice=advice, offers=offers)
+    return Interpretation(Kind.EXPLAINED, summary, advice=advice, suggestions=suggestions)

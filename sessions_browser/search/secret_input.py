@@ -28,8 +28,8 @@ def secret_in(plain: str) -> Interpretation | None:
     return None
 
 
-def _kept_secret(says: str, advice: str) -> Interpretation:
-    return Interpretation(Kind.EXPLAINED, says, advice=advice, is_secret=True)
+def _kept_secret(summary: str, advice: str) -> Interpretation:
+    return Interpretation(Kind.EXPLAINED, summary, advice=advice, is_secret=True)
 
 
 def _luhn(digits: str) -> bool:

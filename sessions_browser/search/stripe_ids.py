@@ -87,12 +87,12 @@ def id_in(text: str) -> Interpretation | None:
     found = _ID.match(text)
     prefix = found["prefix"] if found else text.partition("_")[0].lower()
     if found and prefix in _PERSON_AND_LISTS:
-        name, says = _PERSON_AND_LISTS[prefix]
+        name, summary = _PERSON_AND_LISTS[prefix]
         if name == "payment_link" and "_" in text.partition("_")[2]:
             return None
         kind = Kind.PERSON if name == "customer" else Kind.LIST
         opens = name in ("payment_intent", "subscription")
-        return Interpretation(kind, says.format(text), params=((name, text),), opens=opens)
+        return Interpretation(kind, summary.format(text), params=((name, text),), opens=opens)
     if found and prefix in _NOT_SEARCHABLE:
         what, route = _NOT_SEARCHABLE[prefix]
         return explained(f"{quoted(text)} is {what}: sessions cannot be found by it.", route)

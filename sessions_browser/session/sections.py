@@ -63,10 +63,10 @@ class Field:
     copy: bool = False
     href: str = ""
     external: bool = False
-    only: str = ""
+    same_value_url: str = ""
 
     @property
-    def only_words(self) -> str:
+    def same_value_label(self) -> str:
         if self.moment:
             return "All sessions of that day"
         label = self.label if self.label.startswith("E-") else self.label.lower()
@@ -114,7 +114,7 @@ def customer_fields(session: Mapping[str, Any], view: DetailContext) -> Iterator
         yield _person(view, "Customer", "customer", customer)
     elif account := id_of(session.get("customer_account")):
         only = _others(view, "customer_account", account)
-        yield Field("Customer account", account, copy=True, only=only)
+        yield Field("Customer account", account, copy=True, same_value_url=only)
     elif session.get("status") == "open":
         yield Field("Customer", "Not known yet")
     else:
@@ -124,7 +124,7 @@ def customer_fields(session: Mapping[str, Any], view: DetailContext) -> Iterator
 def _person(view: DetailContext, label: str, name: str, value: str) -> Field:
     only = _others(view, name, value)
     person = same_value_url(view.people_url, name, value)
-    return Field(label, value, copy=True, href=person, only=only)
+    return Field(label, value, copy=True, href=person, same_value_url=only)
 
 
 def _others(view: DetailContext, name: str, value: str) -> str:
@@ -169,7 +169,7 @@ def link_fields(session: Mapping[str, Any], view: DetailContext) -> Iterator[Fie
         if identifier := id_of(session.get(name)):
             found = _stripe_field(label, identifier, page, view, is_live(session))
             by_it = name in ("payment_intent", "subscription")
-            yield replace(found, only=_others(view, name, identifier)) if by_it else found
+            yield replace(found, same_value_url=_others(view, name, identifier)) if by_it else found
     if setup := id_of(session.get("setup_intent")):
         yield Field("Card setup", setup, copy=True)
 
@@ -188,10 +188,12 @@ def checkout_fields(session: Mapping[str, Any], view: DetailContext) -> Iterator
     mode = text(session.get("mode")) or "—"
     yield Field("Kind", MODES.get(mode, mode))
     if link := id_of(session.get("payment_link")):
-        yield Field("Payment link", link, copy=True, only=_others(view, "payment_link", link))
+        yield Field(
+            "Payment link", link, copy=True, same_value_url=_others(view, "payment_link", link)
+        )
     status = text(session.get("status")) or ""
     only = f"{view.list_url}?status={status}" if status in STATUSES else ""
-    yield Field("Status", status or "—", only=only)
+    yield Field("Status", status or "—", same_value_url=only)
     yield Field("Payment status", text(session.get("payment_status")) or "—")
     moments = [("Created", "created")]
     if session.get("status") != "complete":
@@ -202,7 +204,7 @@ def checkout_fields(session: Mapping[str, Any], view: DetailContext) -> Iterator
         only = ""
         if name == "created" and unix is not None:
             only = that_day_url(view.list_url, view.zone, unix)
-        yield Field(label, "—", moment=at, only=only)
+        yield Field(label, "—", moment=at, same_value_url=only)
     if locale := text(session.get("locale")):
         yield Field("Language", locale)
     yield Field("Mode", "Live" if is_live(session) else "Test")

@@ -25,14 +25,14 @@ ELSEWHERE = "look at the payment in Stripe before you promise anything"
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """say: what to tell the customer; "" when the payment must be looked at first.
+    """customer_message: what to tell the customer; "" when the payment must be looked at first.
 
     advice: for who reads it, not for the customer. can_change: worth being watched.
     """
 
     verdict: str
-    say: str
-    advice: str
+    customer_message: str
+    staff_hint: str
     steps: tuple[Step, ...]
     can_change: bool
     is_paid: bool
@@ -42,13 +42,13 @@ class Story:
 def story_of(session: Mapping[str, Any], zone: ZoneInfo, now: float, this_year: int) -> Story:
     row = project(session)
     facts = Facts(session, row, payment_of(session), zone, this_year, now)
-    verdict, say, advice = verdict_of(facts)
+    verdict, customer_message, advice = verdict_of(facts)
     is_paid = row.status == "complete" and row.payment_status == "paid"
     waits = row.status == "complete" and row.payment_status == "unpaid"
     return Story(
         verdict=verdict,
-        say=say,
-        advice=advice,
+        customer_message=customer_message,
+        staff_hint=advice,
         steps=with_gaps(tuple(timeline(facts))),
         can_change=row.status == "open"
         or (waits and facts.payment.state is not PaymentState.FAILED),
@@ -58,7 +58,7 @@ def story_of(session: Mapping[str, Any], zone: ZoneInfo, now: float, this_year: 
 
 
 def verdict_of(facts: Facts) -> tuple[str, str, str]:
-    """Verdict, what to say, advice."""
+    """Verdict, what to customer_message, advice."""
     row = facts.row
     match (row.status, row.payment_status):
         case ("complete", "paid"):
@@ -193,23 +193,26 @@ def _left(facts: Facts) -> tuple[str, str, str]:
     again = _again(facts)
     match payment.state:
         case PaymentState.NONE if row.mode == "setup":
-            tried, say = "No payment method was saved.", "Nothing was saved and nothing charged."
+            tried, customer_message = (
+                "No payment method was saved.",
+                "Nothing was saved and nothing charged.",
+            )
         case PaymentState.NONE if row.mode == "subscription":
             # The payment of a subscription hangs on its invoice, which an unpaid one never gets.
             tried = "Whether the customer tried to pay cannot be seen for a subscription."
-            say = "Your checkout ended before a payment was made."
+            customer_message = "Your checkout ended before a payment was made."
         case PaymentState.NONE:
             tried = "Never tried to pay."
-            say = "Your checkout ended before a payment was made. Nothing was charged."
+            customer_message = "Your checkout ended before a payment was made. Nothing was charged."
         case PaymentState.FAILED:
             why = f": {payment.declined}" if payment.declined else "."
             tried = f"The customer tried to pay, which failed{why}"
             said = f": “{payment.declined}”" if payment.declined else "."
-            say = f"Your payment did not go through{said} Nothing was charged."
+            customer_message = f"Your payment did not go through{said} Nothing was charged."
         case _:
             tried = "The customer tried to pay."
             return f"{ended} {tried}", "", f"A late payment can still arrive: {ELSEWHERE}."
-    return f"{ended} {tried}", say, again
+    return f"{ended} {tried}", customer_message, again
 
 
 def _again(facts: Facts) -> str:

@@ -37,12 +37,12 @@ class ConcurrencyLimit:
         self._present = threading.BoundedSemaphore(in_flight + waiting)
 
     @contextmanager
-    def one(self, patience: float) -> Iterator[None]:
-        """Raise BusyError when there is no turn within `patience` seconds; 0 means now or never."""
+    def hold(self, max_wait: float) -> Iterator[None]:
+        """Raise BusyError when there is no turn within `max_wait` seconds; 0 means now or never."""
         if not self._present.acquire(blocking=False):
             raise BusyError("too many calls are waiting")
         try:
-            if not self._in_flight.acquire(timeout=patience):
+            if not self._in_flight.acquire(timeout=max_wait):
                 raise BusyError("no slot became free in time")
             try:
                 yield
@@ -56,19 +56,19 @@ class ConcurrencyLimit:
 class Permit:
     """waits_until: monotonic seconds. seconds: that the call may take, when it is a probe."""
 
-    gate: Admission
+    admission: Admission
     is_for_a_person: bool
     waits_until: float
     slowed: bool
     seconds: float | None
 
-    def take(self) -> None:
+    def spend(self) -> None:
         """Count an attempt; each but the first is a retry. Raises BudgetError."""
-        gate, patience = self.gate, max(0.0, self.waits_until - time.monotonic())
-        gate.budget.take(
-            gate.account, patience, sparing=not self.is_for_a_person, slowed=self.slowed
+        admission, max_wait = self.admission, max(0.0, self.waits_until - time.monotonic())
+        admission.rate_limit.spend(
+            admission.account, max_wait, background=not self.is_for_a_person, slowed=self.slowed
         )
-        gate.reads.count(gate.account)
+        admission.read_quota.count(admission.account)
 
 
 class Admission:
@@ -82,49 +82,49 @@ class Admission:
         self,
         account: str,
         store: Store,
-        slots: ConcurrencyLimit,
-        budget: RateLimit,
-        reads: ReadQuota,
+        limit: ConcurrencyLimit,
+        rate_limit: RateLimit,
+        read_quota: ReadQuota,
         allowance: int,
     ) -> None:
         self.account = account
-        self.budget = budget
-        self.reads = reads
+        self.rate_limit = rate_limit
+        self.read_quota = read_quota
         self.allowance = allowance
-        self.breaker = CircuitBreaker(store, account)
+        self.circuit_breaker = CircuitBreaker(store, account)
         self._store = store
-        self._slots = slots
+        self._concurrency_limit = limit
         self._pause = f"pause:{account}"
         self._slow = f"slow:{account}"
 
     @contextmanager
-    def turn(self, patience: float) -> Iterator[Permit]:
+    def permit(self, max_wait: float) -> Iterator[Permit]:
         """One call; how it ends is noted. Raises UpstreamError when it may not be made.
 
-        patience: seconds to wait, in all, for a slot and the budget; 0 behind a page.
+        max_wait: seconds to wait, in all, for a slot and the budget; 0 behind a page.
         """
-        if not patience and self.reads.in_30_days(self.account) >= self.allowance:
+        if not max_wait and self.read_quota.in_30_days(self.account) >= self.allowance:
             raise BusyError("the month's reads are used up")
-        waits_until = time.monotonic() + patience
-        with self._slots.one(patience):
-            known = self._store.get_many([self._pause, self._slow, *self.breaker.keys])
-            self._obey(known.get(self._pause), patience > 0)
-            probe = self.breaker.admit(known)
+        waits_until = time.monotonic() + max_wait
+        with self._concurrency_limit.hold(max_wait):
+            known = self._store.get_many([self._pause, self._slow, *self.circuit_breaker.keys])
+            self._obey(known.get(self._pause), max_wait > 0)
+            probe = self.circuit_breaker.admit(known)
             slowed = known.get(self._slow) is not None
             try:
                 yield Permit(
-                    self, patience > 0, waits_until, slowed, PROBE_SECONDS if probe else None
+                    self, max_wait > 0, waits_until, slowed, PROBE_SECONDS if probe else None
                 )
             except UpstreamError as error:
                 if _says_that_it_fails(error):
-                    self.breaker.failed(probe=probe)
+                    self.circuit_breaker.failed(probe=probe)
                 elif isinstance(error, BusyError):
-                    self.breaker.skipped(probe=probe)
+                    self.circuit_breaker.skipped(probe=probe)
                 else:
-                    self.breaker.succeeded(known)
+                    self.circuit_breaker.succeeded(known)
                 self._heed(error)
                 raise
-            self.breaker.succeeded(known)
+            self.circuit_breaker.succeeded(known)
 
     def _obey(self, pause: object, is_for_a_person: bool) -> None:
         """Raises RateLimitError while Stripe's Retry-After lasts."""

@@ -52,7 +52,7 @@ class _BoundedSocketReader(io.RawIOBase):
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
         self._raw = sock.makefile("rb", buffering=0)
-        self._patience = sock.gettimeout()
+        self._timeout = sock.gettimeout()
         self._room = LARGEST_ANSWER
 
     def readable(self) -> bool:
@@ -62,7 +62,7 @@ class _BoundedSocketReader(io.RawIOBase):
         left = _deadline.at - time.monotonic()
         if left <= 0:
             raise TimeoutError("the whole answer took too long")
-        self._sock.settimeout(left if self._patience is None else min(left, self._patience))
+        self._sock.settimeout(left if self._timeout is None else min(left, self._timeout))
         count = self._raw.readinto(buffer)
         self._room -= count or 0
         if self._room < 0:
@@ -108,9 +108,9 @@ def _dial(connect: Callable[[], socket.socket], connection: HTTPConnection) -> s
     minute.
     """
     future = _diallers.submit(connect)
-    patience = connection.timeout if isinstance(connection.timeout, float) else None
+    max_wait = connection.timeout if isinstance(connection.timeout, float) else None
     try:
-        return future.result(timeout=patience)
+        return future.result(timeout=max_wait)
     except TimeoutError:
         # Whoever dials goes on; what comes of it is of no use any more.
         future.add_done_callback(_hang_up)

@@ -34,15 +34,15 @@ class CheckoutSessionsClient:
     Every method makes one call, retried once at most, and raises UpstreamError when that fails.
     """
 
-    def __init__(self, account: Account, gate: Admission, pool_size: int) -> None:
+    def __init__(self, account: Account, admission: Admission, pool_size: int) -> None:
         self._account = account
-        self._gate = gate
+        self._admission = admission
         self._http = HttpSession(account, pool_size)
 
-    def list(self, query: ListQuery, *, patience: float = SLOT_SECONDS) -> dict[str, Any]:
+    def list(self, query: ListQuery, *, max_wait: float = SLOT_SECONDS) -> dict[str, Any]:
         """`GET /v1/checkout/sessions`: a checked list object, its `data` of anything."""
         params = query.to_params()
-        return self._get("list", "/v1/checkout/sessions", params, patience, as_list)
+        return self._get("list", "/v1/checkout/sessions", params, max_wait, as_list)
 
     def retrieve(self, session_id: str, expand: Sequence[str] = ()) -> dict[str, Any]:
         """`GET /v1/checkout/sessions/{id}`: the object as Stripe sent it."""
@@ -51,33 +51,33 @@ class CheckoutSessionsClient:
         return self._get("retrieve", path, params, SLOT_SECONDS, as_object(session_id))
 
     def payment_links(
-        self, starting_after: str | None = None, *, patience: float = SLOT_SECONDS
+        self, starting_after: str | None = None, *, max_wait: float = SLOT_SECONDS
     ) -> dict[str, Any]:
         """`GET /v1/payment_links`, 100 at a time, with their line items for a name."""
         params = [("limit", "100"), ("expand[]", "data.line_items")]
         if starting_after:
             params.append(("starting_after", starting_after))
-        return self._get("payment_links", "/v1/payment_links", params, patience, as_list)
+        return self._get("payment_links", "/v1/payment_links", params, max_wait, as_list)
 
-    def customers(self, email: str, *, patience: float = SLOT_SECONDS) -> dict[str, Any]:
+    def customers(self, email: str, *, max_wait: float = SLOT_SECONDS) -> dict[str, Any]:
         """`GET /v1/customers` with this very e-mail: a checked list object."""
         params = [("email", email), ("limit", "100")]
-        return self._get("customers", "/v1/customers", params, patience, as_list)
+        return self._get("customers", "/v1/customers", params, max_wait, as_list)
 
-    def customer(self, customer_id: str, *, patience: float = SLOT_SECONDS) -> dict[str, Any]:
+    def customer(self, customer_id: str, *, max_wait: float = SLOT_SECONDS) -> dict[str, Any]:
         """`GET /v1/customers/{id}`; of a deleted one only `id` and `deleted` come."""
         path = f"/v1/customers/{quote(customer_id, safe='')}"
-        return self._get("customer", path, (), patience, as_object(customer_id))
+        return self._get("customer", path, (), max_wait, as_object(customer_id))
 
     def _get(
-        self, name: str, path: str, params: Params, patience: float, check: Check
+        self, name: str, path: str, params: Params, max_wait: float, check: Check
     ) -> dict[str, Any]:
         started = time.monotonic()
         end = started + WHOLE_CALL_SECONDS
         outcome, request_id, sent = "bug", None, True
         try:
-            with self._gate.turn(patience) as turn:
-                answer = check(self._attempts(turn, path, params, end))
+            with self._admission.permit(max_wait) as permit:
+                answer = check(self._attempts(permit, path, params, end))
             outcome = "ok"
             return answer
         except UpstreamError as error:
@@ -94,22 +94,24 @@ class CheckoutSessionsClient:
             if sent:
                 metrics.upstream_called(slug, name, outcome, request_id, took)
 
-    def _attempts(self, turn: Permit, path: str, params: Params, end: float) -> Any:
-        if turn.seconds:
+    def _attempts(self, permit: Permit, path: str, params: Params, end: float) -> Any:
+        if permit.seconds:
             # A probe is for all who wait, so it is short and alone.
-            return self._last_attempt(turn, path, params, min(end, time.monotonic() + turn.seconds))
+            return self._last_attempt(
+                permit, path, params, min(end, time.monotonic() + permit.seconds)
+            )
         try:
-            turn.take()
+            permit.spend()
             return self._http.get(path, params, end)
         except RetryableError as first:
             pause = random.uniform(*RETRY_PAUSE_SECONDS)  # noqa: S311
             if time.monotonic() + pause + CONNECT_SECONDS >= end:
                 raise first.error from first
         time.sleep(pause)
-        return self._last_attempt(turn, path, params, end)
+        return self._last_attempt(permit, path, params, end)
 
-    def _last_attempt(self, turn: Permit, path: str, params: Params, end: float) -> Any:
-        turn.take()
+    def _last_attempt(self, permit: Permit, path: str, params: Params, end: float) -> Any:
+        permit.spend()
         try:
             return self._http.get(path, params, end)
         except RetryableError as last:

@@ -41,21 +41,21 @@ class RateLimit:
         self._own = MovingWindowRateLimiter(MemoryStorage())
         self._shared = MovingWindowRateLimiter(_redis(url)) if url else None
 
-    def take(
-        self, account: str, patience: float, *, sparing: bool = False, slowed: bool = False
+    def spend(
+        self, account: str, max_wait: float, *, background: bool = False, slowed: bool = False
     ) -> None:
-        """Count one call, at once or within `patience` seconds. Raises BudgetError.
+        """Count one call, at once or within `max_wait` seconds. Raises BudgetError.
 
-        sparing: leave half of the window to people; slowed: count double.
+        background: leave half of the window to people; slowed: count double.
         """
-        end = time.monotonic() + patience
-        while not self._hit(account, SLOWED if slowed else 1, sparing=sparing):
+        end = time.monotonic() + max_wait
+        while not self._hit(account, SLOWED if slowed else 1, background=background):
             if time.monotonic() >= end:
                 seconds = math.ceil(self.seconds_to_next(account))
                 raise BudgetError("the budget is spent", retry_after=max(1, seconds))
             time.sleep(random.uniform(*LOOK_SECONDS))  # noqa: S311
 
-    def left(self, account: str) -> tuple[int, int]:
+    def remaining(self, account: str) -> tuple[int, int]:
         """Calls left in this window, of how many."""
         limiter, item = self._present()
         try:
@@ -72,13 +72,13 @@ class RateLimit:
             self._store.note_failure(error.storage_error)
             return float(WINDOW_SECONDS)
 
-    def _hit(self, account: str, cost: int, *, sparing: bool) -> bool:
+    def _hit(self, account: str, cost: int, *, background: bool) -> bool:
         limiter, item = self._present()
         try:
-            return _hit(limiter, item, account, cost, sparing=sparing)
+            return _hit(limiter, item, account, cost, background=background)
         except StorageError as error:
             self._store.note_failure(error.storage_error)
-            return _hit(self._own, self._own_item, account, cost, sparing=sparing)
+            return _hit(self._own, self._own_item, account, cost, background=background)
 
     def _present(self) -> tuple[MovingWindowRateLimiter, RateLimitItem]:
         if self._shared and self._store.is_shared:
@@ -87,9 +87,14 @@ class RateLimit:
 
 
 def _hit(
-    limiter: MovingWindowRateLimiter, item: RateLimitItem, account: str, cost: int, *, sparing: bool
+    limiter: MovingWindowRateLimiter,
+    item: RateLimitItem,
+    account: str,
+    cost: int,
+    *,
+    background: bool,
 ) -> bool:
-    if sparing and limiter.get_window_stats(item, account).remaining <= item.amount // 2:
+    if background and limiter.get_window_stats(item, account).remaining <= item.amount // 2:
         return False
     return limiter.hit(item, account, cost=cost)
 

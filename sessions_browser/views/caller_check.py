@@ -25,7 +25,7 @@ from sessions_browser.views.upstream_errors import error_response
 MOST_OF_A_SESSION = 5
 MOST_OF_A_PERSON = 20
 WITHIN = timedelta(hours=1)
-TEMPLATE = "sessions_browser/verify.html"
+TEMPLATE = "sessions_browser/caller_check.html"
 
 
 class CallerForm(forms.Form):
@@ -43,7 +43,7 @@ class CallerForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def caller_check(request: HttpRequest, account: Account, session_id: str) -> HttpResponse:
     """429 when there were too many tries; every try is recorded before it is answered."""
-    here = reverse("verify_caller", kwargs={"account": account, "session_id": session_id})
+    here = reverse("caller_check", kwargs={"account": account, "session_id": session_id})
     back = here.removesuffix("verify/")
     form = CallerForm(request.POST or None)
     context = {"form": form, "session_id": session_id, "back_url": back}

@@ -66,7 +66,7 @@ def filter_form_html(
         "zone": reading.zone.key,
         "oob": oob,
         # In force though no field shows it.
-        "carried": reading.carried(),
+        "hidden_fields": reading.hidden_fields(),
         "more_count": used + (LINE_ITEMS in data["expand"]),
         "more_open": any(name in errors for name in (*SECONDARY, "limit", "expand")),
         "range_open": any(data.get(name) or name in errors for name in RANGE),

@@ -36,7 +36,7 @@ def page_age(fetched: Fetched[Any], zone: ZoneInfo, *, here: str, share: str = "
         now=int(now),
         age=age_words(now - fetched.fetched_at),
         is_old=fetched.failure is not None,
-        old_reason=message_for(fetched.failure).old if fetched.failure else "",
+        old_reason=message_for(fetched.failure).stale_reason if fetched.failure else "",
         reload_url=f"{here}{'&' if '?' in here else '?'}{RELOAD}=1",
         share_url=share or here,
     )

@@ -148,7 +148,7 @@ def _context(
         "missing": [
             {
                 "what": entry.what,
-                "why": message_for(entry.error).old,
+                "why": message_for(entry.error).stale_reason,
                 "permission": entry.error.permission or "",
             }
             for entry in found.missing
@@ -161,20 +161,21 @@ def _context(
         "older_url": _address(url, both, Cursor(starting_after=last)) if found.has_older else "",
         "first_url": _address(url, pairs),
         "neighbours": [_elsewhere(entry, account) for entry in found.neighbours],
-        "offers": _offers(url, found, zone),
+        "suggestions": _suggestions(url, found, zone),
         "freshness": page_age(fetched, zone, here=here),
         "notices": messages.get_messages(request),
         "list_url": list_url,
     }
 
 
-def _offers(url: str, found: PersonSessions, zone: ZoneInfo) -> list[dict[str, str]]:
+def _suggestions(url: str, found: PersonSessions, zone: ZoneInfo) -> list[dict[str, str]]:
     """The likely spelling of an address of which nothing was found."""
     if found.rows or not found.email:
         return []
-    offers = interpret(found.email, zone, time.time()).offers
+    suggestions = interpret(found.email, zone, time.time()).suggestions
     return [
-        {"text": offer.text, "url": _address(url, (("email", offer.text),))} for offer in offers
+        {"text": suggestion.text, "url": _address(url, (("email", suggestion.text),))}
+        for suggestion in suggestions
     ]
 
 

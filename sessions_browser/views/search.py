@@ -35,33 +35,33 @@ def search(request: HttpRequest, account: Account) -> HttpResponse:
     """
     values = request.POST if request.method == "POST" else request.GET
     text = values.get("q", "")
-    understood = interpret(text, ZoneInfo(zone_name(request)), time.time())
+    interpretation = interpret(text, ZoneInfo(zone_name(request)), time.time())
     if is_fragment(request):
-        context = {"understood": understood, "is_hint": True}
-        response = render(request, "sessions_browser/_understood.html", context)
+        context = {"interpretation": interpretation, "is_hint": True}
+        response = render(request, "sessions_browser/_interpretation.html", context)
     else:
-        response = _go(request, account, text, understood)
+        response = _go(request, account, text, interpretation)
     patch_vary_headers(response, VARY)
     return response
 
 
 def _go(
-    request: HttpRequest, account: Account, text: str, understood: Interpretation
+    request: HttpRequest, account: Account, text: str, interpretation: Interpretation
 ) -> HttpResponse:
-    if understood.kind is Kind.SESSION:
-        return _to_session(request, account, understood.session_id)
-    if url := interpretation_url(account, understood):
+    if interpretation.kind is Kind.SESSION:
+        return _to_session(request, account, interpretation.session_id)
+    if url := interpretation_url(account, interpretation):
         return redirect(url)
-    short = "" if understood.is_secret or len(text) > LONGEST_QUERY else text
-    context: dict[str, Any] = {"understood": understood, "text": short}
-    if understood.kind is not Kind.MANY:
-        is_mistake = understood.kind is Kind.EXPLAINED
+    short = "" if interpretation.is_secret or len(text) > LONGEST_QUERY else text
+    context: dict[str, Any] = {"interpretation": interpretation, "text": short}
+    if interpretation.kind is not Kind.MANY:
+        is_mistake = interpretation.kind is Kind.EXPLAINED
         status = HTTPStatus.BAD_REQUEST if is_mistake else HTTPStatus.OK
         return render(request, PAGE, context, status=status)
     if request.method == "POST" and short:
         url = reverse("search", kwargs={"account": account})
         return redirect(f"{url}?{encode((('q', ' '.join(short.split())),))}")
-    return render(request, PAGE, context | batch_context(request, account, understood))
+    return render(request, PAGE, context | batch_context(request, account, interpretation))
 
 
 def _to_session(request: HttpRequest, account: Account, session_id: str) -> HttpResponse:

@@ -36,18 +36,20 @@ A_PAGE = 10
 AT_ONCE = 4
 
 
-def interpretation_url(account: Account, understood: Interpretation) -> str:
-    """Where an understanding leads, or "" when it leads nowhere alone."""
-    match understood.kind:
+def interpretation_url(account: Account, interpretation: Interpretation) -> str:
+    """Where an interpretation leads, or "" when it leads nowhere alone."""
+    match interpretation.kind:
         case Kind.SESSION:
-            kwargs = {"account": account, "session_id": understood.session_id}
+            kwargs = {"account": account, "session_id": interpretation.session_id}
             return reverse("session_detail", kwargs=kwargs)
         case Kind.PERSON:
-            return f"{reverse('person', kwargs={'account': account})}?{encode(understood.params)}"
+            return (
+                f"{reverse('person', kwargs={'account': account})}?{encode(interpretation.params)}"
+            )
         case Kind.LIST:
-            opened = (("session", "first"),) if understood.opens else ()
+            opened = (("session", "first"),) if interpretation.opens else ()
             url = reverse("session_list", kwargs={"account": account})
-            return f"{url}?{encode((*understood.params, *opened))}"
+            return f"{url}?{encode((*interpretation.params, *opened))}"
     return ""
 
 
@@ -55,20 +57,20 @@ def interpretation_url(account: Account, understood: Interpretation) -> str:
 class LookedUp:
     """One line of a pasted column; `words`: what was found, or why nothing was."""
 
-    says: str
+    summary: str
     words: str
     url: str = ""
     outcome: Outcome | None = None
 
 
 def batch_context(
-    request: HttpRequest, account: Account, understood: Interpretation
+    request: HttpRequest, account: Account, interpretation: Interpretation
 ) -> dict[str, Any]:
     """A part of the lines looked up, at most a call each; the others are counted and offered."""
     raw = request.GET.get("from", "0")
     start = int(raw) if raw.isdecimal() and len(raw) < 4 else 0
-    start = min(start, max(0, len(understood.items) - 1)) // A_PAGE * A_PAGE
-    part = understood.items[start : start + A_PAGE]
+    start = min(start, max(0, len(interpretation.items) - 1)) // A_PAGE * A_PAGE
+    part = interpretation.items[start : start + A_PAGE]
     zone = ZoneInfo(zone_name(request))
     url = reverse("search", kwargs={"account": account})
     query = " ".join(request.GET.get("q", "").split())
@@ -81,8 +83,8 @@ def batch_context(
         "looked": _look_up(account, part, zone),
         "start": start + 1,
         "end": end,
-        "of": len(understood.items),
-        "older_url": part_url(end) if end < len(understood.items) else "",
+        "of": len(interpretation.items),
+        "older_url": part_url(end) if end < len(interpretation.items) else "",
         "newer_url": part_url(start - A_PAGE) if start else "",
     }
 
@@ -98,7 +100,7 @@ def _look_up(account: Account, items: Sequence[Interpretation], zone: ZoneInfo) 
 
 def _look_up_one(account: Account, item: Interpretation, zone: ZoneInfo) -> LookedUp:
     if item.kind is Kind.EXPLAINED:
-        return LookedUp(item.says, item.advice or "Cannot be searched for.")
+        return LookedUp(item.summary, item.advice or "Cannot be searched for.")
     try:
         if item.kind is Kind.SESSION:
             return _look_at_session(account, item, zone)
@@ -106,12 +108,12 @@ def _look_up_one(account: Account, item: Interpretation, zone: ZoneInfo) -> Look
     except NotFoundError:
         return LookedUp(_named(item), f"Not found in {label_of(account)}.")
     except UpstreamError as error:
-        return LookedUp(_named(item), f"Could not be looked up. {message_for(error).old}")
+        return LookedUp(_named(item), f"Could not be looked up. {message_for(error).stale_reason}")
 
 
 def _named(item: Interpretation) -> str:
     """What it is, without what it leads to."""
-    return re.split(r": (?:all|the) ", item.says)[0].rstrip(".")
+    return re.split(r": (?:all|the) ", item.summary)[0].rstrip(".")
 
 
 def _look_at_session(account: Account, item: Interpretation, zone: ZoneInfo) -> LookedUp:

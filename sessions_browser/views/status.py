@@ -19,7 +19,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from sessions_browser import __version__
 from sessions_browser.conf import Account, get_conf
 from sessions_browser.presentation.times import Moment, age_words, moment_in
-from sessions_browser.services import get_gate, get_reads, get_store
+from sessions_browser.services import get_admission, get_read_quota, get_store
 from sessions_browser.shared_state import process_registry
 from sessions_browser.views.request import zone_name
 
@@ -102,10 +102,12 @@ def metrics(_request: HttpRequest) -> HttpResponse:
 
 def _upstreams() -> Iterator[Upstream]:
     for account in get_conf().accounts:
-        gate = get_gate(account)
-        left, of = gate.budget.left(gate.account)
-        reads = get_reads().in_30_days(gate.account)
-        yield Upstream(account, left, of, gate.breaker.state(), reads, gate.allowance)
+        admission = get_admission(account)
+        left, of = admission.rate_limit.remaining(admission.account)
+        reads = get_read_quota().in_30_days(admission.account)
+        yield Upstream(
+            account, left, of, admission.circuit_breaker.state(), reads, admission.allowance
+        )
 
 
 class _Collector:

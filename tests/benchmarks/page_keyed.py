@@ -28,7 +28,7 @@ class PageKeyed(CachedSessions):
         if stored is not None:
             answer, at = stored
         else:
-            answer, at = self._client.list(query, patience=SLOT_SECONDS), time.time()
+            answer, at = self._client.list(query, max_wait=SLOT_SECONDS), time.time()
             if seconds:
                 self._store.set(name, [answer, at], seconds)
         page = page_of(query, _run(answer, query, at))

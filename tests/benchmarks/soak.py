@@ -37,7 +37,7 @@ FLOODS = (
     "gzip_nested",
     "gzip_chain",
 )
-DRAWN = tuple(mode for mode in MODES if mode not in FLOODS and mode != "gate")
+DRAWN = tuple(mode for mode in MODES if mode not in FLOODS and mode != "admission")
 STATES = ("", "status=open", "status=complete", "limit=10", "limit=50", "created=today")
 
 
@@ -101,10 +101,10 @@ class Walker:
 def fail_in_turn(upstream: FaultyServer, ended: threading.Event, seed: int) -> None:
     """Well for two turns of three, then in one of all ways for a turn."""
     draw = random.Random(seed)
-    turn = 0
+    permit = 0
     while not ended.wait(EVERY_SECONDS / 3):
-        turn += 1
-        upstream.switch(draw.choice(DRAWN) if turn % 3 == 0 else "ok")
+        permit += 1
+        upstream.switch(draw.choice(DRAWN) if permit % 3 == 0 else "ok")
 
 
 def measure_soak(site: Site, upstream: FaultyServer, minutes: float) -> None:

@@ -12,7 +12,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from sessions_browser import services
-from sessions_browser.cache import single_flight as flights_module
+from sessions_browser.cache import single_flight as single_flight_module
 from sessions_browser.conf import get_conf
 from sessions_browser.stripe_api import client as client_module
 from sessions_browser.stripe_api import http_session
@@ -37,7 +37,7 @@ def upstream(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Fa
         settings.STRIPE_ACCOUNTS = {"demo": KEY}
         settings.STRIPE_API_BASE = server.address
         yield server
-        server.gate.set()
+        server.admission.set()
         for account in get_conf().accounts:
             services.get_sessions(account).wait_for_background()
         assert trap.accepted == 0
@@ -72,8 +72,8 @@ def seconds_pass(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
     """As many as a failure, or Stripe's wish to wait, is remembered."""
 
     def end_the_notes() -> None:
-        monkeypatch.setattr(flights_module, "NOTE_SECONDS", 0)
+        monkeypatch.setattr(single_flight_module, "NOTE_SECONDS", 0)
         for account in get_conf().accounts:
-            services.get_store().delete(f"pause:{services.get_gate(account).account}")
+            services.get_store().delete(f"pause:{services.get_admission(account).account}")
 
     return end_the_notes

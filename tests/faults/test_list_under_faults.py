@@ -74,8 +74,8 @@ def test_a_page_never_seen_before(
     text = text_of(response)
     assert response.status_code == words.status
     assert words.title in text
-    assert words.what in text
-    assert words.who in text
+    assert words.explanation in text
+    assert words.who_can_fix in text
     assert f'href="{FILTERED}"' in text
     assert "<table" not in text
     assert "No sessions" not in text
@@ -111,7 +111,7 @@ def test_a_page_seen_before(
         return
     assert response.status_code == HTTPStatus.OK
     assert ids(response) == FIRST_PAGE
-    assert words.old in text_of(response)
+    assert words.stale_reason in text_of(response)
     assert "Showing the list as it was at" in text_of(response)
     assert f'href="{FILTERED}&reload=1"' in text_of(response)
     if mode in LATE:
@@ -121,7 +121,7 @@ def test_a_page_seen_before(
     seconds_pass()
     response = signed_in.get(FILTERED, headers=headers)
     assert ids(response) == FIRST_PAGE
-    assert words.old not in text_of(response)
+    assert words.stale_reason not in text_of(response)
 
 
 # What is late takes the same way as what is quick.
@@ -393,7 +393,7 @@ def test_the_page_of_payment_links(signed_in: Client, upstream: FaultyServer, mo
     words = words_of(mode)
     page = signed_in.get("/demo/payment-links/")
     assert page.status_code == words.status
-    assert words.what in text_of(page)
+    assert words.explanation in text_of(page)
     assert_holds_no_secret(page)
     options = signed_in.get("/demo/payment-links/", headers=HTMX)
     assert options.status_code == HTTPStatus.OK

@@ -23,13 +23,13 @@ MODES = pytest.mark.parametrize("mode", [mode for mode in FAULTS if mode not in 
 
 
 @pytest.fixture
-def patience(request: pytest.FixtureRequest, mode: str) -> None:
+def max_wait(request: pytest.FixtureRequest, mode: str) -> None:
     if mode in SLOW:
         request.getfixturevalue("impatient")
 
 
 @MODES
-@pytest.mark.usefixtures("patience")
+@pytest.mark.usefixtures("max_wait")
 def test_a_person_that_cannot_be_read_is_a_page_of_words(
     signed_in: Client, upstream: FaultyServer, mode: str
 ) -> None:
@@ -37,7 +37,7 @@ def test_a_person_that_cannot_be_read_is_a_page_of_words(
     upstream.switch(mode)
     response = signed_in.get(PERSON)
     assert response.status_code == words.status
-    assert words.what in text_of(response)
+    assert words.explanation in text_of(response)
     # An empty page would say that there is nobody.
     assert "Nobody found" not in text_of(response)
     assert_holds_no_secret(response)
@@ -45,7 +45,7 @@ def test_a_person_that_cannot_be_read_is_a_page_of_words(
 
 
 @MODES
-@pytest.mark.usefixtures("patience")
+@pytest.mark.usefixtures("max_wait")
 def test_a_column_that_cannot_be_looked_up_is_not_called_missing(
     signed_in: Client, upstream: FaultyServer, mode: str
 ) -> None:
@@ -59,7 +59,7 @@ def test_a_column_that_cannot_be_looked_up_is_not_called_missing(
 
 
 @MODES
-@pytest.mark.usefixtures("patience")
+@pytest.mark.usefixtures("max_wait")
 def test_who_watches_or_verifies_is_told(
     signed_in: Client, upstream: FaultyServer, mode: str
 ) -> None:

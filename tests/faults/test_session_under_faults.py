@@ -70,7 +70,7 @@ def test_a_session_never_seen_before(
     upstream.switch(mode)
     response = signed_in.get(address())
     assert response.status_code == words.status
-    assert words.what in text_of(response)
+    assert words.explanation in text_of(response)
     assert f'href="{address()}"' in text_of(response)
     assert_holds_no_secret(response)
     assert_is_our_own_html(response)
@@ -94,7 +94,7 @@ def test_a_session_seen_before(
         return
     assert response.status_code == HTTPStatus.OK
     assert "guest0@example.com" in text
-    assert words.old in text
+    assert words.stale_reason in text
 
 
 def test_a_session_that_is_not_there(signed_in: Client, upstream: FaultyServer) -> None:

@@ -9,7 +9,7 @@ import pytest
 from django.core.cache.backends.locmem import LocMemCache
 from hypothesis import settings
 
-from sessions_browser.cache import response_cache, session_lists, single_flight, window_store
+from sessions_browser.cache import listing_index, response_cache, session_lists, single_flight
 from sessions_browser.shared_state.store import Store
 
 # The machine may be busy; how long one example takes says nothing.
@@ -35,7 +35,7 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    for module in (response_cache, single_flight, window_store, session_lists):
+    for module in (response_cache, single_flight, listing_index, session_lists):
         stopped = SimpleNamespace(time=clock.time, monotonic=clock.monotonic)
         monkeypatch.setattr(module, "time", stopped)
     return clock
@@ -47,6 +47,6 @@ def store() -> Store:
     return Store(LocMemCache(uuid.uuid4().hex, {}), is_shared=False)
 
 
-@pytest.fixture(name="flights")
-def new_flights(store: Store) -> single_flight.SingleFlight:
+@pytest.fixture(name="single_flight")
+def new_single_flight(store: Store) -> single_flight.SingleFlight:
     return single_flight.SingleFlight(store, PLACES)

@@ -69,7 +69,7 @@ def test_what_was_understood_is_said_before_anything_is_asked(
 
 
 @pytest.mark.parametrize(
-    ("pasted", "says"),
+    ("pasted", "summary"),
     [
         ("in_1Abc", "copy the subscription (sub_…)"),
         ("Ana Souza", "Stripe cannot search sessions by a name"),
@@ -80,11 +80,11 @@ def test_what_was_understood_is_said_before_anything_is_asked(
     ],
 )
 def test_what_cannot_be_searched_is_explained(
-    signed_in: Client, upstream: Emulator, pasted: str, says: str
+    signed_in: Client, upstream: Emulator, pasted: str, summary: str
 ) -> None:
     response = signed_in.post(SEARCH, {"q": pasted})
     assert response.status_code == HTTPStatus.BAD_REQUEST
-    assert says in response.content.decode()
+    assert summary in response.content.decode()
     assert "<script>alert" not in response.content.decode()
     assert not upstream.requests()
 

@@ -17,8 +17,8 @@ from sessions_browser.conf import get_conf
 from sessions_browser.shared_state import metrics, process_registry
 from sessions_browser.shared_state.store import Store
 from sessions_browser.stripe_api.errors import APIError
-from tests.client.conftest import new_store
 from tests.running import Emulator
+from tests.upstream.conftest import new_store
 from tests.views.page import LIST, text_of
 
 STATUS = "/status/"
@@ -46,7 +46,7 @@ def test_only_staff_sees_it(client: Client, signed_in: Client, db: None) -> None
 def test_it_tells_what_was_done(staff: Client, upstream: Emulator) -> None:
     for _ in range(3):
         staff.get(LIST)
-    services.get_gate(get_conf().accounts[0]).breaker.failed(probe=True)
+    services.get_admission(get_conf().accounts[0]).circuit_breaker.failed(probe=True)
     metrics.upstream_called("demo", "list", "APIError", "req_shown", 70)
     upstream.reset()
     shown = text_of(staff.get(STATUS))

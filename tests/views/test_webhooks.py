@@ -16,7 +16,7 @@ from pytest_django import Settings
 from sessions_browser.stripe_api.webhook_events import LARGEST_BODY
 from tests.factories import make_session
 from tests.running import running_emulator
-from tests.unit.test_webhooks import header
+from tests.unit.stripe_api.test_webhook_events import header
 from tests.views.page import LIST, ids, text_of
 
 HOOK = "/webhooks/stripe/demo/"

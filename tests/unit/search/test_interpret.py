@@ -350,7 +350,7 @@ def leads_to(found: Interpretation) -> str:
                 leads_to(item) if item.kind is not Kind.EXPLAINED else "?" for item in found.items
             ]
             return " | ".join(parts)
-    return ", ".join(offer.text for offer in found.offers)
+    return ", ".join(suggestion.text for suggestion in found.suggestions)
 
 
 @pytest.mark.parametrize(("pasted", "kind", "place"), PASTED, ids=range(len(PASTED)))
@@ -358,7 +358,7 @@ def test_what_is_pasted_is_recognised(pasted: str, kind: Kind, place: str) -> No
     found = understand(put_in(pasted))
     assert (found.kind, leads_to(found)) == (kind, put_in(place))
     # It says what it understood, and what to do where that does not help.
-    assert bool(found.says) == (kind is not Kind.EMPTY)
+    assert bool(found.summary) == (kind is not Kind.EMPTY)
     assert bool(found.advice) == (kind is Kind.EXPLAINED)
 
 
@@ -367,7 +367,7 @@ def test_the_table_is_large() -> None:
 
 
 @pytest.mark.parametrize(
-    ("pasted", "says"),
+    ("pasted", "summary"),
     [
         (f"the id is {S}, thanks", "Not used: “the id is thanks”"),
         (f"{S}_secret_x", "The secret part behind the id was dropped"),
@@ -382,14 +382,14 @@ def test_the_table_is_large() -> None:
         ("25 Oct 2026 02:30", "from 01:30 to 02:30"),
     ],
 )
-def test_what_was_understood_and_left_out_is_said(pasted: str, says: str) -> None:
-    assert says in understand(pasted).says
+def test_what_was_understood_and_left_out_is_said(pasted: str, summary: str) -> None:
+    assert summary in understand(pasted).summary
 
 
 def test_a_likely_slip_is_searched_as_typed_and_the_correction_offered() -> None:
     found = understand("ana@gmial.com")
     assert found.params == (("email", "ana@gmial.com"),)
-    assert [offer.text for offer in found.offers] == ["ana@gmail.com"]
+    assert [suggestion.text for suggestion in found.suggestions] == ["ana@gmail.com"]
 
 
 @pytest.mark.parametrize(
@@ -400,7 +400,7 @@ def test_what_should_not_be_pasted_is_not_repeated(secret: str) -> None:
     for text in (secret, f" {secret}\n"):
         found = understand(text)
         assert found.kind is Kind.EXPLAINED
-        shown = f"{found.says} {found.advice} {found.offers}"
+        shown = f"{found.summary} {found.advice} {found.suggestions}"
         assert secret not in shown
         assert "Abcdef" not in shown
 
@@ -418,8 +418,8 @@ def test_what_should_not_be_pasted_is_not_repeated(secret: str) -> None:
 def test_what_is_too_long_is_not_read(text: str) -> None:
     found = understand(text)
     assert found.kind is Kind.EXPLAINED
-    assert f"{len(text):,} characters" in found.says
-    assert len(found.says) < 200
+    assert f"{len(text):,} characters" in found.summary
+    assert len(found.summary) < 200
 
 
 @pytest.mark.parametrize(
@@ -427,18 +427,18 @@ def test_what_is_too_long_is_not_read(text: str) -> None:
 )
 def test_as_much_as_may_be_pasted_is_read_at_once(piece: str) -> None:
     found = understand((piece * LONGEST_TEXT)[:LONGEST_TEXT])
-    assert len(found.says) < 1000
+    assert len(found.summary) < 1000
 
 
 def test_a_long_column_is_cut_and_says_so() -> None:
     found = understand("\n".join(f"ana{n}@example.com" for n in range(MOST_ITEMS + 7)))
     assert (len(found.items), found.left_out) == (MOST_ITEMS, 7)
-    assert f"The first {MOST_ITEMS} are looked for" in found.says
+    assert f"The first {MOST_ITEMS} are looked for" in found.summary
 
 
 def test_a_long_text_is_quoted_only_at_its_beginning() -> None:
     found = understand("<b>" * 1000)
-    assert len(found.says) < 250
+    assert len(found.summary) < 250
 
 
 PIECES = st.sampled_from(

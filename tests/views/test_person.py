@@ -86,7 +86,7 @@ def test_a_possible_double_payment_is_joined_by_a_band(
 
 
 @pytest.mark.parametrize(
-    ("query", "says"),
+    ("query", "summary"),
     [
         ("", "Give the e-mail or the customer"),
         ("email=ana", "Enter a whole e-mail address"),
@@ -97,11 +97,11 @@ def test_a_possible_double_payment_is_joined_by_a_band(
     ],
 )
 def test_what_cannot_be_looked_for_is_said_and_nothing_is_asked(
-    signed_in: Client, upstream: Emulator, query: str, says: str
+    signed_in: Client, upstream: Emulator, query: str, summary: str
 ) -> None:
     response = signed_in.get(f"{PEOPLE}?{query}")
     assert response.status_code == HTTPStatus.BAD_REQUEST
-    assert says in text_of(response)
+    assert summary in text_of(response)
     assert not upstream.requests()
 
 

@@ -24,11 +24,11 @@ from sessions_browser.stripe_api.errors import (
     NotFoundError,
     UpstreamError,
 )
-from tests.client.conftest import KEY, client_of, gate_of, new_store
 from tests.factories import make_session
 from tests.faults.answers import REQUEST_ID, RETRY_AFTER, RIGHT, UPSTREAM_WORDS
 from tests.faults.expected import FAILURES, LATE, LEGAL, ODD
 from tests.faults.server import ON_ACCEPT, FaultyServer, full_port
+from tests.upstream.conftest import KEY, admission_of, client_of, new_store
 
 EMAIL = "marked.person@customer.example"
 QUESTION = ListQuery(filters=(("customer_details[email]", EMAIL),))
@@ -58,7 +58,7 @@ def test_each_fault_has_its_error(
         request.getfixturevalue("impatient")
     kind, asked = FAILURES[mode]
     store = new_store()
-    client = client_of(upstream.address, gate=gate_of(ConcurrencyLimit(1, 0), store))
+    client = client_of(upstream.address, admission=admission_of(ConcurrencyLimit(1, 0), store))
     # Open connections stay open, and the one after the faults is good again.
     upstream.switch(*[mode] * (asked or 1), "ok")
     caplog.set_level(logging.DEBUG)
@@ -223,10 +223,10 @@ def test_a_name_that_nobody_knows(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_answer_that_comes_after_we_gave_up_is_nobodys(
     upstream: FaultyServer, client: CheckoutSessionsClient
 ) -> None:
-    upstream.switch("gate", "ok")
+    upstream.switch("admission", "ok")
     with pytest.raises(APITimeoutError):
         client.list(QUESTION)
-    upstream.gate.set()
+    upstream.admission.set()
     for limit in (3, 4, 5):
         assert len(client.list(ListQuery(limit=limit))["data"]) == limit
 

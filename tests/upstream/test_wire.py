@@ -20,11 +20,11 @@ from sessions_browser.stripe_api.errors import (
     UpstreamError,
 )
 from sessions_browser.stripe_api.http_session import LARGEST_BODY
-from tests.client.conftest import KEY, VERSION, client_of
 from tests.factories import make_session
 from tests.faults.answers import BOMB_SIZE, LINKS_PATH, MIB, REDIRECTS, SESSIONS_PATH, bomb
 from tests.faults.server import FaultyServer
 from tests.running import program
+from tests.upstream.conftest import KEY, VERSION, client_of
 
 FIRST = make_session(0)["id"]
 

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from sessions_browser.objects.list_query import ListQuery
-from sessions_browser.stripe_api import circuit_breaker as breaker_module
+from sessions_browser.stripe_api import circuit_breaker as circuit_breaker_module
 from sessions_browser.stripe_api.admission import ConcurrencyLimit
 from sessions_browser.stripe_api.errors import BusyError, UpstreamError
-from tests.client.conftest import client_of
 from tests.faults.server import FaultyServer
+from tests.upstream.conftest import client_of
 
 PEOPLE = 40
 IN_FLIGHT, WAITING = 4, 4
@@ -26,16 +26,16 @@ LONG = 20.0
 def threads(upstream: FaultyServer) -> Iterator[ThreadPoolExecutor]:
     with ThreadPoolExecutor(PEOPLE) as threads:
         yield threads
-        upstream.gate.set()
+        upstream.admission.set()
 
 
 def test_few_are_under_way_some_wait_and_the_rest_are_told_at_once(
     upstream: FaultyServer, threads: ThreadPoolExecutor
 ) -> None:
     client = client_of(upstream.address, ConcurrencyLimit(IN_FLIGHT, WAITING))
-    upstream.switch("gate")
+    upstream.switch("admission")
     pending: set[Future[dict[str, Any]]] = {
-        threads.submit(client.list, ListQuery(), patience=LONG) for _ in range(PEOPLE)
+        threads.submit(client.list, ListQuery(), max_wait=LONG) for _ in range(PEOPLE)
     }
     refused: set[Future[dict[str, Any]]] = set()
     while len(refused) < PEOPLE - IN_FLIGHT - WAITING:
@@ -45,7 +45,7 @@ def test_few_are_under_way_some_wait_and_the_rest_are_told_at_once(
     assert all(isinstance(one.exception(), BusyError) for one in refused)
     upstream.wait_for_calls(IN_FLIGHT)
     assert len(upstream.calls) == IN_FLIGHT
-    upstream.gate.set()
+    upstream.admission.set()
     assert [len(one.result(LONG)["data"]) for one in pending] == [25] * (IN_FLIGHT + WAITING)
     assert upstream.peak == IN_FLIGHT
     assert len(upstream.calls) == IN_FLIGHT + WAITING
@@ -55,18 +55,18 @@ def test_nobody_waits_longer_than_their_patience(
     upstream: FaultyServer, threads: ThreadPoolExecutor
 ) -> None:
     client = client_of(upstream.address, ConcurrencyLimit(1, 2))
-    upstream.switch("gate")
+    upstream.switch("admission")
     first = threads.submit(client.list, ListQuery())
     upstream.wait_for_calls(1)
     began = time.monotonic()
     with pytest.raises(BusyError):
-        client.list(ListQuery(), patience=PATIENCE)
+        client.list(ListQuery(), max_wait=PATIENCE)
     assert PATIENCE <= time.monotonic() - began < PATIENCE + 1.5
     with pytest.raises(BusyError):
-        client.list(ListQuery(), patience=0)
+        client.list(ListQuery(), max_wait=0)
     # The place of the one who gave up is free for the next.
-    second, third = (threads.submit(client.list, ListQuery(), patience=LONG) for _ in range(2))
-    upstream.gate.set()
+    second, third = (threads.submit(client.list, ListQuery(), max_wait=LONG) for _ in range(2))
+    upstream.admission.set()
     for one in (first, second, third):
         assert len(one.result(LONG)["data"]) == ListQuery().limit
     assert upstream.peak == 1
@@ -75,14 +75,14 @@ def test_nobody_waits_longer_than_their_patience(
 def test_accounts_share_the_slots_of_the_process(
     upstream: FaultyServer, threads: ThreadPoolExecutor
 ) -> None:
-    slots = ConcurrencyLimit(1, 0)
-    one, other = (client_of(upstream.address, slots) for _ in range(2))
-    upstream.switch("gate")
+    limit = ConcurrencyLimit(1, 0)
+    one, other = (client_of(upstream.address, limit) for _ in range(2))
+    upstream.switch("admission")
     first = threads.submit(one.list, ListQuery())
     upstream.wait_for_calls(1)
     with pytest.raises(BusyError):
         other.list(ListQuery())
-    upstream.gate.set()
+    upstream.admission.set()
     first.result(LONG)
     assert other.list(ListQuery())["data"]
 
@@ -104,7 +104,7 @@ def test_many_threads_share_the_connections(
 ) -> None:
     client = client_of(upstream.address, ConcurrencyLimit(2, PEOPLE))
     limits = [1 + number % 7 for number in range(PEOPLE)]
-    answers = threads.map(lambda limit: client.list(ListQuery(limit=limit), patience=LONG), limits)
+    answers = threads.map(lambda limit: client.list(ListQuery(limit=limit), max_wait=LONG), limits)
     assert [len(answer["data"]) for answer in answers] == limits
     assert upstream.accepted <= 2
 
@@ -113,13 +113,13 @@ def test_failures_of_many_threads_leave_every_slot_free(
     upstream: FaultyServer, threads: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Each is to fail by itself.
-    monkeypatch.setattr(breaker_module, "FAILURES_IN_A_ROW", 1000)
+    monkeypatch.setattr(circuit_breaker_module, "FAILURES_IN_A_ROW", 1000)
     client = client_of(upstream.address, ConcurrencyLimit(3, PEOPLE))
     upstream.switch("reset_before_headers")
-    failed = [threads.submit(client.list, ListQuery(), patience=LONG) for _ in range(PEOPLE)]
+    failed = [threads.submit(client.list, ListQuery(), max_wait=LONG) for _ in range(PEOPLE)]
     assert all(isinstance(one.exception(LONG), UpstreamError) for one in failed)
-    upstream.switch("gate")
-    under_way = [threads.submit(client.list, ListQuery(), patience=LONG) for _ in range(3)]
+    upstream.switch("admission")
+    under_way = [threads.submit(client.list, ListQuery(), max_wait=LONG) for _ in range(3)]
     upstream.wait_for_calls(3)
-    upstream.gate.set()
+    upstream.admission.set()
     assert all(one.result(LONG)["data"] for one in under_way)

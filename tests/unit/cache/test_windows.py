@@ -21,10 +21,10 @@ class Shelf:
         self.windows: dict[str, Segment] = {}
         self.places: dict[str, str] = {}
 
-    def look(self, name: str) -> Segment | None:
+    def window(self, name: str) -> Segment | None:
         return self.windows.get(name)
 
-    def place(self, session_id: str) -> str | None:
+    def window_of(self, session_id: str) -> str | None:
         return self.places.get(session_id)
 
     def put(self, name: str, run: Segment) -> None:
@@ -86,7 +86,7 @@ def questions(size: int) -> st.SearchStrategy[ListQuery]:
 
 def known_page(shelf: Shelf, query: ListQuery) -> Segment | None:
     found = windows.find(shelf, query, query.limit)
-    return windows.page_of(query, found) if found and found.holds(query.limit) else None
+    return windows.page_of(query, found) if found and found.can_serve(query.limit) else None
 
 
 @given(data=st.data(), size=st.integers(1, 40))
@@ -150,8 +150,8 @@ def test_a_page_is_as_old_as_its_oldest_row(data: st.DataObject) -> None:
         found = known_page(shelf, query)
         assert found is not None
         told |= dict.fromkeys(numbers(answer), world.now)
-        assert all(at <= told[n] for n, at in zip(numbers(found), found.ats, strict=True))
-        assert found.oldest == min(found.ats, default=found.at)
+        assert all(at <= told[n] for n, at in zip(numbers(found), found.rows_read_at, strict=True))
+        assert found.oldest == min(found.rows_read_at, default=found.read_at)
 
 
 def test_a_page_is_cut_across_windows() -> None:
@@ -318,9 +318,13 @@ def test_a_row_is_replaced_or_taken_out(position: int, more: bool) -> None:
     replaced = windows.replace_row(three, identifier, changed)
     assert replaced is not None
     assert replaced.rows[position] is changed
-    assert (len(replaced.rows), replaced.ats, replaced.more) == (3, three.ats, more)
+    assert (len(replaced.rows), replaced.rows_read_at, replaced.more) == (
+        3,
+        three.rows_read_at,
+        more,
+    )
     without = windows.replace_row(three, identifier, None)
     assert without is not None
-    assert (len(without.rows), len(without.ats), without.more) == (2, 2, more)
+    assert (len(without.rows), len(without.rows_read_at), without.more) == (2, 2, more)
     assert identifier not in without.ids()
     assert windows.replace_row(three, "cs_test_9", None) is None

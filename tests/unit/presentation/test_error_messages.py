@@ -41,7 +41,7 @@ def test_each_failure_says_what_happened_who_can_help_and_what_to_try(
     kind: type[UpstreamError],
 ) -> None:
     problem = report_of(kind("internal text"), at=AT, retry_url="/again", first_url="/first")
-    for words in (problem.title, problem.what, problem.who, problem.how):
+    for words in (problem.title, problem.explanation, problem.who_can_fix, problem.next_step):
         assert words
         assert "internal text" not in words
         assert "{" not in words
@@ -81,7 +81,7 @@ def test_a_special_failure_is_not_told_in_general_words(
 
 def test_what_may_be_shown_in_place_of_new_rows_has_a_short_reason() -> None:
     never_in_place = (InvalidRequestError, NotFoundError)
-    assert all(message_for(kind("x")).old for kind in KINDS if kind not in never_in_place)
+    assert all(message_for(kind("x")).stale_reason for kind in KINDS if kind not in never_in_place)
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_what_may_be_shown_in_place_of_new_rows_has_a_short_reason() -> None:
 )
 def test_a_missing_right_is_named(permission: str | None, named: str) -> None:
     problem = report_of(PermissionDeniedError("x", permission=permission), at=AT)
-    assert f"this right to Read: {named}." in problem.how
+    assert f"this right to Read: {named}." in problem.next_step
 
 
 def test_the_request_id_is_there_to_copy() -> None:

@@ -626,7 +626,7 @@ def test_whatever_is_in_the_address_it_is_read(query_string: str, zone: str) -> 
     reading = read(query_string, zone)
     assert (reading.query is None) == bool(reading.errors or reading.link_address)
     reading.form_data()
-    reading.carried()
+    reading.hidden_fields()
     reading.first_page()
 
 
@@ -735,7 +735,7 @@ FORM_FIELDS = (
 def submitted(reading: ListAddress) -> str:
     data = reading.form_data()
     fields = [(name, data[name]) for name in FORM_FIELDS if name in data]
-    return urlencode([*fields, *reading.carried()])
+    return urlencode([*fields, *reading.hidden_fields()])
 
 
 @given(query_strings, zones)
@@ -781,4 +781,4 @@ def names_of(pairs: Iterable[tuple[str, str]]) -> list[str]:
 def test_a_form_never_carries_a_place_in_the_list() -> None:
     reading = read(FILTERED)
     assert "starting_after" not in names_of(parse_qsl(submitted(reading)))
-    assert names_of(reading.carried()) == ["expand", "created[gt]", "created[lte]"]
+    assert names_of(reading.hidden_fields()) == ["expand", "created[gt]", "created[lte]"]

@@ -160,14 +160,16 @@ def test_what_can_be_filtered_by_leads_to_its_sessions(
 ) -> None:
     shown = field(detail(**session), label)
     assert shown is not None
-    assert shown.only == (f"/demo/sessions/?{query}" if query else "")
+    assert shown.same_value_url == (f"/demo/sessions/?{query}" if query else "")
     assert not shown.external
 
 
 def test_a_demo_does_not_lead_to_stripe() -> None:
     view = dataclasses.replace(VIEW, links_to_stripe=False)
     shown = field(detail(view, payment_intent="pi_1"), "Payment")
-    assert shown == Field("Payment", "pi_1", copy=True, only="/demo/sessions/?payment_intent=pi_1")
+    assert shown == Field(
+        "Payment", "pi_1", copy=True, same_value_url="/demo/sessions/?payment_intent=pi_1"
+    )
 
 
 @pytest.mark.parametrize(

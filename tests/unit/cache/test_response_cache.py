@@ -10,7 +10,7 @@ import pytest
 
 from sessions_browser.cache.freshness import Freshness
 from sessions_browser.cache.response_cache import CachedResponse, ResponseCache
-from sessions_browser.cache.single_flight import NOTE_SECONDS, REST_SECONDS, SingleFlight
+from sessions_browser.cache.single_flight import COOL_DOWN_SECONDS, NOTE_SECONDS, SingleFlight
 from sessions_browser.shared_state.store import Store, digest
 from sessions_browser.stripe_api.errors import (
     APIConnectionError,
@@ -36,20 +36,20 @@ class Upstream:
     def __init__(self) -> None:
         self.calls = 0
         self.error: Exception | None = None
-        self.patience: list[float] = []
+        self.max_wait: list[float] = []
 
-    def __call__(self, patience: float) -> Any:
+    def __call__(self, max_wait: float) -> Any:
         self.calls += 1
-        self.patience.append(patience)
+        self.max_wait.append(max_wait)
         if self.error:
             raise self.error
         return self.calls
 
 
 @pytest.fixture
-def answers(clock: Clock, store: Store, flights: SingleFlight) -> Iterator[ResponseCache]:
-    yield ResponseCache(store, flights, Freshness(FRESH, STALE, KEEP))
-    flights.wait_for_background()
+def answers(clock: Clock, store: Store, single_flight: SingleFlight) -> Iterator[ResponseCache]:
+    yield ResponseCache(store, single_flight, Freshness(FRESH, STALE, KEEP))
+    single_flight.wait_for_background()
 
 
 @pytest.fixture
@@ -69,13 +69,13 @@ def test_a_fresh_answer_costs_no_call(
     answers: ResponseCache,
     upstream: Upstream,
     clock: Clock,
-    flights: SingleFlight,
+    single_flight: SingleFlight,
     age: int,
 ) -> None:
     answers.get("k", upstream)
     clock.now += age
     assert answers.get("k", upstream).value == "1"
-    flights.wait_for_background()
+    single_flight.wait_for_background()
     assert upstream.calls == 1
 
 
@@ -84,19 +84,19 @@ def test_a_stale_answer_is_shown_while_the_next_is_fetched(
     answers: ResponseCache,
     upstream: Upstream,
     clock: Clock,
-    flights: SingleFlight,
+    single_flight: SingleFlight,
     age: int,
 ) -> None:
     answers.get("k", upstream)
     clock.now += age
     shown = answers.get("k", upstream)
     assert (shown.value, shown.fetched_at) == ("1", START)
-    flights.wait_for_background()
+    single_flight.wait_for_background()
     assert answers.get("k", upstream).value == "2"
     assert upstream.calls == 2
     # People wait for a slot; what nobody waits for takes a free one or gives up.
-    assert upstream.patience[0] > 0
-    assert upstream.patience[1] == 0
+    assert upstream.max_wait[0] > 0
+    assert upstream.max_wait[1] == 0
 
 
 @pytest.mark.parametrize("age", [STALE, KEEP - 1, KEEP, 10 * KEEP])
@@ -169,22 +169,22 @@ def test_an_error_is_never_stored(
 
 
 def test_a_failed_refresh_behind_a_page_keeps_what_is_there(
-    answers: ResponseCache, upstream: Upstream, clock: Clock, flights: SingleFlight
+    answers: ResponseCache, upstream: Upstream, clock: Clock, single_flight: SingleFlight
 ) -> None:
     answers.get("k", upstream)
     clock.now += FRESH
     upstream.error = APIError("x")
     assert answers.get("k", upstream).failure is None
-    flights.wait_for_background()
+    single_flight.wait_for_background()
     upstream.error = None
     # Each page would try anew, so for a while none does.
-    clock.now += REST_SECONDS - 1
+    clock.now += COOL_DOWN_SECONDS - 1
     assert answers.get("k", upstream).value == "1"
-    flights.wait_for_background()
+    single_flight.wait_for_background()
     assert upstream.calls == 2
     clock.now += 1
     answers.get("k", upstream)
-    flights.wait_for_background()
+    single_flight.wait_for_background()
     assert answers.get("k", upstream).value == "3"
 
 
@@ -254,12 +254,12 @@ def test_a_glance_never_waits_and_fetches_only_what_is_old(
     answers: ResponseCache,
     upstream: Upstream,
     clock: Clock,
-    flights: SingleFlight,
+    single_flight: SingleFlight,
 ) -> None:
     for age, shown, calls in ((0, None, 1), (FRESH - 1, "1", 1), (1, "1", 2), (0, "2", 2)):
         clock.now += age
-        found = answers.glance("k", upstream, refresh=True)
-        flights.wait_for_background()
+        found = answers.stored_or_refresh("k", upstream, refresh=True)
+        single_flight.wait_for_background()
         assert (found and found.value, upstream.calls) == (shown, calls)
 
 
@@ -267,13 +267,13 @@ def test_a_glance_alone_fetches_nothing(
     answers: ResponseCache,
     upstream: Upstream,
     clock: Clock,
-    flights: SingleFlight,
+    single_flight: SingleFlight,
 ) -> None:
-    assert answers.glance("k", upstream, refresh=False) is None
+    assert answers.stored_or_refresh("k", upstream, refresh=False) is None
     answers.get("k", upstream)
     clock.now += STALE
-    found = answers.glance("k", upstream, refresh=False)
-    flights.wait_for_background()
+    found = answers.stored_or_refresh("k", upstream, refresh=False)
+    single_flight.wait_for_background()
     assert (found and found.value, upstream.calls) == ("1", 1)
 
 

@@ -31,8 +31,8 @@ from sessions_browser.stripe_api.errors import (
     PermissionDeniedError,
     UpstreamError,
 )
-from tests.client.conftest import gate_of
 from tests.unit.conftest import START, Clock
+from tests.upstream.conftest import admission_of
 
 FRESH, SETTLED, STALE, KEEP = 30, 3600, 600, 86_400
 DAY = 86_400
@@ -42,7 +42,7 @@ class FakeClient(CheckoutSessionsClient):
     """Answers from `answer`, and notes what was asked."""
 
     def __init__(self, account: Account, answer: Any) -> None:
-        super().__init__(account, gate_of(), pool_size=1)
+        super().__init__(account, admission_of(), pool_size=1)
         self.answer = answer
         self.asked: list[Any] = []
 
@@ -73,16 +73,18 @@ PAGE = {"data": [{"id": "cs_test_1"}], "has_more": False}
 class Cached:
     """Builds the cached client of an account, all over one store."""
 
-    def __init__(self, store: Store, flights: SingleFlight) -> None:
+    def __init__(self, store: Store, single_flight: SingleFlight) -> None:
         self.store = store
-        self.flights = flights
+        self.single_flight = single_flight
 
     def __call__(
         self, answer: Any, account: Account = ACCOUNT
     ) -> tuple[CachedSessions, FakeClient]:
         client = FakeClient(account, answer)
         freshness = Freshness(FRESH, STALE, KEEP)
-        return CachedSessions(account, client, self.store, self.flights, freshness, SETTLED), client
+        return CachedSessions(
+            account, client, self.store, self.single_flight, freshness, SETTLED
+        ), client
 
     def names(self) -> list[str]:
         """The keys that the store holds."""
@@ -93,9 +95,9 @@ class Cached:
 
 
 @pytest.fixture
-def cached(store: Store, flights: SingleFlight, clock: Clock) -> Iterator[Cached]:
-    yield Cached(store, flights)
-    flights.wait_for_background()
+def cached(store: Store, single_flight: SingleFlight, clock: Clock) -> Iterator[Cached]:
+    yield Cached(store, single_flight)
+    single_flight.wait_for_background()
 
 
 @pytest.mark.parametrize(
@@ -136,7 +138,7 @@ def test_different_questions_have_answers_of_their_own(cached: Cached) -> None:
     ]
     for query in questions * 2:
         assert sessions.list(query).value.query == query
-    cached.flights.wait_for_background()
+    cached.single_flight.wait_for_background()
     assert client.asked == questions
 
 
@@ -317,7 +319,7 @@ OPEN = (("status", "open"),)
 def test_a_cold_first_page_is_one_call_of_its_own_size(cached: Cached) -> None:
     sessions, client = cached(World(50))
     assert ids(sessions, FIRST) == [50, 49, 48]
-    cached.flights.wait_for_background()
+    cached.single_flight.wait_for_background()
     assert client.asked == [FIRST]
 
 
@@ -325,11 +327,11 @@ def test_whoever_pages_on_has_the_next_hundred_read_ahead(cached: Cached) -> Non
     sessions, client = cached(World(300))
     ids(sessions, FIRST)
     assert ids(sessions, after(298)) == [297, 296, 295]
-    cached.flights.wait_for_background()
+    cached.single_flight.wait_for_background()
     assert client.asked == [FIRST, after(298), after(295, limit=100)]
     for number in range(295, 198, -3):
         assert ids(sessions, after(number)) == [number - 1, number - 2, number - 3]
-        cached.flights.wait_for_background()
+        cached.single_flight.wait_for_background()
     # The end of what is known was reached, so the next hundred came.
     assert client.asked[3:] == [after(196, limit=100)]
 
@@ -340,7 +342,7 @@ def test_two_page_sizes_share_what_is_known(cached: Cached) -> None:
     assert ids(sessions, FIRST) == [50, 49, 48]
     assert ids(sessions, after(48, limit=5)) == [47, 46, 45, 44, 43]
     assert client.asked[0] == ListQuery(limit=10)
-    cached.flights.wait_for_background()
+    cached.single_flight.wait_for_background()
     assert ids(sessions, ListQuery(limit=25)) == list(range(50, 25, -1))
     # What was read ahead joined the first ten, so the larger page is known as well.
     assert [query.limit for query in client.asked] == [10, 100]
@@ -350,7 +352,7 @@ def test_back_costs_no_call(cached: Cached) -> None:
     sessions, client = cached(World(50))
     ids(sessions, FIRST)
     ids(sessions, after(48))
-    cached.flights.wait_for_background()
+    cached.single_flight.wait_for_background()
     calls = len(client.asked)
     assert ids(sessions, ListQuery(limit=3, ending_before="cs_test_47")) == [50, 49, 48]
     assert ids(sessions, ListQuery(limit=2, ending_before="cs_test_44")) == [46, 45]
@@ -365,7 +367,7 @@ def test_a_stale_page_is_shown_and_renewed_behind_it(cached: Cached, clock: Cloc
     clock.now += FRESH
     shown = sessions.list(FIRST)
     assert (shown.value.rows[0].id, shown.fetched_at) == ("cs_test_10", START)
-    cached.flights.wait_for_background()
+    cached.single_flight.wait_for_background()
     assert ids(sessions, FIRST) == [11, 10, 9]
     # What followed is still known where the two meet.
     assert ids(sessions, after(9)) == [8, 7, 6]
@@ -387,7 +389,7 @@ def test_a_page_is_as_old_as_its_oldest_row(cached: Cached, clock: Clock) -> Non
     ids(sessions, FIRST)
     clock.now += 10
     ids(sessions, after(48))
-    cached.flights.wait_for_background()
+    cached.single_flight.wait_for_background()
     assert sessions.list(after(49)).fetched_at == START
     assert sessions.list(after(48)).fetched_at == START + 10
 
@@ -396,15 +398,15 @@ def test_below_the_top_a_page_is_fresh_twice_as_long(cached: Cached, clock: Cloc
     sessions, client = cached(World(300))
     ids(sessions, FIRST)
     ids(sessions, after(298))
-    cached.flights.wait_for_background()
+    cached.single_flight.wait_for_background()
     calls = len(client.asked)
     clock.now += 2 * FRESH - 1
     ids(sessions, after(298))
-    cached.flights.wait_for_background()
+    cached.single_flight.wait_for_background()
     assert len(client.asked) == calls
     clock.now += 1
     ids(sessions, after(298))
-    cached.flights.wait_for_background()
+    cached.single_flight.wait_for_background()
     # With it come the pages that follow.
     assert client.asked[calls:] == [after(298, limit=100)]
 
@@ -413,17 +415,17 @@ def test_a_stale_page_above_is_renewed_from_the_row_above_it(cached: Cached, clo
     sessions, client = cached(World(300))
     ids(sessions, FIRST)
     ids(sessions, after(298))
-    cached.flights.wait_for_background()
+    cached.single_flight.wait_for_background()
     clock.now += 2 * FRESH
     calls = len(client.asked)
     up = ListQuery(limit=3, ending_before="cs_test_294")
     assert ids(sessions, up) == [297, 296, 295]
-    cached.flights.wait_for_background()
+    cached.single_flight.wait_for_background()
     assert client.asked[calls:] == [after(298, limit=100)]
     assert sessions.list(up).fetched_at == clock.now
     top = ListQuery(limit=3, ending_before="cs_test_297")
     assert ids(sessions, top) == [300, 299, 298]
-    cached.flights.wait_for_background()
+    cached.single_flight.wait_for_background()
     assert client.asked[calls + 1 :] == [FIRST]
 
 
@@ -467,7 +469,7 @@ def test_what_the_key_may_no_longer_read_is_no_longer_shown(
     world.error = kind("x")
     # Nobody knows yet.
     assert ids(sessions, FIRST) == [10, 9, 8]
-    cached.flights.wait_for_background()
+    cached.single_flight.wait_for_background()
     with pytest.raises(kind):
         sessions.list(FIRST)
     assert sessions.seen(FIRST) is None
@@ -483,17 +485,17 @@ def test_what_can_no_longer_change_stays_fresh_longer(cached: Cached, clock: Clo
     pages = [after(15), ListQuery(closed, limit=3)]
     for query in pages:
         ids(sessions, query)
-    cached.flights.wait_for_background()
+    cached.single_flight.wait_for_background()
     calls = len(client.asked)
     clock.now += SETTLED - 1
     for query in pages:
         assert sessions.list(query).fetched_at == START
-    cached.flights.wait_for_background()
+    cached.single_flight.wait_for_background()
     assert len(client.asked) == calls
     clock.now += 1
     for query in pages:
         assert sessions.list(query).fetched_at == START
-    cached.flights.wait_for_background()
+    cached.single_flight.wait_for_background()
     assert len(client.asked) == calls + 2
 
 
@@ -518,10 +520,10 @@ def test_what_may_still_change_is_fresh_for_seconds(
     world.become(14, **fields)
     sessions, client = cached(world)
     ids(sessions, query)
-    cached.flights.wait_for_background()
+    cached.single_flight.wait_for_background()
     clock.now += 2 * FRESH if query.starting_after else FRESH
     ids(sessions, query)
-    cached.flights.wait_for_background()
+    cached.single_flight.wait_for_background()
     assert query.starting_after in [one.starting_after for one in client.asked[1:]]
 
 
@@ -544,11 +546,11 @@ def test_an_evicted_window_is_read_again(cached: Cached) -> None:
     sessions, client = cached(World(50))
     ids(sessions, FIRST)
     ids(sessions, after(48))
-    cached.flights.wait_for_background()
+    cached.single_flight.wait_for_background()
     calls = len(client.asked)
     cached.store._cache.clear()
     assert ids(sessions, after(45)) == [44, 43, 42]
-    cached.flights.wait_for_background()
+    cached.single_flight.wait_for_background()
     assert client.asked[calls:] == [after(45), after(42, limit=100)]
 
 
@@ -557,7 +559,7 @@ def test_garbage_in_place_of_windows_and_pointers_is_a_miss(cached: Cached, stor
     sessions, _ = cached(World(50))
     ids(sessions, FIRST)
     ids(sessions, after(48))
-    cached.flights.wait_for_background()
+    cached.single_flight.wait_for_background()
     cache = cached.store._cache
     for name in cached.names():
         cache.set(name, stored, 60)

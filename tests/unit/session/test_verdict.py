@@ -1,4 +1,4 @@
-"""The story of a session: what happened, what to say, what comes next."""
+"""The story of a session: what happened, what to customer_message, what comes next."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ DECLINED = intent("requires_payment_method", status="failed") | {
 
 
 @pytest.mark.parametrize(
-    ("session", "verdict", "say"),
+    ("session", "verdict", "customer_message"),
     [
         (
             PAID | {"payment_intent": intent("succeeded")},
@@ -133,12 +133,18 @@ DECLINED = intent("requires_payment_method", status="failed") | {
         ({"status": "melted"}, "An unusual state", ""),
     ],
 )  # fmt: skip
-def test_verdict_and_what_to_say(session: dict[str, Any], verdict: str, say: str) -> None:
+def test_verdict_and_what_to_say(
+    session: dict[str, Any], verdict: str, customer_message: str
+) -> None:
     told = story(**session)
     assert verdict in told.verdict
-    assert say in told.say if say else told.say == ""
+    assert (
+        customer_message in told.customer_message
+        if customer_message
+        else told.customer_message == ""
+    )
     # Where nothing may be promised, it is said where to look.
-    assert told.say or told.advice
+    assert told.customer_message or told.staff_hint
 
 
 def test_steps_are_told_in_order_with_the_time_between() -> None:

@@ -26,30 +26,35 @@ def new_store() -> Store:
     return Store(LocMemCache(uuid.uuid4().hex, {}), is_shared=False)
 
 
-def gate_of(
-    slots: ConcurrencyLimit | None = None,
+def admission_of(
+    limit: ConcurrencyLimit | None = None,
     store: Store | None = None,
     *,
     rate: int = 1000,
-    reads: ReadQuota | None = None,
+    read_quota: ReadQuota | None = None,
     allowance: int = 10_000,
 ) -> Admission:
-    """With a budget that no test spends, unless it means to."""
+    """With a rate limit that no test spends, unless it means to."""
     store = store or new_store()
-    budget = RateLimit(store, "", rate, 1)
+    rate_limit = RateLimit(store, "", rate, 1)
     return Admission(
-        "demo", store, slots or ConcurrencyLimit(2, 2), budget, reads or ReadQuota(), allowance
+        "demo",
+        store,
+        limit or ConcurrencyLimit(2, 2),
+        rate_limit,
+        read_quota or ReadQuota(),
+        allowance,
     )
 
 
 def client_of(
     address: str,
-    slots: ConcurrencyLimit | None = None,
-    gate: Admission | None = None,
+    limit: ConcurrencyLimit | None = None,
+    admission: Admission | None = None,
     key: str = KEY,
 ) -> CheckoutSessionsClient:
     account = Account("demo", key, address, VERSION)
-    return CheckoutSessionsClient(account, gate or gate_of(slots), pool_size=2)
+    return CheckoutSessionsClient(account, admission or admission_of(limit), pool_size=2)
 
 
 @pytest.fixture

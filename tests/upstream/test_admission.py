@@ -1,4 +1,4 @@
-"""How often, and whether at all, Stripe is asked: budget, Stripe's wishes, breaker, reads."""
+"""How often, and whether at all, Stripe is asked: rate limit, Stripe's wishes, breaker, reads."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ import pytest
 from sessions_browser.models import ReadCount
 from sessions_browser.objects.list_query import ListQuery
 from sessions_browser.shared_state.store import Store
-from sessions_browser.stripe_api import admission as gate_module
-from sessions_browser.stripe_api import circuit_breaker as breaker_module
+from sessions_browser.stripe_api import admission as admission_module
+from sessions_browser.stripe_api import circuit_breaker as circuit_breaker_module
 from sessions_browser.stripe_api.admission import (
     LONGEST_PAUSE_FOR_PEOPLE,
     SLOW_SECONDS,
@@ -32,9 +32,9 @@ from sessions_browser.stripe_api.errors import (
 )
 from sessions_browser.stripe_api.rate_limit import WINDOW_SECONDS, RateLimit
 from sessions_browser.stripe_api.read_quota import DAYS, ReadQuota
-from tests.client.conftest import client_of, gate_of, new_store
 from tests.faults.server import FaultyServer
 from tests.running import Emulator, end, running_redis
+from tests.upstream.conftest import admission_of, client_of, new_store
 
 RATE = 5
 A_CALL = 5.0
@@ -54,9 +54,9 @@ class Clock:
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """That of gate and breaker; it jumps where a test says so."""
+    """That of admission and breaker; it jumps where a test says so."""
     clock = Clock()
-    for module in (gate_module, breaker_module):
+    for module in (admission_module, circuit_breaker_module):
         jumping = SimpleNamespace(time=clock.time, monotonic=clock.monotonic)
         monkeypatch.setattr(module, "time", jumping)
     return clock
@@ -67,12 +67,12 @@ def most_in_a_second(moments: list[float]) -> int:
     return max(sum(at <= other < at + 1 for other in moments) for at in moments)
 
 
-def spend(budget: RateLimit, count: int, **how: bool) -> int:
+def spend(rate_limit: RateLimit, count: int, **how: bool) -> int:
     """How many of so many calls are allowed at once."""
     allowed = 0
     for _ in range(count):
         try:
-            budget.take("shop", 0, **how)
+            rate_limit.spend("shop", 0, **how)
         except BudgetError:
             continue
         allowed += 1
@@ -83,32 +83,32 @@ def spend(budget: RateLimit, count: int, **how: bool) -> int:
 
 
 def test_a_window_holds_twice_the_average_and_no_more() -> None:
-    budget = RateLimit(new_store(), "", RATE, 1)
-    assert spend(budget, 50) == 2 * RATE
-    assert budget.left("shop") == (0, 2 * RATE)
-    assert budget.left("another")[0] == 2 * RATE
+    rate_limit = RateLimit(new_store(), "", RATE, 1)
+    assert spend(rate_limit, 50) == 2 * RATE
+    assert rate_limit.remaining("shop") == (0, 2 * RATE)
+    assert rate_limit.remaining("another")[0] == 2 * RATE
 
 
 def test_behind_pages_half_is_left_to_people() -> None:
-    budget = RateLimit(new_store(), "", RATE, 1)
-    assert spend(budget, 50, sparing=True) == RATE
-    assert spend(budget, 50) == RATE
-    assert spend(budget, 50, sparing=True) == 0
+    rate_limit = RateLimit(new_store(), "", RATE, 1)
+    assert spend(rate_limit, 50, background=True) == RATE
+    assert spend(rate_limit, 50) == RATE
+    assert spend(rate_limit, 50, background=True) == 0
 
 
 def test_slowed_calls_count_double() -> None:
-    budget = RateLimit(new_store(), "", RATE, 1)
-    assert spend(budget, 50, slowed=True) == RATE
+    rate_limit = RateLimit(new_store(), "", RATE, 1)
+    assert spend(rate_limit, 50, slowed=True) == RATE
 
 
 def test_a_person_waits_for_the_next_window_and_not_longer() -> None:
-    budget = RateLimit(new_store(), "", RATE, 1)
-    spend(budget, 2 * RATE)
+    rate_limit = RateLimit(new_store(), "", RATE, 1)
+    spend(rate_limit, 2 * RATE)
     with pytest.raises(BudgetError) as caught:
-        budget.take("shop", 0.1)
+        rate_limit.spend("shop", 0.1)
     assert caught.value.retry_after is not None
     assert 1 <= caught.value.retry_after <= WINDOW_SECONDS + 1
-    budget.take("shop", WINDOW_SECONDS + 5)
+    rate_limit.spend("shop", WINDOW_SECONDS + 5)
 
 
 @pytest.mark.parametrize(("shares", "each"), [(1, 10), (2, 5), (4, 2), (100, 2)])
@@ -122,25 +122,25 @@ def test_two_processes_share_a_window_in_redis_and_part_it_without() -> None:
         for store in stores:
             store._is_shared = True
         budgets = [RateLimit(store, url, RATE, shares=2) for store in stores]
-        assert [spend(budget, 7) for budget in budgets] == [7, 2 * RATE - 7]
+        assert [spend(rate_limit, 7) for rate_limit in budgets] == [7, 2 * RATE - 7]
         end(redis)
-        assert [spend(budget, 50) for budget in budgets] == [RATE, RATE]
+        assert [spend(rate_limit, 50) for rate_limit in budgets] == [RATE, RATE]
         assert [store.health().failures > 0 for store in stores] == [True, True]
 
 
 def test_upstream_never_sees_more_than_the_budget_in_any_second(emulator: Emulator) -> None:
     emulator.reset()
-    gate = gate_of(ConcurrencyLimit(8, PEOPLE), rate=RATE)
-    client = client_of(emulator.address, gate=gate, key="rk_test_emulator")
+    admission = admission_of(ConcurrencyLimit(8, PEOPLE), rate=RATE)
+    client = client_of(emulator.address, admission=admission, key="rk_test_emulator")
 
     def ask(number: int) -> str:
         # Each second one is behind a page.
-        patience = 0.0 if number % 2 else A_CALL
+        max_wait = 0.0 if number % 2 else A_CALL
         try:
-            client.list(ListQuery(limit=1 + number % 100), patience=patience)
+            client.list(ListQuery(limit=1 + number % 100), max_wait=max_wait)
         except BusyError:
-            return "dropped" if not patience else "told"
-        return "read behind" if not patience else "served"
+            return "dropped" if not max_wait else "told"
+        return "read behind" if not max_wait else "served"
 
     with ThreadPoolExecutor(PEOPLE) as people:
         outcomes = list(people.map(ask, range(10 * RATE * 2)))
@@ -155,10 +155,10 @@ def test_upstream_never_sees_more_than_the_budget_in_any_second(emulator: Emulat
 # What Stripe asks for
 
 
-def fail(gate: Admission, error: UpstreamError) -> None:
+def fail(admission: Admission, error: UpstreamError) -> None:
     def call() -> None:
-        with gate.turn(A_CALL) as turn:
-            turn.take()
+        with admission.permit(A_CALL) as permit:
+            permit.spend()
             raise error
 
     with pytest.raises(type(error)):
@@ -173,65 +173,65 @@ def limited(**details: int) -> RateLimitError:
 
 def test_a_rate_limiter_of_stripe_halves_the_budget_for_all(clock: Clock) -> None:
     store = new_store()
-    one, other = (gate_of(store=store, rate=RATE) for _ in range(2))
+    one, other = (admission_of(store=store, rate=RATE) for _ in range(2))
     fail(one, RateLimitError("a lock, not a limiter"))
-    with other.turn(A_CALL) as turn:
-        assert not turn.slowed
+    with other.permit(A_CALL) as permit:
+        assert not permit.slowed
     fail(one, limited())
-    with other.turn(A_CALL) as turn:
-        assert turn.slowed
+    with other.permit(A_CALL) as permit:
+        assert permit.slowed
 
 
 def test_retry_after_pauses_all_processes(clock: Clock) -> None:
     store = new_store()
-    one, other = gate_of(store=store), gate_of(store=store)
+    one, other = admission_of(store=store), admission_of(store=store)
     fail(one, limited(retry_after=7))
-    for patience, seconds in ((0.0, 7), (A_CALL, LONGEST_PAUSE_FOR_PEOPLE)):
-        with pytest.raises(RateLimitError) as caught, other.turn(patience):
+    for max_wait, seconds in ((0.0, 7), (A_CALL, LONGEST_PAUSE_FOR_PEOPLE)):
+        with pytest.raises(RateLimitError) as caught, other.permit(max_wait):
             pass
         assert caught.value.retry_after in (seconds, seconds + 1)
     # People may look again before what goes on behind the pages may.
     clock.passed += LONGEST_PAUSE_FOR_PEOPLE + 0.5
-    with other.turn(A_CALL):
+    with other.permit(A_CALL):
         pass
-    with pytest.raises(RateLimitError), other.turn(0.0):
+    with pytest.raises(RateLimitError), other.permit(0.0):
         pass
     clock.passed += 3
-    with other.turn(0.0):
+    with other.permit(0.0):
         pass
 
 
 @pytest.mark.parametrize("stored", ["soon", True, [], {}, 5, [1], [1, 2], ["a", 1e12]])
 def test_garbage_in_place_of_a_pause_is_none(stored: object) -> None:
     store = new_store()
-    gate = gate_of(store=store)
+    admission = admission_of(store=store)
     store.set("pause:demo", stored, SLOW_SECONDS)
-    with gate.turn(A_CALL):
+    with admission.permit(A_CALL):
         pass
 
 
 def test_what_stripe_names_as_its_limiter_is_heard(upstream: FaultyServer) -> None:
-    gate = gate_of()
-    client = client_of(upstream.address, gate=gate)
+    admission = admission_of()
+    client = client_of(upstream.address, admission=admission)
     for mode, slowed in (("s429", False), ("s429_limiter", True)):
         upstream.switch(mode)
         with pytest.raises(RateLimitError):
             client.list(ListQuery())
-        with gate.turn(A_CALL) as turn:
-            assert turn.slowed is slowed
+        with admission.permit(A_CALL) as permit:
+            assert permit.slowed is slowed
 
 
 # Breaker
 
 
-def trip(gate: Admission) -> None:
+def trip(admission: Admission) -> None:
     for _ in range(FAILURES_IN_A_ROW):
-        fail(gate, APIError("x"))
+        fail(admission, APIError("x"))
 
 
-def is_open(gate: Admission) -> bool:
+def is_open(admission: Admission) -> bool:
     try:
-        with gate.turn(A_CALL):
+        with admission.permit(A_CALL):
             pass
     except CircuitOpenError:
         return True
@@ -252,7 +252,7 @@ def opened_ends(store: Store) -> Callable[[], None]:
 @pytest.fixture
 def gates(store: Store) -> list[Admission]:
     """Of two processes over one store."""
-    return [gate_of(store=store) for _ in range(2)]
+    return [admission_of(store=store) for _ in range(2)]
 
 
 def test_failures_in_a_row_open_the_circuit_for_all(gates: list[Admission]) -> None:
@@ -261,7 +261,7 @@ def test_failures_in_a_row_open_the_circuit_for_all(gates: list[Admission]) -> N
         fail(one, APIError("x"))
     assert not is_open(one)
     trip(one)
-    assert [gate.breaker.state() for gate in gates] == ["open", "open"]
+    assert [admission.circuit_breaker.state() for admission in gates] == ["open", "open"]
     assert is_open(one)
     assert is_open(other)
 
@@ -270,7 +270,7 @@ def test_a_success_between_them_starts_the_count_anew(gates: list[Admission]) ->
     one, _ = gates
     for _ in range(3 * FAILURES_IN_A_ROW):
         fail(one, APIError("x"))
-        with one.turn(A_CALL):
+        with one.permit(A_CALL):
             pass
     assert not is_open(one)
 
@@ -297,11 +297,11 @@ def test_one_probe_at_a_time_and_its_success_closes_it(
     one, other = gates
     trip(one)
     opened_ends()
-    assert one.breaker.state() == "probing"
-    with one.turn(A_CALL) as turn:
-        assert turn.seconds == breaker_module.PROBE_SECONDS
+    assert one.circuit_breaker.state() == "probing"
+    with one.permit(A_CALL) as permit:
+        assert permit.seconds == circuit_breaker_module.PROBE_SECONDS
         assert is_open(other)
-    assert [gate.breaker.state() for gate in gates] == ["closed", "closed"]
+    assert [admission.circuit_breaker.state() for admission in gates] == ["closed", "closed"]
     assert not is_open(other)
 
 
@@ -314,7 +314,7 @@ def test_a_probe_that_fails_opens_it_again(
     fail(other, APIError("x"))
     assert is_open(one)
     opened_ends()
-    with one.turn(A_CALL):
+    with one.permit(A_CALL):
         pass
     assert not is_open(other)
 
@@ -326,14 +326,14 @@ def test_a_probe_that_was_not_sent_leaves_its_place(
     trip(one)
     opened_ends()
     fail(one, BusyError("x"))
-    with other.turn(A_CALL) as turn:
-        assert turn.seconds
+    with other.permit(A_CALL) as permit:
+        assert permit.seconds
 
 
 def test_a_dead_upstream_is_asked_a_few_times_and_found_well_soon(
     upstream: FaultyServer, gates: list[Admission], opened_ends: Callable[[], None]
 ) -> None:
-    one, other = (client_of(upstream.address, gate=gate) for gate in gates)
+    one, other = (client_of(upstream.address, admission=admission) for admission in gates)
     upstream.switch("s500")
     for _ in range(4 * FAILURES_IN_A_ROW):
         with pytest.raises(UpstreamError):
@@ -359,7 +359,7 @@ def test_a_dead_upstream_is_asked_a_few_times_and_found_well_soon(
 @pytest.mark.django_db
 def test_every_attempt_counts_as_a_read(upstream: FaultyServer) -> None:
     reads = ReadQuota()
-    client = client_of(upstream.address, gate=gate_of(reads=reads))
+    client = client_of(upstream.address, admission=admission_of(read_quota=reads))
     client.list(ListQuery())
     upstream.switch("s500")
     with pytest.raises(APIError):
@@ -389,14 +389,14 @@ def test_processes_add_up_and_old_days_fall_out() -> None:
 
 def test_past_the_allowance_only_people_are_served() -> None:
     reads = ReadQuota()
-    gate = gate_of(reads=reads, allowance=2)
+    admission = admission_of(read_quota=reads, allowance=2)
     for _ in range(2):
-        with gate.turn(0.0) as turn:
-            turn.take()
-    with pytest.raises(BusyError), gate.turn(0.0):
+        with admission.permit(0.0) as permit:
+            permit.spend()
+    with pytest.raises(BusyError), admission.permit(0.0):
         pass
-    with gate.turn(A_CALL) as turn:
-        turn.take()
+    with admission.permit(A_CALL) as permit:
+        permit.spend()
     assert reads.in_30_days("demo") == 3
 
 

@@ -23,8 +23,8 @@ from sessions_browser.stripe_api.webhook_events import (
     check_signature,
     parse_event,
 )
-from tests.client.conftest import new_store
 from tests.unit.strategies import any_json
+from tests.upstream.conftest import new_store
 
 SECRET, OLD_SECRET = "whsec_new0123456789", "whsec_old0123456789"
 NOW = 1_795_000_000
