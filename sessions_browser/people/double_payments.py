@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sessions_browser.objects.money import money
 from sessions_browser.objects.session_row import SessionRow
-from sessions_browser.presentation.times import minutes
+from sessions_browser.presentation.times import duration
 
 DOUBLE_SECONDS = 3600
 
@@ -61,7 +61,7 @@ def _apart(groups: list[list[int]]) -> Iterator[list[int]]:
 
 def _double(rows: Sequence[SessionRow], group: list[int]) -> DoublePayment:
     newest, oldest = rows[group[0]], rows[group[-1]]
-    apart = minutes((newest.created or 0) - (oldest.created or 0))
+    apart = duration((newest.created or 0) - (oldest.created or 0))
     amount = money(newest.amount_total, newest.currency)
     words = f"Possible double payment: {len(group)} paid sessions of {amount}, {apart} apart."
     ids = frozenset(identifier for n in group if (identifier := rows[n].id))

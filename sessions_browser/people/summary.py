@@ -10,14 +10,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sessions_browser.objects.money import money
 from sessions_browser.objects.session_row import SessionRow
 from sessions_browser.people.double_payments import is_paid
 from sessions_browser.presentation.outcome import Outcome, outcome_of
-from sessions_browser.presentation.times import moment_in
+from sessions_browser.presentation.times import Clock
 
 # Tries with less time between them belong to one wish to buy.
 ONE_VISIT_SECONDS = 12 * 3600
@@ -25,17 +23,18 @@ _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight"
 _ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 
 
-def summary(rows: Sequence[SessionRow], zone: ZoneInfo, now: float, *, more: bool) -> str:
+def summary(rows: Sequence[SessionRow], clock: Clock, *, more: bool) -> str:
     """One sentence or two on what this person did; `more`: there are older sessions than these."""
     if not rows:
         return "No session was found."
     visit = _last_visit(rows)
-    this_year = datetime.fromtimestamp(now, zone).year
-    sentence = _visit_words(visit, zone, now, this_year)
+    sentence = _visit_words(visit, clock)
     before = rows[len(visit) :]
     if not before:
         return f"{sentence} There are older sessions." if more else sentence
-    return f"{sentence} Before that: {_counts(before, now)}{', and older ones' if more else ''}."
+    return (
+        f"{sentence} Before that: {_counts(before, clock.now)}{', and older ones' if more else ''}."
+    )
 
 
 def _last_visit(rows: Sequence[SessionRow]) -> Sequence[SessionRow]:
@@ -58,9 +57,9 @@ class _End:
     opened: str = ""
 
 
-def _visit_words(visit: Sequence[SessionRow], zone: ZoneInfo, now: float, this_year: int) -> str:
-    days = _days(visit, zone, this_year)
-    ends = [_end_of(row, zone, now, this_year) for row in visit]
+def _visit_words(visit: Sequence[SessionRow], clock: Clock) -> str:
+    days = _days(visit, clock)
+    ends = [_end_of(row, clock) for row in visit]
     newest = ends[0]
     if len(visit) == 1:
         return f"1 try{days}{newest.opened}: {newest.words}."
@@ -73,7 +72,7 @@ def _visit_words(visit: Sequence[SessionRow], zone: ZoneInfo, now: float, this_y
         else:
             groups.append((end, place, place))
     if len(groups) > 4:
-        return f"{tries}{_counts(visit, now)}; the last{newest.opened} {newest.words}."
+        return f"{tries}{_counts(visit, clock.now)}; the last{newest.opened} {newest.words}."
     return f"{tries}{', '.join(_group_words(*group, of=len(visit)) for group in groups)}."
 
 
@@ -90,12 +89,12 @@ def _group_words(end: _End, first: int, last: int, *, of: int) -> str:
     return f"{who}{end.opened} {end.words}"
 
 
-def _end_of(row: SessionRow, zone: ZoneInfo, now: float, this_year: int) -> _End:
-    outcome = outcome_of(row, now)
+def _end_of(row: SessionRow, clock: Clock) -> _End:
+    outcome = outcome_of(row, clock.now)
     amount = money(row.amount_total, row.currency)
     opened = ""
     if row.created is not None:
-        opened = f" (opened {moment_in(row.created, zone, this_year).text.rpartition(' ')[2]})"
+        opened = f" (opened {clock.moment(row.created).text.rpartition(' ')[2]})"
     match outcome.key:
         case "paid":
             return _End(f"paid {amount}" if amount else "paid", opened)
@@ -114,13 +113,11 @@ def _end_of(row: SessionRow, zone: ZoneInfo, now: float, this_year: int) -> _End
     return _End(f"ended as {outcome.word}")
 
 
-def _days(visit: Sequence[SessionRow], zone: ZoneInfo, this_year: int) -> str:
+def _days(visit: Sequence[SessionRow], clock: Clock) -> str:
     known = [row.created for row in visit if row.created is not None]
     if not known:
         return ""
-    newest, oldest = (
-        moment_in(unix, zone, this_year).text.rpartition(" ")[0] for unix in (known[0], known[-1])
-    )
+    newest, oldest = (clock.moment(unix).text.rpartition(" ")[0] for unix in (known[0], known[-1]))
     return f" on {newest}" if newest == oldest else f" from {oldest} to {newest}"
 
 

@@ -51,7 +51,6 @@ class ErrorReport:
     request_id: str = ""
     reference: str = ""
     retry_url: str = ""
-    first_url: str = ""
     # Whole seconds until the page asks again by itself; 0 when a person must decide.
     retry_in: int = 0
 
@@ -213,9 +212,7 @@ def message_for(error: UpstreamError) -> ErrorMessage:
     return next(words for kind, words in _WORDS if isinstance(error, kind))
 
 
-def report_of(
-    error: UpstreamError, *, at: Moment, retry_url: str = "", first_url: str = ""
-) -> ErrorReport:
+def report_of(error: UpstreamError, *, at: Moment, retry_url: str = "") -> ErrorReport:
     words = message_for(error)
     permission = error.permission or "Checkout Sessions"
     return ErrorReport(
@@ -227,7 +224,6 @@ def report_of(
         request_id=error.request_id or "",
         reference=metrics.reference(),
         retry_url=retry_url,
-        first_url=first_url,
         retry_in=retry_in(error) if retry_url else 0,
     )
 

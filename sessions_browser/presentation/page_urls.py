@@ -2,55 +2,93 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
 from sessions_browser.conf import Account
+from sessions_browser.filters.filterset import STATUSES
+from sessions_browser.filters.parameters import encode
 from sessions_browser.objects.ids import EMAIL, PLAIN_ID
+from sessions_browser.objects.list_query import Pairs
 from sessions_browser.objects.session_row import SessionRow
 
 
-def same_value_url(path: str, name: str, value: str | None) -> str:
-    """The address below `path` of all sessions with this value; "" for what cannot be asked for."""
-    if not value or not (PLAIN_ID.match(value) or (name == "email" and EMAIL.match(value))):
-        return ""
-    return f"{path}?{urlencode({name: value}, safe='@')}"
+# Compared by identity: a cheap part of the key of a rendered row.
+@dataclass(frozen=True, slots=True, eq=False)
+class AccountUrls:
+    """Of the pages of one account, as paths of this site; get it from `urls_of`."""
 
+    session_list: str
+    person_page: str
+    search_page: str
+    payment_links: str
 
-def that_day_url(list_url: str, zone: ZoneInfo, unix: int) -> str:
-    try:
-        day = datetime.fromtimestamp(unix, zone).date().isoformat()
-    except (OverflowError, ValueError):
-        return ""
-    return f"{list_url}?{urlencode({'created_from': day, 'created_to': day})}"
+    def list(self, *queries: str) -> str:
+        """The list with these query strings joined; empty ones are left out."""
+        return _with_query(self.session_list, *queries)
 
+    def session(self, session_id: str) -> str:
+        return f"{self.session_list}{session_id}/"
 
-def person_url(path: str, row: SessionRow) -> str:
-    """The page of whoever the session is of, from `path` of the list; "" when that is unknown."""
-    people = f"{path.removesuffix('sessions/')}people/"
-    return same_value_url(people, "email", row.email) or same_value_url(
-        people, "customer", row.customer
-    )
+    def session_state(self, session_id: str) -> str:
+        return f"{self.session(session_id)}state/"
 
+    def caller_check(self, session_id: str) -> str:
+        return f"{self.session(session_id)}verify/"
 
-def sessions_url(account: Account) -> str:
-    return reverse("session_list", kwargs={"account": account})
+    def newer_sessions(self, *queries: str) -> str:
+        return _with_query(f"{self.session_list}newer/", *queries)
 
+    def person(self, pairs: Pairs) -> str:
+        return _with_query(self.person_page, encode(pairs))
 
-def session_url(account: Account, session_id: str) -> str:
-    return f"{sessions_url(account)}{session_id}/"
+    def search(self, pairs: Pairs) -> str:
+        return _with_query(self.search_page, encode(pairs))
+
+    def same_value(self, name: str, value: str | None) -> str:
+        """The list of all sessions with this value; "" where one cannot filter by it."""
+        return self.list(encode(((name, value),))) if value and _filters_by(name, value) else ""
+
+    def person_by(self, name: str, value: str | None) -> str:
+        """The page of the person with this e-mail or customer; "" where that is none."""
+        return self.person(((name, value),)) if value and _filters_by(name, value) else ""
+
+    def person_of(self, row: SessionRow) -> str:
+        """The page of the person whose session it is; "" when that is unknown."""
+        return self.person_by("email", row.email) or self.person_by("customer", row.customer)
+
+    def that_day(self, zone: ZoneInfo, unix: int) -> str:
+        """The list of the day on which this Unix second falls; "" outside the calendar."""
+        try:
+            day = datetime.fromtimestamp(unix, zone).date().isoformat()
+        except (OverflowError, ValueError):
+            return ""
+        return self.list(encode((("created_from", day), ("created_to", day))))
 
 
 @lru_cache(maxsize=64)
-def page_url(name: str, account: Account) -> str:
-    return reverse(name, kwargs={"account": account})
+def urls_of(account: Account) -> AccountUrls:
+    def path(name: str) -> str:
+        return reverse(name, kwargs={"account": account})
+
+    return AccountUrls(
+        session_list=path("session_list"),
+        person_page=path("person"),
+        search_page=path("search"),
+        payment_links=path("payment_links"),
+    )
 
 
-def list_path(account: Account, *parts: str) -> str:
-    query = "&".join(part for part in parts if part)
-    path = page_url("session_list", account)
+def _filters_by(name: str, value: str) -> bool:
+    if name == "status":
+        return value in dict(STATUSES)
+    return bool(PLAIN_ID.match(value) or (name == "email" and EMAIL.match(value)))
+
+
+def _with_query(path: str, *queries: str) -> str:
+    query = "&".join(filter(None, queries))
     return f"{path}?{query}" if query else path

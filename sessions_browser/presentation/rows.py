@@ -1,14 +1,13 @@
-"""What people read: outcome instead of status, amounts, moments in their own time zone. No HTML."""
+"""A session as a row of the table, in words."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from sessions_browser.objects.money import Money, money
 from sessions_browser.objects.session_row import SessionRow
 from sessions_browser.presentation.outcome import Outcome, outcome_of
-from sessions_browser.presentation.times import Moment, maybe_moment_in
+from sessions_browser.presentation.times import Clock, Moment
 
 # Characters after the prefix, and at the end.
 SHORT_HEAD, SHORT_TAIL = 4, 6
@@ -45,14 +44,13 @@ class RowView:
 MODES = {"payment": "One-off payment", "subscription": "Subscription", "setup": "Card setup"}
 
 
-def row_view(row: SessionRow, zone: ZoneInfo, now: float, this_year: int) -> RowView:
-    """`now` in Unix seconds; `this_year` is left out of dates."""
+def row_view(row: SessionRow, clock: Clock) -> RowView:
     return RowView(
         id=row.id,
         short_id=short_id(row.id) if row.id else "—",
-        created=maybe_moment_in(row.created, zone, this_year),
-        outcome=outcome_of(row, now),
-        until=maybe_moment_in(row.expires_at, zone, this_year) if row.status == "open" else None,
+        created=clock.maybe_moment(row.created),
+        outcome=outcome_of(row, clock.now),
+        until=clock.maybe_moment(row.expires_at) if row.status == "open" else None,
         amount=money(row.amount_total, row.currency),
         who=row.name or row.email or row.customer or "—",
         email=row.email if row.name else None,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -22,24 +23,54 @@ class Moment:
     full: str
 
 
-def moment_in(unix: float, zone: ZoneInfo, this_year: int) -> Moment:
-    """The year is left out of `text` when it is `this_year`."""
-    utc = datetime.fromtimestamp(int(unix), UTC)
-    try:
-        local = utc.astimezone(zone)
-    except OverflowError:  # the last hours of the year 9999 in a zone east of Greenwich
-        local = utc
-    year = "" if local.year == this_year else f" {local.year}"
-    return Moment(
-        unix=int(unix),
-        iso=utc.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        text=f"{local.day} {local:%b}{year} {local:%H:%M}",
-        full=f"{local:%Y-%m-%d %H:%M:%S} {local.tzname()} ({utc:%Y-%m-%d %H:%M:%S} UTC)",
-    )
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """When and where a page is looked at.
 
+    zone: the viewer's time zone, in which days and hours are meant.
+    now: Unix seconds.
+    this_year: the year of `now` in `zone`, which is left out of dates.
+    """
 
-def maybe_moment_in(unix: int | None, zone: ZoneInfo, this_year: int) -> Moment | None:
-    return None if unix is None else moment_in(unix, zone, this_year)
+    zone: ZoneInfo
+    now: float
+    this_year: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        year = datetime.fromtimestamp(self.now, self.zone).year
+        object.__setattr__(self, "this_year", year)
+
+    def moment(self, unix: float) -> Moment:
+        utc = datetime.fromtimestamp(int(unix), UTC)
+        try:
+            local = utc.astimezone(self.zone)
+        except OverflowError:  # the last hours of the year 9999 in a zone east of Greenwich
+            local = utc
+        year = "" if local.year == self.this_year else f" {local.year}"
+        return Moment(
+            unix=int(unix),
+            iso=utc.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            text=f"{local.day} {local:%b}{year} {local:%H:%M}",
+            full=f"{local:%Y-%m-%d %H:%M:%S} {local.tzname()} ({utc:%Y-%m-%d %H:%M:%S} UTC)",
+        )
+
+    def maybe_moment(self, unix: int | None) -> Moment | None:
+        return None if unix is None else self.moment(unix)
+
+    def start_of_year(self) -> Clock:
+        """The same for every moment of one year: a key of what depends on the year alone."""
+        return Clock(self.zone, datetime(self.this_year, 1, 1, tzinfo=self.zone).timestamp())
+
+    def span(self, rows: Sequence[SessionRow]) -> str:
+        """From the newest to the oldest; the day stands once when it is the same."""
+        known = [row.created for row in rows if row.created is not None]
+        if not known:
+            return ""
+        newest, oldest = self.moment(known[0]), self.moment(known[-1])
+        if newest.text == oldest.text:
+            return newest.text
+        day, _, hour = oldest.text.rpartition(" ")
+        return f"{newest.text} – {hour if newest.text.startswith(f'{day} ') else oldest.text}"
 
 
 def duration(seconds: float) -> str:
@@ -55,27 +86,11 @@ def duration(seconds: float) -> str:
     return f"{whole // 86_400} days"
 
 
-def age_words(seconds: float) -> str:
+def age(seconds: float) -> str:
+    """As `duration`, without minutes beside hours."""
     seconds = max(0, int(seconds))
     if seconds < 60:
         return f"{seconds} s"
     if seconds < 3600:
         return f"{seconds // 60} min"
     return f"{seconds // 3600} h" if seconds < 86_400 else f"{seconds // 86_400} d"
-
-
-def minutes(seconds: int) -> str:
-    return f"{seconds // 60} min" if seconds >= 60 else f"{seconds} s"
-
-
-def span_of(rows: tuple[SessionRow, ...], zone: ZoneInfo, now: float) -> str:
-    """From the newest to the oldest; the day stands once when it is the same."""
-    known = [row.created for row in rows if row.created is not None]
-    if not known:
-        return ""
-    this_year = datetime.fromtimestamp(now, zone).year
-    newest, oldest = (moment_in(at, zone, this_year) for at in (known[0], known[-1]))
-    if newest.text == oldest.text:
-        return newest.text
-    day, _, clock = oldest.text.rpartition(" ")
-    return f"{newest.text} – {clock if newest.text.startswith(f'{day} ') else oldest.text}"

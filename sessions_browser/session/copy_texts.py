@@ -9,7 +9,6 @@ from typing import Any
 from sessions_browser.objects.ids import is_session_id
 from sessions_browser.objects.session_row import project
 from sessions_browser.presentation.outcome import outcome_of
-from sessions_browser.presentation.times import maybe_moment_in
 from sessions_browser.session.facts import recovery_of
 from sessions_browser.session.sections import DetailContext, is_live
 from sessions_browser.session.verdict import Story
@@ -29,16 +28,16 @@ def copy_texts(session: Mapping[str, Any], story: Story, view: DetailContext) ->
     row = project(session)
     if not (row.id and is_session_id(row.id)):
         return
-    created = maybe_moment_in(row.created, view.zone, view.this_year)
+    created = view.clock.maybe_moment(row.created)
     who = " ".join(part for part in (row.name, f"<{row.email}>" if row.email else "") if part)
     ticket = (
-        f"{outcome_of(row, view.now).word}: {story.verdict}",
+        f"{outcome_of(row, view.clock.now).word}: {story.verdict}",
         f"Customer: {who or 'not known'}",
         f"Created: {created.full if created else 'not known'}, {view.account}",
         f"{row.id} {view.page_url}".strip(),
     )
     yield CopyText("Copy for ticket", "\n".join(ticket))
-    if recovery := recovery_of(session, view.now):
+    if recovery := recovery_of(session, view.clock.now):
         yield CopyText("Copy recovery link", recovery)
     elif view.link_url and row.status == "expired":
         yield CopyText("Copy payment link", view.link_url)

@@ -16,7 +16,7 @@ from sessions_browser.objects.money import Money, money
 from sessions_browser.objects.payment import PaymentState, payment_of
 from sessions_browser.objects.session_row import project
 from sessions_browser.presentation.outcome import Outcome, outcome_of
-from sessions_browser.presentation.times import Moment, maybe_moment_in
+from sessions_browser.presentation.times import Moment
 from sessions_browser.session.copy_texts import CopyText, copy_texts
 from sessions_browser.session.order import Amount, OrderLine, amounts_of, order_lines
 from sessions_browser.session.sections import (
@@ -58,12 +58,12 @@ class SessionDetail:
 
 def session_detail(session: Mapping[str, Any], view: DetailContext) -> SessionDetail:
     row = project(session)
-    outcome = outcome_of(row, view.now)
+    outcome = outcome_of(row, view.clock.now)
     items = mapping(session.get("line_items"))
     entries = items.get("data")
     total = money(row.amount_total, row.currency)
-    ends = maybe_moment_in(row.expires_at, view.zone, view.this_year)
-    story = story_of(session, view.zone, view.now, view.this_year)
+    ends = view.clock.maybe_moment(row.expires_at)
+    story = story_of(session, view.clock)
     payment = payment_of(session)
     hidden = payment.state is not PaymentState.NONE or session.get("discounts")
     sections = (
@@ -82,7 +82,7 @@ def session_detail(session: Mapping[str, Any], view: DetailContext) -> SessionDe
         missing=tuple(MISSING_WORDS[right] for right in sorted(view.refused)) if hidden else (),
         copies=tuple(copy_texts(session, story, view)),
         amount=total,
-        created=maybe_moment_in(row.created, view.zone, view.this_year),
+        created=view.clock.maybe_moment(row.created),
         ends=ends if row.status == "open" else None,
         amounts=tuple(amounts_of(session)),
         line_items=tuple(order_lines(entries if isinstance(entries, list) else [], row.currency)),

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sessions_browser.objects.json_fields import mapping, moment, text
 from sessions_browser.objects.money import Money, money
 from sessions_browser.objects.payment import Payment
 from sessions_browser.objects.session_row import SessionRow
-from sessions_browser.presentation.times import Moment, maybe_moment_in
+from sessions_browser.presentation.times import Clock, Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,16 +18,14 @@ class Facts:
     session: Mapping[str, Any]
     row: SessionRow
     payment: Payment
-    zone: ZoneInfo
-    this_year: int
-    now: float
+    clock: Clock
 
     @property
     def total(self) -> Money | None:
         return money(self.row.amount_total, self.row.currency)
 
     def at(self, unix: int | None) -> Moment | None:
-        return maybe_moment_in(unix, self.zone, self.this_year)
+        return self.clock.maybe_moment(unix)
 
     def words_at(self, unix: int | None, before: str = " on ") -> str:
         found = self.at(unix)

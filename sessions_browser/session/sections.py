@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sessions_browser.objects.ids import PLAIN_ID, is_session_id
 from sessions_browser.objects.json_fields import id_of, mapping, moment, text
 from sessions_browser.objects.money import money
 from sessions_browser.objects.payment import Payment, PaymentState
-from sessions_browser.presentation.page_urls import same_value_url, that_day_url
+from sessions_browser.presentation.page_urls import AccountUrls
 from sessions_browser.presentation.rows import MODES
-from sessions_browser.presentation.times import Moment, maybe_moment_in
+from sessions_browser.presentation.times import Clock, Moment
 
 STRIPE_DASHBOARD = "https://dashboard.stripe.com"
 # Object -> its page in Stripe's Dashboard. Checkout Sessions have none that is documented.
@@ -26,24 +25,20 @@ DASHBOARD_PAGES = {
 }
 # What people copy is never cut: Stripe allows no more than this anywhere.
 WHOLE = 5000
-STATUSES = ("open", "complete", "expired")
 
 
 @dataclass(frozen=True, slots=True)
 class DetailContext:
-    """From where a session is looked at. `now` in Unix seconds.
+    """From where a session is looked at.
 
     page_url: of this session for others, with the host; api: Stripe's address and version, for
     commands to copy; account: in words; refused: rights that the key lacks; link_url: the public
     address of the session's payment link, where it is known.
     """
 
-    zone: ZoneInfo
-    now: float
-    this_year: int
-    list_url: str
+    clock: Clock
+    urls: AccountUrls
     links_to_stripe: bool
-    people_url: str = ""
     page_url: str = ""
     api: tuple[str, str] = ("https://api.stripe.com", "")
     account: str = ""
@@ -113,7 +108,7 @@ def customer_fields(session: Mapping[str, Any], view: DetailContext) -> Iterator
     if customer := id_of(session.get("customer")):
         yield _person(view, "Customer", "customer", customer)
     elif account := id_of(session.get("customer_account")):
-        only = _others(view, "customer_account", account)
+        only = view.urls.same_value("customer_account", account)
         yield Field("Customer account", account, copy=True, same_value_url=only)
     elif session.get("status") == "open":
         yield Field("Customer", "Not known yet")
@@ -122,13 +117,8 @@ def customer_fields(session: Mapping[str, Any], view: DetailContext) -> Iterator
 
 
 def _person(view: DetailContext, label: str, name: str, value: str) -> Field:
-    only = _others(view, name, value)
-    person = same_value_url(view.people_url, name, value)
+    only, person = view.urls.same_value(name, value), view.urls.person_by(name, value)
     return Field(label, value, copy=True, href=person, same_value_url=only)
-
-
-def _others(view: DetailContext, name: str, value: str) -> str:
-    return same_value_url(view.list_url, name, value)
 
 
 def address_line(value: object) -> str:
@@ -143,7 +133,7 @@ def reference_fields(session: Mapping[str, Any], view: DetailContext) -> Iterato
     for key, value in mapping(session.get("metadata")).items():
         yield Field(text(key) or "—", text(value, WHOLE) or "—", copy=True)
     if recovered := id_of(session.get("recovered_from")):
-        href = f"{view.list_url}{recovered}/" if is_session_id(recovered) else ""
+        href = view.urls.session(recovered) if is_session_id(recovered) else ""
         yield Field("Recovered from", recovered, copy=True, href=href)
 
 
@@ -169,7 +159,11 @@ def link_fields(session: Mapping[str, Any], view: DetailContext) -> Iterator[Fie
         if identifier := id_of(session.get(name)):
             found = _stripe_field(label, identifier, page, view, is_live(session))
             by_it = name in ("payment_intent", "subscription")
-            yield replace(found, same_value_url=_others(view, name, identifier)) if by_it else found
+            yield (
+                replace(found, same_value_url=view.urls.same_value(name, identifier))
+                if by_it
+                else found
+            )
     if setup := id_of(session.get("setup_intent")):
         yield Field("Card setup", setup, copy=True)
 
@@ -189,10 +183,13 @@ def checkout_fields(session: Mapping[str, Any], view: DetailContext) -> Iterator
     yield Field("Kind", MODES.get(mode, mode))
     if link := id_of(session.get("payment_link")):
         yield Field(
-            "Payment link", link, copy=True, same_value_url=_others(view, "payment_link", link)
+            "Payment link",
+            link,
+            copy=True,
+            same_value_url=view.urls.same_value("payment_link", link),
         )
     status = text(session.get("status")) or ""
-    only = f"{view.list_url}?status={status}" if status in STATUSES else ""
+    only = view.urls.same_value("status", status)
     yield Field("Status", status or "—", same_value_url=only)
     yield Field("Payment status", text(session.get("payment_status")) or "—")
     moments = [("Created", "created")]
@@ -200,10 +197,10 @@ def checkout_fields(session: Mapping[str, Any], view: DetailContext) -> Iterator
         moments.append(("Ends", "expires_at"))
     for label, name in moments:
         unix = moment(session.get(name))
-        at = maybe_moment_in(unix, view.zone, view.this_year)
+        at = view.clock.maybe_moment(unix)
         only = ""
         if name == "created" and unix is not None:
-            only = that_day_url(view.list_url, view.zone, unix)
+            only = view.urls.that_day(view.clock.zone, unix)
         yield Field(label, "—", moment=at, same_value_url=only)
     if locale := text(session.get("locale")):
         yield Field("Language", locale)

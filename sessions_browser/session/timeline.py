@@ -79,9 +79,9 @@ def _steps_after(facts: Facts) -> Iterator[Step]:
 def _next_steps(facts: Facts) -> Iterator[Step]:
     row = facts.row
     if row.status == "open" and row.expires_at is not None:
-        words = "Ends, if nobody pays" if row.expires_at > facts.now else "Ends any moment"
+        words = "Ends, if nobody pays" if row.expires_at > facts.clock.now else "Ends any moment"
         yield Step(words, facts.at(row.expires_at), is_next=True)
-    if row.status == "expired" and recovery_of(facts.session, facts.now):
+    if row.status == "expired" and recovery_of(facts.session, facts.clock.now):
         recovery = mapping(mapping(facts.session.get("after_expiration")).get("recovery"))
         ends = facts.at(moment(recovery.get("expires_at")))
         yield Step("The recovery link ends", ends, is_next=True)

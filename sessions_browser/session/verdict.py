@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sessions_browser.objects.json_fields import mapping
 from sessions_browser.objects.money import money
 from sessions_browser.objects.payment import PaymentState, payment_of
 from sessions_browser.objects.session_row import project
 from sessions_browser.presentation.outcome import outcome_of
-from sessions_browser.presentation.times import duration
+from sessions_browser.presentation.times import Clock, duration
 from sessions_browser.session.facts import Facts, recovery_of
 from sessions_browser.session.timeline import Step, timeline, with_gaps
 
@@ -39,9 +38,9 @@ class Story:
     paid_at: int | None
 
 
-def story_of(session: Mapping[str, Any], zone: ZoneInfo, now: float, this_year: int) -> Story:
+def story_of(session: Mapping[str, Any], clock: Clock) -> Story:
     row = project(session)
-    facts = Facts(session, row, payment_of(session), zone, this_year, now)
+    facts = Facts(session, row, payment_of(session), clock)
     verdict, customer_message, advice = verdict_of(facts)
     is_paid = row.status == "complete" and row.payment_status == "paid"
     waits = row.status == "complete" and row.payment_status == "unpaid"
@@ -71,7 +70,7 @@ def verdict_of(facts: Facts) -> tuple[str, str, str]:
             return _open(facts)
         case ("expired", "unpaid" | "no_payment_required"):
             return _left(facts)
-    return outcome_of(row, facts.now).sentence, "", f"Nothing is certain here: {ELSEWHERE}."
+    return outcome_of(row, facts.clock.now).sentence, "", f"Nothing is certain here: {ELSEWHERE}."
 
 
 def _paid(facts: Facts) -> tuple[str, str, str]:
@@ -170,7 +169,7 @@ def _nothing_due(facts: Facts) -> tuple[str, str, str]:
 
 def _open(facts: Facts) -> tuple[str, str, str]:
     ends = facts.row.expires_at
-    if ends is not None and ends <= facts.now:
+    if ends is not None and ends <= facts.clock.now:
         return (
             f"Its time was over{facts.words_at(ends)}, but Stripe has not closed it yet.",
             "Your checkout has run out of time. Please start again.",
@@ -216,7 +215,7 @@ def _left(facts: Facts) -> tuple[str, str, str]:
 
 
 def _again(facts: Facts) -> str:
-    recovery = recovery_of(facts.session, facts.now)
+    recovery = recovery_of(facts.session, facts.clock.now)
     if recovery:
         return "Copy the recovery link: with it the customer goes on where they stopped."
     if facts.row.payment_link:

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from datetime import timedelta
 from http import HTTPStatus
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from sessions_browser.conf import Account
 from sessions_browser.models import Verification
+from sessions_browser.presentation.page_urls import urls_of
 from sessions_browser.session.caller_check import Result, check_caller
 from sessions_browser.stripe_api.errors import UpstreamError
-from sessions_browser.views.request import zone_name
+from sessions_browser.views.request import clock_of
 from sessions_browser.views.session_detail import PROBLEM_PAGE, read_session
 from sessions_browser.views.upstream_errors import error_response
 
@@ -43,8 +42,8 @@ class CallerForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 def caller_check(request: HttpRequest, account: Account, session_id: str) -> HttpResponse:
     """429 when there were too many tries; every try is recorded before it is answered."""
-    here = reverse("caller_check", kwargs={"account": account, "session_id": session_id})
-    back = here.removesuffix("verify/")
+    urls = urls_of(account)
+    here, back = urls.caller_check(session_id), urls.session(session_id)
     form = CallerForm(request.POST or None)
     context = {"form": form, "session_id": session_id, "back_url": back}
     if request.method != "POST" or not form.is_valid():
@@ -59,9 +58,10 @@ def caller_check(request: HttpRequest, account: Account, session_id: str) -> Htt
     try:
         result = check_caller(read_session(account, session_id).value.session, said)
     except UpstreamError as error:
-        zone = ZoneInfo(zone_name(request))
         more = {"back_url": back}
-        return error_response(request, PROBLEM_PAGE, error, zone=zone, retry_url=here, context=more)
+        return error_response(
+            request, PROBLEM_PAGE, error, clock=clock_of(request), retry_url=here, context=more
+        )
     _record(request, account, session_id, said, result)
     # What was said stays in the form for the next try; of the session nothing is shown.
     return render(request, TEMPLATE, context | {"result": result.value, "said": said})

@@ -14,6 +14,7 @@ from sessions_browser.filters.form import LINE_ITEMS, SessionFilterForm
 from sessions_browser.filters.list_address import ListAddress
 from sessions_browser.filters.parameters import CURSORS
 from sessions_browser.objects.payment_links import PaymentLinks
+from sessions_browser.presentation.page_urls import AccountUrls
 
 REMEMBERED_FORMS = 128
 SECONDARY = ("payment_intent", "subscription", "customer", "customer_account", "tz")
@@ -53,15 +54,15 @@ def corrections(reading: ListAddress) -> tuple[Correction, ...]:
 # Rendering its fields costs more than all the rest of the page, and it depends on nothing else.
 @lru_cache(maxsize=REMEMBERED_FORMS)
 def filter_form_html(
-    reading: ListAddress, links: PaymentLinks, list_url: str, links_url: str, *, oob: bool = False
+    reading: ListAddress, links: PaymentLinks, urls: AccountUrls, *, oob: bool = False
 ) -> SafeString:
     """`oob`: for htmx to put in place of the form that is there."""
     data, errors = reading.form_data(), reading.errors
     used = sum(bool(data.get(name)) for name in SECONDARY)
     context: dict[str, Any] = {
         "form": bound_form(reading),
-        "list_url": list_url,
-        "links_url": links_url,
+        "list_url": urls.list(),
+        "links_url": urls.payment_links,
         "payment_links": links.links,
         "zone": reading.zone.key,
         "oob": oob,

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sessions_browser.cache.freshness import Fetched
 from sessions_browser.filters.parameters import RELOAD
 from sessions_browser.presentation.error_messages import message_for
-from sessions_browser.presentation.times import Moment, age_words, moment_in
+from sessions_browser.presentation.times import Clock, Moment, age
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +25,12 @@ class PageAge:
     share_url: str
 
 
-def page_age(fetched: Fetched[Any], zone: ZoneInfo, *, here: str, share: str = "") -> PageAge:
+def page_age(fetched: Fetched[Any], clock: Clock, *, here: str, share: str = "") -> PageAge:
     """here: the address of this page; share: the one to give away, where it is another."""
-    now = time.time()
     return PageAge(
-        fetched_at=moment_in(fetched.fetched_at, zone, datetime.fromtimestamp(now, zone).year),
-        now=int(now),
-        age=age_words(now - fetched.fetched_at),
+        fetched_at=clock.moment(fetched.fetched_at),
+        now=int(clock.now),
+        age=age(clock.now - fetched.fetched_at),
         is_old=fetched.failure is not None,
         old_reason=message_for(fetched.failure).stale_reason if fetched.failure else "",
         reload_url=f"{here}{'&' if '?' in here else '?'}{RELOAD}=1",

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from sessions_browser.conf import Account
 from sessions_browser.presentation.error_messages import message_for
+from sessions_browser.presentation.page_urls import urls_of
 from sessions_browser.services import get_sessions
 from sessions_browser.stripe_api.errors import UpstreamError
-from sessions_browser.views.request import is_fragment, zone_name
+from sessions_browser.views.request import clock_of, is_fragment
 from sessions_browser.views.upstream_errors import error_response
 
 TEMPLATE = "sessions_browser/payment_links.html"
@@ -30,18 +27,19 @@ def payment_links(request: HttpRequest, account: Account) -> HttpResponse:
         if is_fragment(request):
             # The form works without the picker: ids and addresses can be pasted.
             return render(request, OPTIONS, {"reason": message_for(error).title})
-        zone = ZoneInfo(zone_name(request))
-        return error_response(request, TEMPLATE, error, zone=zone, retry_url=request.path)
+        return error_response(
+            request, TEMPLATE, error, clock=clock_of(request), retry_url=request.path
+        )
     if is_fragment(request):
         return render(request, OPTIONS, {"payment_links": links.links})
-    list_url = reverse("session_list", kwargs={"account": account})
+    urls = urls_of(account)
     shown = [
         {
             "id": link.id,
             "name": link.name,
             "url": link.url,
             "active": link.active,
-            "filter_url": f"{list_url}?{urlencode({'payment_link': link.id})}",
+            "filter_url": urls.same_value("payment_link", link.id),
         }
         for link in links.links
     ]

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
@@ -34,12 +31,13 @@ from sessions_browser.people.lookup import (
 )
 from sessions_browser.people.summary import summary
 from sessions_browser.presentation.error_messages import message_for
-from sessions_browser.presentation.times import span_of
+from sessions_browser.presentation.page_urls import AccountUrls, urls_of
+from sessions_browser.presentation.times import Clock
 from sessions_browser.search.interpret import interpret
 from sessions_browser.services import get_sessions
 from sessions_browser.stripe_api.errors import NotFoundError, UpstreamError
 from sessions_browser.views.freshness import page_age
-from sessions_browser.views.request import wants_reload, zone_name
+from sessions_browser.views.request import clock_of, wants_reload
 from sessions_browser.views.row_html import rows_html
 from sessions_browser.views.session_list import GONE
 from sessions_browser.views.upstream_errors import error_response
@@ -51,19 +49,19 @@ HANDLES = ("email", "customer")
 @require_safe
 def person(request: HttpRequest, account: Account) -> HttpResponse:
     """400: no e-mail and no customer that could be looked for, so nothing was asked."""
-    zone = ZoneInfo(zone_name(request))
+    clock = clock_of(request)
     handles = {name: request.GET.get(name, "").strip() for name in HANDLES}
     place = Cursor(**{name: request.GET.get(name) or None for name in CURSORS})
-    if mistake := _mistake(handles, place, zone):
+    if mistake := _mistake(handles, place, clock):
         return render(request, PAGE, {"mistake": mistake}, status=HTTPStatus.BAD_REQUEST)
     pairs = tuple((name, value) for name, value in handles.items() if value)
-    url, reload = reverse("person", kwargs={"account": account}), wants_reload(request)
+    urls, reload = urls_of(account), wants_reload(request)
     try:
         found = _search(account, place, reload=reload).look(handles["email"], handles["customer"])
     except NotFoundError as error:
         if place != FIRST_PAGE and error.param in (*CURSORS, None):
             messages.info(request, GONE)
-            return redirect(_address(url, pairs))
+            return redirect(_address(urls, pairs))
         found = PersonSessions(handles["email"], handles["customer"])
         found.neighbours = [
             OtherPlace(label_of(other), handles["email"], handles["customer"], other)
@@ -71,14 +69,14 @@ def person(request: HttpRequest, account: Account) -> HttpResponse:
             if other != account
         ]
     except UpstreamError as error:
-        here = _address(url, pairs, place)
+        here = _address(urls, pairs, place)
         context = {"handles": pairs}
-        return error_response(request, PAGE, error, zone=zone, retry_url=here, context=context)
+        return error_response(request, PAGE, error, clock=clock, retry_url=here, context=context)
     if RELOAD in request.GET:
-        return redirect(_address(url, pairs, place))
+        return redirect(_address(urls, pairs, place))
     if found.is_short_of_the_top:
-        return redirect(_address(url, pairs))
-    return render(request, PAGE, _context(request, account, found, pairs, place, zone))
+        return redirect(_address(urls, pairs))
+    return render(request, PAGE, _context(request, account, found, pairs, place, clock))
 
 
 def _search(account: Account, place: Cursor, *, reload: bool) -> PersonLookup:
@@ -86,11 +84,11 @@ def _search(account: Account, place: Cursor, *, reload: bool) -> PersonLookup:
     return PersonLookup(get_sessions(account), others, place, reload=reload)
 
 
-def _mistake(handles: dict[str, str], place: Cursor, zone: ZoneInfo) -> str:
+def _mistake(handles: dict[str, str], place: Cursor, clock: Clock) -> str:
     """What is wrong with the address, in a sentence; "" when nothing is."""
     if not any(handles.values()):
         return "Give the e-mail or the customer (cus_…) of the person."
-    reading = list_address.parse(encode(tuple(handles.items())), zone.key, time.time())
+    reading = list_address.parse(encode(tuple(handles.items())), clock.zone.key, clock.now)
     for messages_ in reading.errors.values():
         return " ".join(messages_)
     given = [cursor for cursor in (place.starting_after, place.ending_before) if cursor]
@@ -99,9 +97,9 @@ def _mistake(handles: dict[str, str], place: Cursor, zone: ZoneInfo) -> str:
     return ""
 
 
-def _address(url: str, pairs: Pairs, place: Cursor = FIRST_PAGE) -> str:
+def _address(urls: AccountUrls, pairs: Pairs, place: Cursor = FIRST_PAGE) -> str:
     cursors = tuple((name, value) for name in CURSORS if (value := getattr(place, name)))
-    return f"{url}?{encode((*pairs, *cursors))}"
+    return urls.person((*pairs, *cursors))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,26 +123,25 @@ def _context(
     found: PersonSessions,
     pairs: Pairs,
     place: Cursor,
-    zone: ZoneInfo,
+    clock: Clock,
 ) -> dict[str, Any]:
-    now, url = time.time(), reverse("person", kwargs={"account": account})
-    list_url = reverse("session_list", kwargs={"account": account})
+    urls = urls_of(account)
     links = get_sessions(account).known_payment_links()
     both = tuple((name, value) for name in HANDLES if (value := getattr(found, name)))
-    here = _address(url, pairs, place)
-    fetched = Fetched(None, found.fetched_at or now, found.failure)
+    here = _address(urls, pairs, place)
+    fetched = Fetched(None, found.fetched_at or clock.now, found.failure)
     first, last = (found.rows[0].id, found.rows[-1].id) if found.rows else (None, None)
     return {
         "handles": pairs,
         "title": next((row.name for row in found.rows if row.name), "") or pairs[0][1],
-        "summary": summary(found.rows, zone, now, more=found.has_older),
+        "summary": summary(found.rows, clock, more=found.has_older),
         "is_further": place != FIRST_PAGE,
         "known": [
-            {"label": label, "value": value, "only": f"{list_url}?{encode(((name, value),))}"}
+            {"label": label, "value": value, "only": urls.list(encode(((name, value),)))}
             for name, label in (("email", "E-mail"), ("customer", "Customer"))
             if (value := getattr(found, name))
         ],
-        "others": [_other(url, handle) for handle in found.others],
+        "others": [_other(urls, handle) for handle in found.others],
         "missing": [
             {
                 "what": entry.what,
@@ -153,52 +150,52 @@ def _context(
             }
             for entry in found.missing
         ],
-        "bands": _bands(found.rows, zone, now, links, list_url),
+        "bands": _bands(found.rows, clock, links, urls),
         "count": len(found.rows),
-        "span": span_of(found.rows, zone, now),
-        "zone_name": zone.key,
-        "newer_url": _address(url, both, Cursor(ending_before=first)) if found.has_newer else "",
-        "older_url": _address(url, both, Cursor(starting_after=last)) if found.has_older else "",
-        "first_url": _address(url, pairs),
+        "span": clock.span(found.rows),
+        "zone_name": clock.zone.key,
+        "newer_url": _address(urls, both, Cursor(ending_before=first)) if found.has_newer else "",
+        "older_url": _address(urls, both, Cursor(starting_after=last)) if found.has_older else "",
+        "first_url": _address(urls, pairs),
         "neighbours": [_elsewhere(entry, account) for entry in found.neighbours],
-        "suggestions": _suggestions(url, found, zone),
-        "freshness": page_age(fetched, zone, here=here),
+        "suggestions": _suggestions(urls, found, clock),
+        "freshness": page_age(fetched, clock, here=here),
         "notices": messages.get_messages(request),
-        "list_url": list_url,
+        "list_url": urls.list(),
     }
 
 
-def _suggestions(url: str, found: PersonSessions, zone: ZoneInfo) -> list[dict[str, str]]:
+def _suggestions(urls: AccountUrls, found: PersonSessions, clock: Clock) -> list[dict[str, str]]:
     """The likely spelling of an address of which nothing was found."""
     if found.rows or not found.email:
         return []
-    suggestions = interpret(found.email, zone, time.time()).suggestions
+    suggestions = interpret(found.email, clock.zone, clock.now).suggestions
     return [
-        {"text": suggestion.text, "url": _address(url, (("email", suggestion.text),))}
+        {"text": suggestion.text, "url": _address(urls, (("email", suggestion.text),))}
         for suggestion in suggestions
     ]
 
 
-def _other(url: str, handle: str) -> dict[str, str]:
+def _other(urls: AccountUrls, handle: str) -> dict[str, str]:
     name = "email" if "@" in handle else "customer"
-    return {"handle": handle, "url": _address(url, ((name, handle),))}
+    return {"handle": handle, "url": _address(urls, ((name, handle),))}
 
 
 def _elsewhere(entry: OtherPlace, account: Account) -> Elsewhere:
-    url = reverse("person", kwargs={"account": entry.account or account})
+    urls = urls_of(entry.account or account)
     pairs = tuple((name, value) for name in HANDLES if (value := getattr(entry, name)))
     count = "not looked at yet"
     if entry.count is not None:
         many = f"{entry.count}{' or more' if entry.more else ''}" if entry.count else "no"
         count = f"{many} session{'' if entry.count == 1 and not entry.more else 's'}"
-    return Elsewhere(entry.label, _address(url, pairs), count)
+    return Elsewhere(entry.label, _address(urls, pairs), count)
 
 
 def _bands(
-    rows: tuple[SessionRow, ...], zone: ZoneInfo, now: float, links: PaymentLinks, list_url: str
+    rows: tuple[SessionRow, ...], clock: Clock, links: PaymentLinks, urls: AccountUrls
 ) -> list[Band]:
     """The rows in order, those of a possible double payment joined."""
-    html = rows_html(rows, zone, now, True, links, list_url)
+    html = rows_html(rows, clock, True, links, urls)
     bands, place = [], 0
     for double in double_payments(rows):
         if double.first > place:

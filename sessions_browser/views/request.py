@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import time
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
 from sessions_browser.conf import default_zone, zone_names
 from sessions_browser.filters.parameters import RELOAD
+from sessions_browser.presentation.times import Clock
 
 ZONE_COOKIE = "tz"
 # An id, or where to find it in the list that the address shows.
@@ -40,6 +43,10 @@ def zone_name(request: HttpRequest) -> str:
     """The browser's zone, which a script puts into a cookie; else the site's."""
     name = request.COOKIES.get(ZONE_COOKIE, "")
     return name if name in zone_names() else default_zone().key
+
+
+def clock_of(request: HttpRequest) -> Clock:
+    return Clock(ZoneInfo(zone_name(request)), time.time())
 
 
 def is_fragment(request: HttpRequest) -> bool:

@@ -16,9 +16,8 @@ from sessions_browser.filters.parameters import CURSORS
 from sessions_browser.objects.ids import is_session_id
 from sessions_browser.objects.list_query import SessionPage
 from sessions_browser.objects.payment_links import PaymentLinks
-from sessions_browser.objects.session_row import SessionRow
-from sessions_browser.presentation.page_urls import person_url
-from sessions_browser.presentation.times import span_of
+from sessions_browser.presentation.page_urls import AccountUrls
+from sessions_browser.presentation.times import Clock
 from sessions_browser.views.row_html import rows_html
 
 REMEMBERED_RESULTS = 256
@@ -78,16 +77,13 @@ def results_of(
     reading: ListAddress,
     account: Account,
     links: PaymentLinks,
-    path: str,
+    urls: AccountUrls,
     minute: int,
 ) -> Results:
     """`minute`: Unix time in whole minutes, for what passes with time: years, ends of sessions."""
-    now, zone = minute * 60.0, reading.zone
-    span = span_of(page.rows, zone, now)
+    clock = Clock(reading.zone, minute * 60.0)
+    span = clock.span(page.rows)
     count = f"{len(page.rows)} session{'' if len(page.rows) == 1 else 's'}"
-
-    def address(query_string: str) -> str:
-        return f"{path}?{query_string}" if query_string else path
 
     newer, older = page.newer_cursor, page.older_cursor
     email = reading.data.get("email", "")
@@ -95,23 +91,23 @@ def results_of(
     results = Results(
         title=_title(reading, account),
         chips=tuple(
-            ChipLink(chip.label, chip.value, address(chip.remove)) for chip in reading.chips
+            ChipLink(chip.label, chip.value, urls.list(chip.remove)) for chip in reading.chips
         ),
-        clear_url=path,
+        clear_url=urls.list(),
         ignored=reading.ignored,
         notices=tuple(_notices(page, account, reading, links)),
         rows=mark_safe(  # noqa: S308  each row is escaped by its template
-            "".join(rows_html(page.rows, zone, now, reading.shows_items, links, path))
+            "".join(rows_html(page.rows, clock, reading.shows_items, links, urls))
         ),
         count=len(page.rows),
         headline=count,
         unreadable=page.unreadable,
         span=span,
-        zone=zone.key,
-        newer_url=address(reading.with_cursor("ending_before", newer)) if newer else "",
-        older_url=address(reading.with_cursor("starting_after", older)) if older else "",
-        first_url=address(reading.first_page()),
-        watch_url=_watch_url(page, reading, path),
+        zone=clock.zone.key,
+        newer_url=urls.list(reading.with_cursor("ending_before", newer)) if newer else "",
+        older_url=urls.list(reading.with_cursor("starting_after", older)) if older else "",
+        first_url=urls.list(reading.first_page()),
+        watch_url=_watch_url(page, reading, urls),
         show_items=reading.shows_items,
         is_filtered=bool(reading.chips),
         # An empty page with more behind it is odd, but it is not the end.
@@ -119,11 +115,10 @@ def results_of(
         question=question(reading.chips),
         # Stripe keeps an address as it was typed, and probably tells capital letters apart.
         lower_case_email=lower if lower != email else "",
-        lower_case_url=address(reading.with_value("email", lower)),
-        person_url=person_url(
-            path, SessionRow(email=email or None, customer=reading.data.get("customer") or None)
-        ),
-        undated_url=address(reading.undated()),
+        lower_case_url=urls.list(reading.with_value("email", lower)),
+        person_url=urls.person_by("email", email)
+        or urls.person_by("customer", reading.data.get("customer")),
+        undated_url=urls.list(reading.undated()),
         announcement=f"{count}, {span}" if span else count,
     )
     many = results.count >= MANY_ROWS
@@ -141,13 +136,12 @@ def _rendered(name: str, results: Results, suffix: str = "") -> SafeString:
     return mark_safe(template.render({"results": results, "suffix": suffix}))  # noqa: S308
 
 
-def _watch_url(page: SessionPage, reading: ListAddress, path: str) -> str:
+def _watch_url(page: SessionPage, reading: ListAddress, urls: AccountUrls) -> str:
     """Where to ask whether there are newer sessions than the first page has."""
     newest = page.rows[0].id if page.rows else None
     if is_further(reading) or not newest or not is_session_id(newest):
         return ""
-    parameters = (reading.first_page(), f"than={newest}")
-    return f"{path}newer/?{'&'.join(filter(None, parameters))}"
+    return urls.newer_sessions(reading.first_page(), f"than={newest}")
 
 
 def _notices(

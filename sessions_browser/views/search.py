@@ -10,13 +10,12 @@ from zoneinfo import ZoneInfo
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_http_methods
 
 from sessions_browser.conf import Account, get_conf
-from sessions_browser.filters.parameters import encode
 from sessions_browser.objects.ids import mode_of
+from sessions_browser.presentation.page_urls import urls_of
 from sessions_browser.search.interpret import interpret
 from sessions_browser.search.interpretation import Interpretation, Kind
 from sessions_browser.views.request import VARY, is_fragment, zone_name
@@ -59,8 +58,7 @@ def _go(
         status = HTTPStatus.BAD_REQUEST if is_mistake else HTTPStatus.OK
         return render(request, PAGE, context, status=status)
     if request.method == "POST" and short:
-        url = reverse("search", kwargs={"account": account})
-        return redirect(f"{url}?{encode((('q', ' '.join(short.split())),))}")
+        return redirect(urls_of(account).search((("q", " ".join(short.split())),)))
     return render(request, PAGE, context | batch_context(request, account, interpretation))
 
 

@@ -8,12 +8,9 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
-from django.urls import reverse
 
 from sessions_browser.conf import Account
 from sessions_browser.filters import list_address
@@ -24,11 +21,12 @@ from sessions_browser.objects.session_row import SessionRow, project
 from sessions_browser.people.lookup import label_of, query_of
 from sessions_browser.presentation.error_messages import message_for
 from sessions_browser.presentation.outcome import Outcome, outcome_of
-from sessions_browser.presentation.times import moment_in
+from sessions_browser.presentation.page_urls import urls_of
+from sessions_browser.presentation.times import Clock
 from sessions_browser.search.interpretation import Interpretation, Kind
 from sessions_browser.services import get_sessions
 from sessions_browser.stripe_api.errors import NotFoundError, UpstreamError
-from sessions_browser.views.request import zone_name
+from sessions_browser.views.request import clock_of
 from sessions_browser.views.session_detail import read_session
 
 # Of a pasted column so many are looked up a page, a call each at most, four at a time.
@@ -38,18 +36,15 @@ AT_ONCE = 4
 
 def interpretation_url(account: Account, interpretation: Interpretation) -> str:
     """Where an interpretation leads, or "" when it leads nowhere alone."""
+    urls = urls_of(account)
     match interpretation.kind:
         case Kind.SESSION:
-            kwargs = {"account": account, "session_id": interpretation.session_id}
-            return reverse("session_detail", kwargs=kwargs)
+            return urls.session(interpretation.session_id)
         case Kind.PERSON:
-            return (
-                f"{reverse('person', kwargs={'account': account})}?{encode(interpretation.params)}"
-            )
+            return urls.person(interpretation.params)
         case Kind.LIST:
             opened = (("session", "first"),) if interpretation.opens else ()
-            url = reverse("session_list", kwargs={"account": account})
-            return f"{url}?{encode((*interpretation.params, *opened))}"
+            return urls.list(encode((*interpretation.params, *opened)))
     return ""
 
 
@@ -71,16 +66,15 @@ def batch_context(
     start = int(raw) if raw.isdecimal() and len(raw) < 4 else 0
     start = min(start, max(0, len(interpretation.items) - 1)) // A_PAGE * A_PAGE
     part = interpretation.items[start : start + A_PAGE]
-    zone = ZoneInfo(zone_name(request))
-    url = reverse("search", kwargs={"account": account})
+    urls = urls_of(account)
     query = " ".join(request.GET.get("q", "").split())
 
     def part_url(place: int) -> str:
-        return f"{url}?{encode((('q', query), ('from', str(place))))}" if query else ""
+        return urls.search((("q", query), ("from", str(place)))) if query else ""
 
     end = start + len(part)
     return {
-        "looked": _look_up(account, part, zone),
+        "looked": _look_up(account, part, clock_of(request)),
         "start": start + 1,
         "end": end,
         "of": len(interpretation.items),
@@ -89,22 +83,22 @@ def batch_context(
     }
 
 
-def _look_up(account: Account, items: Sequence[Interpretation], zone: ZoneInfo) -> list[LookedUp]:
+def _look_up(account: Account, items: Sequence[Interpretation], clock: Clock) -> list[LookedUp]:
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="search") as pool:
         # Each with the reference of this request, for its lines in the log.
         futures = [
-            pool.submit(copy_context().run, _look_up_one, account, item, zone) for item in items
+            pool.submit(copy_context().run, _look_up_one, account, item, clock) for item in items
         ]
         return [future.result() for future in futures]
 
 
-def _look_up_one(account: Account, item: Interpretation, zone: ZoneInfo) -> LookedUp:
+def _look_up_one(account: Account, item: Interpretation, clock: Clock) -> LookedUp:
     if item.kind is Kind.EXPLAINED:
         return LookedUp(item.summary, item.advice or "Cannot be searched for.")
     try:
         if item.kind is Kind.SESSION:
-            return _look_at_session(account, item, zone)
-        return _look_at_list(account, item, zone)
+            return _look_at_session(account, item, clock)
+        return _look_at_list(account, item, clock)
     except NotFoundError:
         return LookedUp(_named(item), f"Not found in {label_of(account)}.")
     except UpstreamError as error:
@@ -116,26 +110,26 @@ def _named(item: Interpretation) -> str:
     return re.split(r": (?:all|the) ", item.summary)[0].rstrip(".")
 
 
-def _look_at_session(account: Account, item: Interpretation, zone: ZoneInfo) -> LookedUp:
+def _look_at_session(account: Account, item: Interpretation, clock: Clock) -> LookedUp:
     row = project(read_session(account, item.session_id).value.session)
     return LookedUp(
         _named(item),
-        _row_words(row, zone),
+        _row_words(row, clock),
         interpretation_url(account, item),
-        outcome_of(row, time.time()),
+        outcome_of(row, clock.now),
     )
 
 
-def _look_at_list(account: Account, item: Interpretation, zone: ZoneInfo) -> LookedUp:
+def _look_at_list(account: Account, item: Interpretation, clock: Clock) -> LookedUp:
     page = _page_of(account, item)
     if page is None or not page.rows:
         raise NotFoundError("an empty list")
     count = f"{len(page.rows)}{' or more' if page.has_more else ''}"
     sessions = "1 session" if count == "1" else f"{count} sessions, the newest"
     newest = page.rows[0]
-    words = f"{sessions}: {_row_words(newest, zone)}"
+    words = f"{sessions}: {_row_words(newest, clock)}"
     return LookedUp(
-        _named(item), words, interpretation_url(account, item), outcome_of(newest, time.time())
+        _named(item), words, interpretation_url(account, item), outcome_of(newest, clock.now)
     )
 
 
@@ -146,8 +140,7 @@ def _page_of(account: Account, item: Interpretation) -> SessionPage | None:
     return get_sessions(account).list(reading.query).value if reading.query else None
 
 
-def _row_words(row: SessionRow, zone: ZoneInfo) -> str:
-    this_year = datetime.now(zone).year
+def _row_words(row: SessionRow, clock: Clock) -> str:
     amount = money(row.amount_total, row.currency)
-    created = moment_in(row.created, zone, this_year).text if row.created is not None else ""
+    created = clock.moment(row.created).text if row.created is not None else ""
     return ", ".join(part for part in (str(amount or ""), created) if part) or "No details"

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import time
-from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
@@ -23,14 +19,15 @@ from sessions_browser.filters.parameters import RELOAD
 from sessions_browser.objects.ids import mode_of
 from sessions_browser.objects.session_row import project
 from sessions_browser.presentation.outcome import outcome_of
-from sessions_browser.presentation.page_urls import person_url, session_url, sessions_url
+from sessions_browser.presentation.page_urls import urls_of
+from sessions_browser.presentation.times import Clock
 from sessions_browser.services import get_sessions
 from sessions_browser.session.detail import session_detail as detail_of
 from sessions_browser.session.sections import DetailContext
 from sessions_browser.session.verdict import story_of
 from sessions_browser.stripe_api.errors import NotFoundError, UpstreamError
 from sessions_browser.views.freshness import page_age
-from sessions_browser.views.request import VARY, is_fragment, wants_reload, zone_name
+from sessions_browser.views.request import VARY, clock_of, is_fragment, wants_reload
 from sessions_browser.views.upstream_errors import error_response
 
 PROBLEM_PAGE = "sessions_browser/session_problem.html"
@@ -53,60 +50,60 @@ def session_state(request: HttpRequest, account: Account, session_id: str) -> Ht
 
     404 and 5xx as the page has them, with the `problem` in words.
     """
-    zone, now = ZoneInfo(zone_name(request)), time.time()
+    clock = clock_of(request)
     try:
         fetched = read_session(account, session_id, max_age=WATCH_MAX_AGE_SECONDS)
     except UpstreamError as error:
-        here = session_url(account, session_id)
-        return error_response(request, PROBLEM_PAGE, error, zone=zone, retry_url=here)
+        here = urls_of(account).session(session_id)
+        return error_response(request, PROBLEM_PAGE, error, clock=clock, retry_url=here)
     session = fetched.value.session
-    story = story_of(session, zone, now, datetime.fromtimestamp(now, zone).year)
+    story = story_of(session, clock)
     return JsonResponse(
         {
-            "outcome": outcome_of(project(session), now).word,
+            "outcome": outcome_of(project(session), clock.now).word,
             "verdict": story.verdict,
             "can_change": story.can_change,
             "is_paid": story.is_paid,
             "paid_at": story.paid_at,
             "read_at": int(fetched.fetched_at),
             "is_old": fetched.failure is not None,
-            "now": int(now),
+            "now": int(clock.now),
         }
     )
 
 
 def _respond(request: HttpRequest, account: Account, session_id: str) -> HttpResponse:
-    zone, reload = ZoneInfo(zone_name(request)), wants_reload(request)
-    list_url, here = sessions_url(account), session_url(account, session_id)
+    clock, reload = clock_of(request), wants_reload(request)
+    list_url, here = urls_of(account).list(), urls_of(account).session(session_id)
     try:
         fetched = read_session(account, session_id, reload=reload)
     except NotFoundError:
         return _look_elsewhere(request, account, session_id)
     except UpstreamError as error:
         back = {"back_url": list_url}
-        return error_response(request, PROBLEM_PAGE, error, zone=zone, retry_url=here, context=back)
+        return error_response(
+            request, PROBLEM_PAGE, error, clock=clock, retry_url=here, context=back
+        )
     if RELOAD in request.GET and not is_fragment(request):
         return redirect(here)
     template = "_drawer" if is_fragment(request) else "session_detail"
-    context = _context(request, account, fetched, zone) | {"back_url": _back(request, list_url)}
+    context = _context(request, account, fetched, clock) | {"back_url": _back(request, list_url)}
     return render(request, f"sessions_browser/{template}.html", context)
 
 
 def _context(
-    request: HttpRequest, account: Account, fetched: Fetched[Whole], zone: ZoneInfo
+    request: HttpRequest, account: Account, fetched: Fetched[Whole], clock: Clock
 ) -> dict[str, Any]:
-    now, whole = time.time(), fetched.value
+    whole, urls = fetched.value, urls_of(account)
     row = project(whole.session)
-    here, list_url = session_url(account, str(row.id)), sessions_url(account)
+    session_id = str(row.id)
+    here = urls.session(session_id)
     links = get_sessions(account).known_payment_links()
     mine = (link.url for link in links.links if link.id == row.payment_link and link.active)
     view = DetailContext(
-        zone,
-        now,
-        datetime.fromtimestamp(now, zone).year,
-        list_url,
+        clock,
+        urls,
         links_to_stripe=account.mode != "demo",
-        people_url=reverse("person", kwargs={"account": account}),
         page_url=request.build_absolute_uri(here),
         api=(account.api_base, account.api_version),
         account=f"{account.name}, {account.key_mode} mode",
@@ -115,11 +112,11 @@ def _context(
     )
     return {
         "session": detail_of(whole.session, view),
-        "freshness": page_age(fetched, zone, here=here),
+        "freshness": page_age(fetched, clock, here=here),
         "here": here,
-        "watch_url": f"{here}state/",
-        "verify_url": f"{here}verify/",
-        "person_url": person_url(list_url, row),
+        "watch_url": urls.session_state(session_id),
+        "verify_url": urls.caller_check(session_id),
+        "person_url": urls.person_of(row),
         "notices": messages.get_messages(request),
     }
 
@@ -158,7 +155,7 @@ def _look_elsewhere(request: HttpRequest, account: Account, session_id: str) -> 
         else:
             words = f"{account.name} does not have this session. It is in {other.name}."
             messages.info(request, words)
-            return redirect(session_url(other, session_id))
+            return redirect(urls_of(other).session(session_id))
     context = {
         "session_id": session_id,
         "session_mode": mode,

@@ -23,7 +23,8 @@ from sessions_browser.filters.parameters import CURSORS, RELOAD
 from sessions_browser.objects.ids import is_session_id
 from sessions_browser.objects.list_query import SessionPage
 from sessions_browser.objects.payment_links import PaymentLinks
-from sessions_browser.presentation.page_urls import list_path, page_url
+from sessions_browser.presentation.page_urls import urls_of
+from sessions_browser.presentation.times import Clock
 from sessions_browser.services import get_sessions
 from sessions_browser.stripe_api.errors import InvalidRequestError, NotFoundError, UpstreamError
 from sessions_browser.views.filter_form import corrections, filter_form_html
@@ -87,7 +88,7 @@ def newer_sessions(request: HttpRequest, account: Account) -> HttpResponse:
     newer = get_sessions(account).newer(reading.query, than)
     if not newer.count:
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
-    url = list_path(account, reading.first_page(), f"{RELOAD}=1" if newer.more else "")
+    url = urls_of(account).list(reading.first_page(), f"{RELOAD}=1" if newer.more else "")
     return JsonResponse({"count": newer.count, "more": newer.more, "url": url})
 
 
@@ -102,14 +103,14 @@ def _respond(
         if reading.query is None:
             return _look_up_link(request, account, reading, sessions)
         if not (reading.is_canonical or reload):
-            return redirect(list_path(account, reading.canonical, reading.unknown, session))
+            return redirect(urls_of(account).list(reading.canonical, reading.unknown, session))
         fetched = sessions.list(reading.query, reload=reload)
     except InvalidRequestError as error:
         return _refused_upstream(request, account, reading, error)
     except UpstreamError as error:
         return _problem(request, account, reading, error)
     if not reading.is_canonical:
-        return redirect(list_path(account, reading.canonical, reading.unknown, session))
+        return redirect(urls_of(account).list(reading.canonical, reading.unknown, session))
     if fetched.value.is_short_of_the_top:
         return _go_to_the_top(account, reading, sessions, fetched.value, session)
     return _show(request, account, reading, sessions, fetched, session)
@@ -123,14 +124,14 @@ def _show(
     fetched: Fetched[SessionPage],
     session: str,
 ) -> HttpResponse:
-    links = sessions.known_payment_links(refresh=True)
+    links, urls = sessions.known_payment_links(refresh=True), urls_of(account)
     minute = int(time.time() // 60)
-    results = results_of(fetched.value, reading, account, links, list_path(account), minute)
-    here, share = list_path(account, reading.canonical), list_path(account, reading.shared())
+    results = results_of(fetched.value, reading, account, links, urls, minute)
+    here, share = urls.list(reading.canonical), urls.list(reading.shared())
     fragment = is_fragment(request)
     context: dict[str, Any] = {
         "results": results,
-        "freshness": page_age(fetched, reading.zone, here=here, share=share),
+        "freshness": page_age(fetched, Clock(reading.zone, time.time()), here=here, share=share),
         "notices": (*results.notices, *map(str, messages.get_messages(request))),
         "is_fragment": fragment,
     }
@@ -138,7 +139,7 @@ def _show(
         context |= _page_context(account, reading, links)
         named = session.removeprefix("session=")
         # Without script the session has a page of its own.
-        context["own_page"] = f"{list_path(account)}{named}/" if is_session_id(named) else ""
+        context["own_page"] = urls.session(named) if is_session_id(named) else ""
         return render(request, "sessions_browser/session_list.html", context)
     # Nothing in it needs what is known of the request, which would have to be looked up.
     html = render_to_string("sessions_browser/_results.html", context)
@@ -158,7 +159,7 @@ def _go_to_the_top(
         row.id for row in short.rows[:1]
     ]
     reload = "" if knows_them else f"{RELOAD}=1"
-    return redirect(list_path(account, reading.first_page(), reload, session))
+    return redirect(urls_of(account).list(reading.first_page(), reload, session))
 
 
 def _refuse(request: HtmxHttpRequest, account: Account, reading: ListAddress) -> HttpResponse:
@@ -183,7 +184,7 @@ def _refused_upstream(
     is_missing = isinstance(error, NotFoundError)
     if is_missing and is_further(reading) and error.param in (*CURSORS, None):
         messages.info(request, GONE)
-        return redirect(list_path(account, reading.first_page()))
+        return redirect(urls_of(account).list(reading.first_page()))
     given = reading.given()
     objects = [name for name in NAMES_AN_OBJECT if name in given]
     if error.param in given:
@@ -207,8 +208,8 @@ def _problem(
         request,
         "sessions_browser/session_list.html",
         error,
-        zone=reading.zone,
-        retry_url=list_path(account, reading.canonical),
+        clock=Clock(reading.zone, time.time()),
+        retry_url=urls_of(account).list(reading.canonical),
         context=context,
     )
 
@@ -218,7 +219,7 @@ def _look_up_link(
 ) -> HttpResponse:
     links = sessions.payment_links().value
     if link := links.by_address(reading.link_address or ""):
-        return redirect(list_path(account, reading.with_value("payment_link", link.id)))
+        return redirect(urls_of(account).list(reading.with_value("payment_link", link.id)))
     known = f"{len(links.links)} payment links of {account.name}"
     words = f"This address is not among the {known}." + (
         "" if links.complete else " There are more: paste the link's id, plink_…, instead."
@@ -229,5 +230,4 @@ def _look_up_link(
 def _page_context(
     account: Account, reading: ListAddress, links: PaymentLinks, *, oob: bool = False
 ) -> dict[str, Any]:
-    links_url = page_url("payment_links", account)
-    return {"filter_form": filter_form_html(reading, links, list_path(account), links_url, oob=oob)}
+    return {"filter_form": filter_form_html(reading, links, urls_of(account), oob=oob)}

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
@@ -18,10 +15,10 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 
 from sessions_browser import __version__
 from sessions_browser.conf import Account, get_conf
-from sessions_browser.presentation.times import Moment, age_words, moment_in
+from sessions_browser.presentation.times import Moment, age
 from sessions_browser.services import get_admission, get_read_quota, get_store
 from sessions_browser.shared_state import process_registry
-from sessions_browser.views.request import zone_name
+from sessions_browser.views.request import clock_of
 
 CACHE_STATES = (
     ("fresh", "fresh: shown at once"),
@@ -57,19 +54,18 @@ class Failure:
 def status(request: HttpRequest) -> HttpResponse:
     if not getattr(request.user, "is_staff", False):
         raise PermissionDenied
-    zone, now = ZoneInfo(zone_name(request)), time.time()
-    year = datetime.fromtimestamp(now, zone).year
+    clock = clock_of(request)
     store, totals = get_store(), process_registry.totals(get_store())
     pages, health = sum(totals.pages.values()), store.health()
     context = {
         "version": __version__,
-        "now": moment_in(now, zone, year),
+        "now": clock.moment(clock.now),
         "processes": [
-            (name, age_words(now - snapshot["started_at"]))
+            (name, age(clock.now - snapshot["started_at"]))
             for name, snapshot in totals.processes.items()
         ],
         "store": health,
-        "store_failed": health.last_failed and moment_in(health.last_failed, zone, year),
+        "store_failed": health.last_failed and clock.moment(health.last_failed),
         "shared_by_settings": get_conf().store_is_shared,
         "pages": [
             (words, count, round(100 * count / max(1, pages)))
@@ -82,7 +78,7 @@ def status(request: HttpRequest) -> HttpResponse:
         "p95": totals.percentile(0.95),
         "upstreams": list(_upstreams()),
         "failures": [
-            Failure(moment_in(at, zone, year), account, call, kind, request_id or "")
+            Failure(clock.moment(at), account, call, kind, request_id or "")
             for at, account, call, kind, request_id in totals.errors
         ],
     }

@@ -14,6 +14,7 @@ from sessions_browser.objects.session_row import SessionRow
 from sessions_browser.people.double_payments import double_payments
 from sessions_browser.people.merge import merged, other_handles
 from sessions_browser.people.summary import summary
+from sessions_browser.presentation.times import Clock
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = 1_795_000_000
@@ -31,7 +32,7 @@ def row(age: int, **values: Any) -> SessionRow:
 
 
 def words(*rows: SessionRow, more: bool = False) -> str:
-    return summary(rows, BERLIN, NOW, more=more)
+    return summary(rows, Clock(BERLIN, NOW), more=more)
 
 
 @pytest.mark.parametrize(

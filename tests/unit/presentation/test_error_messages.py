@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from sessions_browser.presentation.error_messages import message_for, report_of
-from sessions_browser.presentation.times import moment_in
+from sessions_browser.presentation.times import Clock
 from sessions_browser.stripe_api import errors
 from sessions_browser.stripe_api.errors import (
     APIConnectionError,
@@ -20,7 +20,7 @@ from sessions_browser.stripe_api.errors import (
     UpstreamError,
 )
 
-AT = moment_in(1_795_000_000, ZoneInfo("UTC"), 2026)
+AT = Clock(ZoneInfo("UTC"), 1_795_000_000).moment(1_795_000_000)
 
 
 def family(kind: type[UpstreamError]) -> list[type[UpstreamError]]:
@@ -40,12 +40,12 @@ def test_all_errors_are_looked_at() -> None:
 def test_each_failure_says_what_happened_who_can_help_and_what_to_try(
     kind: type[UpstreamError],
 ) -> None:
-    problem = report_of(kind("internal text"), at=AT, retry_url="/again", first_url="/first")
+    problem = report_of(kind("internal text"), at=AT, retry_url="/again")
     for words in (problem.title, problem.explanation, problem.who_can_fix, problem.next_step):
         assert words
         assert "internal text" not in words
         assert "{" not in words
-    assert (problem.at, problem.retry_url, problem.first_url) == (AT, "/again", "/first")
+    assert (problem.at, problem.retry_url) == (AT, "/again")
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,11 +13,16 @@ from sessions_browser.objects.json_fields import LATEST_MOMENT
 from sessions_browser.objects.session_row import SessionRow, project
 from sessions_browser.presentation.outcome import outcome_of
 from sessions_browser.presentation.rows import row_view, short_id
-from sessions_browser.presentation.times import maybe_moment_in, moment_in
+from sessions_browser.presentation.times import Clock
 from tests.unit.strategies import any_json, zone_infos
 
 NOW = 1_795_000_000.0
 BERLIN = ZoneInfo("Europe/Berlin")
+
+
+def in_year(year: int, zone: ZoneInfo = BERLIN) -> Clock:
+    """Somebody looks in the middle of this year."""
+    return Clock(zone, datetime(year, 7, 1, tzinfo=zone).timestamp())
 
 
 @pytest.mark.parametrize(
@@ -124,11 +130,11 @@ def test_an_unknown_pair_is_unusual_and_never_hidden(
 
 
 def test_a_moment_is_told_in_the_viewers_zone_and_in_utc() -> None:
-    moment = moment_in(1_795_042_801.9, BERLIN, 2026)
+    moment = in_year(2026).moment(1_795_042_801.9)
     assert moment.text == "19 Nov 00:00"
     assert moment.iso == "2026-11-18T23:00:01Z"
     assert moment.full == "2026-11-19 00:00:01 CET (2026-11-18 23:00:01 UTC)"
-    assert moment_in(1_795_042_801, BERLIN, 2027).text == "19 Nov 2026 00:00"
+    assert in_year(2027).moment(1_795_042_801).text == "19 Nov 2026 00:00"
 
 
 @pytest.mark.parametrize(
@@ -144,29 +150,29 @@ def test_a_moment_is_told_in_the_viewers_zone_and_in_utc() -> None:
 def test_the_year_is_told_when_it_is_another(
     unix: int, zone: str, this_year: int, shown: str
 ) -> None:
-    assert moment_in(unix, ZoneInfo(zone), this_year).text == shown
+    assert in_year(this_year, ZoneInfo(zone)).moment(unix).text == shown
 
 
 def test_the_two_passes_of_an_hour_are_told_apart() -> None:
-    first, second = (moment_in(unix, BERLIN, 2026) for unix in (1_792_888_200, 1_792_891_800))
+    first, second = (in_year(2026).moment(unix) for unix in (1_792_888_200, 1_792_891_800))
     assert first.text == second.text
     assert first.full != second.full
 
 
 @given(st.integers(0, LATEST_MOMENT), zone_infos)
 def test_every_moment_that_is_let_in_can_be_told(unix: int, zone: ZoneInfo) -> None:
-    moment = moment_in(unix, zone, 2026)
+    moment = in_year(2026, zone).moment(unix)
     assert moment.unix == unix
     assert moment.text
 
 
 def test_the_last_second_of_all_is_told_in_utc() -> None:
-    assert moment_in(LATEST_MOMENT, ZoneInfo("Asia/Tokyo"), 2026).text == "31 Dec 9999 23:59"
+    assert in_year(2026, ZoneInfo("Asia/Tokyo")).moment(LATEST_MOMENT).text == "31 Dec 9999 23:59"
 
 
 def test_no_moment_is_none() -> None:
-    assert maybe_moment_in(None, BERLIN, 2026) is None
-    assert maybe_moment_in(0, BERLIN, 2026) is not None
+    assert in_year(2026).maybe_moment(None) is None
+    assert in_year(2026).maybe_moment(0) is not None
 
 
 @pytest.mark.parametrize(
@@ -205,14 +211,14 @@ def test_a_short_id_shows_only_what_is_there(identifier: str) -> None:
 def test_who_it_was(
     row: SessionRow, who: str, email: str | None, customer: str | None, guest: bool
 ) -> None:
-    view = row_view(row, BERLIN, NOW, 2026)
+    view = row_view(row, Clock(BERLIN, NOW))
     assert (view.who, view.email, view.customer, view.is_guest) == (who, email, customer, guest)
 
 
 def test_an_end_is_shown_only_while_the_session_is_open() -> None:
     for status in ("complete", "expired", None):
-        assert row_view(SessionRow(status=status, expires_at=5), BERLIN, NOW, 2026).until is None
-    until = row_view(SessionRow(status="open", expires_at=5), BERLIN, NOW, 2026).until
+        assert row_view(SessionRow(status=status, expires_at=5), Clock(BERLIN, NOW)).until is None
+    until = row_view(SessionRow(status="open", expires_at=5), Clock(BERLIN, NOW)).until
     assert until is not None
     assert until.unix == 5
 
@@ -222,11 +228,11 @@ def test_an_end_is_shown_only_while_the_session_is_open() -> None:
     [("payment", "One-off payment"), ("setup", "Card setup"), ("rent", "rent"), (None, "—")],
 )
 def test_an_unknown_mode_is_shown_as_sent(mode: str | None, shown: str) -> None:
-    assert row_view(SessionRow(mode=mode), BERLIN, NOW, 2026).mode == shown
+    assert row_view(SessionRow(mode=mode), Clock(BERLIN, NOW)).mode == shown
 
 
 def test_a_row_of_nothing_has_no_amount_and_no_id() -> None:
-    view = row_view(SessionRow(), BERLIN, NOW, 2026)
+    view = row_view(SessionRow(), Clock(BERLIN, NOW))
     assert (view.id, view.short_id, view.amount, view.created) == (None, "—", None, None)
 
 
@@ -237,4 +243,4 @@ def test_a_row_of_nothing_has_no_amount_and_no_id() -> None:
     zone_infos,
 )
 def test_no_object_of_stripes_breaks_a_row(session: dict[str, object], zone: ZoneInfo) -> None:
-    row_view(project(session), zone, NOW, 2026)
+    row_view(project(session), Clock(zone, NOW))

@@ -11,16 +11,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sessions_browser.presentation.page_urls import AccountUrls
+from sessions_browser.presentation.times import Clock
 from sessions_browser.session.detail import LONGEST_JSON, SessionDetail, session_detail
 from sessions_browser.session.sections import DetailContext, Field
 from tests.unit.strategies import any_json, any_text
 
 NOW = 1_795_000_000.0
 VIEW = DetailContext(
-    zone=ZoneInfo("Europe/Berlin"),
-    now=NOW,
-    this_year=2026,
-    list_url="/demo/sessions/",
+    Clock(ZoneInfo("Europe/Berlin"), NOW),
+    AccountUrls("/demo/sessions/", "/demo/people/", "/demo/search/", "/demo/payment-links/"),
     links_to_stripe=True,
 )
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from sessions_browser.objects.payment import PaymentState, payment_of
-from sessions_browser.presentation.times import duration
+from sessions_browser.presentation.times import Clock, duration
 from sessions_browser.session.facts import recovery_of
 from sessions_browser.session.verdict import Story, story_of
 from tests.unit.strategies import any_json
@@ -20,7 +20,7 @@ DAY = 86_400
 
 
 def story(**session: Any) -> Story:
-    return story_of({"mode": "payment"} | session, BERLIN, NOW, 2026)
+    return story_of({"mode": "payment"} | session, Clock(BERLIN, NOW))
 
 
 def intent(state: str, **charge: Any) -> dict[str, Any]:
@@ -244,13 +244,13 @@ def test_only_a_receipt_of_stripe_is_linked() -> None:
 @given(any_json, any_json, any_json)
 def test_no_object_breaks_the_story(session: Any, payment: Any, charge: Any) -> None:
     whole = session if isinstance(session, dict) else {"status": session}
-    story_of(whole, BERLIN, NOW, 2026)
+    story_of(whole, Clock(BERLIN, NOW))
     for status in ("open", "complete", "expired"):
         odd = {"status": status, "payment_status": "unpaid", "payment_intent": payment}
-        story_of(odd, BERLIN, NOW, 2026)
+        story_of(odd, Clock(BERLIN, NOW))
         odd["payment_intent"] = {
             "latest_charge": charge,
             "last_payment_error": payment,
             "status": 1,
         }
-        story_of(odd | {"after_expiration": charge}, BERLIN, NOW, 2026)
+        story_of(odd | {"after_expiration": charge}, Clock(BERLIN, NOW))
