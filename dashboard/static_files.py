@@ -1,0 +1,45 @@
+"""Joins the scripts into one static file, so that a first visit asks for one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import BaseFinder
+from django.core.files.storage import FileSystemStorage
+
+SOURCES = settings.BASE_DIR / "static"
+# Joined file -> its parts, in the order in which the browser reads them.
+JOINED = {"js/site.js": ("js/app.js", "js/drawer.js")}
+
+
+def join(name: str) -> str:
+    return "".join((SOURCES / part).read_text(encoding="utf-8") for part in JOINED[name])
+
+
+class JoinedFiles(BaseFinder):
+    """Finds the joined files, as if they lay beside their parts.
+
+    `collectstatic` asks for all of them (`list`), a server with DEBUG for each by name (`find`).
+    """
+
+    def __init__(self) -> None:
+        self.storage = FileSystemStorage(settings.BASE_DIR / "var" / "joined")
+
+    def list(
+        self,
+        ignore_patterns: Iterable[str] | None,  # noqa: ARG002  Django's own signature
+    ) -> Iterator[tuple[str, FileSystemStorage]]:
+        for name in JOINED:
+            self.find(name)
+            yield name, self.storage
+
+    def find(self, path: str, find_all: bool = False) -> Any:
+        if path not in JOINED:
+            return []
+        file = Path(self.storage.path(path))
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(join(path), encoding="utf-8")
+        return [str(file)] if find_all else str(file)

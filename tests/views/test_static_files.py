@@ -1,0 +1,60 @@
+"""Static files: parts in folders of the repository, one file for the browser."""
+
+from __future__ import annotations
+
+import gzip
+import re
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.test import Client
+
+from dashboard.static_files import JOINED, SOURCES, join
+from tests.views.page import text_of
+
+SIGN_IN = "/accounts/login/"
+
+
+@pytest.mark.parametrize("name", JOINED)
+def test_no_part_is_forgotten(name: str) -> None:
+    folder, ending = (SOURCES / name).parent, (SOURCES / name).suffix
+    there = [str(file.relative_to(SOURCES)) for file in folder.rglob(f"*{ending}")]
+    assert sorted(JOINED[name]) == sorted(there)
+
+
+@pytest.mark.parametrize("name", JOINED)
+def test_parts_are_joined_in_order_and_whole(name: str) -> None:
+    rest = join(name)
+    for part in JOINED[name]:
+        text = (SOURCES / part).read_text(encoding="utf-8")
+        assert text.endswith("\n")
+        assert rest.startswith(text)
+        rest = rest.removeprefix(text)
+    assert rest == ""
+
+
+def test_a_page_asks_for_one_script_of_ours(db: None, client: Client) -> None:
+    scripts = re.findall(r'<script src="([^"]+)"', text_of(client.get(SIGN_IN)))
+    assert len(scripts) == 2
+    assert scripts[0].startswith("/static/django_htmx/htmx-2.min.")
+    assert re.fullmatch(r"/static/js/site\.[0-9a-f]{12}\.js", scripts[1])
+
+
+def test_the_joined_script_is_compressed_and_kept_for_good(db: None, client: Client) -> None:
+    page = text_of(client.get(SIGN_IN))
+    address = re.findall(r'"(/static/js/site[^"]+)"', page)[0]
+    response = client.get(address, headers={"Accept-Encoding": "gzip"})
+    assert gzip.decompress(b"".join(response)).decode() == join("js/site.js")
+    assert "max-age=315360000, public, immutable" in response["Cache-Control"]
+    assert response["Content-Type"].startswith("text/javascript")
+    response.close()
+
+
+def test_a_server_that_looks_for_files_joins_them_anew() -> None:
+    """With DEBUG the server asks the finders at each request."""
+    path = finders.find("js/site.js")
+    assert path
+    with open(path, encoding="utf-8") as file:
+        assert file.read() == join("js/site.js")
+    assert finders.find("js/site.js", find_all=True) == [path]
+    assert finders.find("js/nothing.js") is None
