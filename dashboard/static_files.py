@@ -12,7 +12,19 @@ from django.core.files.storage import FileSystemStorage
 
 SOURCES = settings.BASE_DIR / "static"
 # Joined file -> its parts, in the order in which the browser reads them.
-JOINED = {"js/site.js": ("js/app.js", "js/drawer.js")}
+JOINED = {
+    "js/site.js": (
+        "js/shared.js",
+        "js/times.js",
+        "js/copy.js",
+        "js/menus.js",
+        "js/filters.js",
+        "js/requests.js",
+        "js/retry.js",
+        "js/newer.js",
+        "js/drawer.js",
+    )
+}
 
 
 def join(name: str) -> str:

@@ -294,12 +294,8 @@
   const currentRow = () => document.activeElement?.closest?.("#sessions tr[data-session-id]");
   const inDrawer = () => Boolean(drawer?.open);
 
-  async function copy(text) {
-    if (!text) return;
-    try {
-      await window.dashboard.copy(text);
-      announce("Copied");
-    } catch { announce("Copying was refused by the browser."); }
+  function copy(text) {
+    if (text) window.dashboard.copy(text);
   }
 
   const KEYS = {
