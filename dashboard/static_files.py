@@ -22,7 +22,13 @@ JOINED = {
         "js/requests.js",
         "js/retry.js",
         "js/newer.js",
+        "js/fragment.js",
+        "js/outcome.js",
+        "js/watching.js",
+        "js/rows.js",
         "js/drawer.js",
+        "js/search_box.js",
+        "js/keyboard.js",
     )
 }
 

@@ -13,6 +13,8 @@ from dashboard.static_files import JOINED, SOURCES, join
 from tests.views.page import text_of
 
 SIGN_IN = "/accounts/login/"
+TAKES = re.compile(r"const \{([^}]*)\} = window\.dashboard;")
+GIVES = re.compile(r"window\.dashboard(?: = |, )\{([^}]*)\}")
 
 
 @pytest.mark.parametrize("name", JOINED)
@@ -31,6 +33,38 @@ def test_parts_are_joined_in_order_and_whole(name: str) -> None:
         assert rest.startswith(text)
         rest = rest.removeprefix(text)
     assert rest == ""
+
+
+@pytest.mark.parametrize("part", JOINED["js/site.js"])
+def test_each_script_is_strict_and_keeps_its_names_to_itself(part: str) -> None:
+    text = (SOURCES / part).read_text(encoding="utf-8")
+    code = re.sub(r"\A(//.*\n)+", "", text)
+    assert text.startswith("// ")
+    assert code.startswith('(() => {\n  "use strict";\n')
+    assert code.endswith("\n})();\n")
+
+
+def test_each_script_takes_only_what_one_before_it_gives() -> None:
+    given: set[str] = set()
+    taken: set[str] = set()
+    for part in JOINED["js/site.js"]:
+        text = (SOURCES / part).read_text(encoding="utf-8")
+        takes, gives = names_in(TAKES, text), names_in(GIVES, text)
+        assert takes <= given, part
+        assert not gives & given, part
+        given |= gives
+        taken |= takes
+    assert taken == given
+
+
+def names_in(braces: re.Pattern[str], text: str) -> set[str]:
+    """The names of an object between braces, such as `{ byId, listIsLoading: () => … }`."""
+    return {
+        name.split(":")[0].strip()
+        for found in braces.findall(text)
+        for name in found.split(",")
+        if name.strip()
+    }
 
 
 def test_a_page_asks_for_one_script_of_ours(db: None, client: Client) -> None:

@@ -1,0 +1,35 @@
+// Fetches what the server says of one session and puts it into the page: one session at a time.
+(() => {
+  "use strict";
+
+  const { refreshTimes } = window.dashboard;
+  let asking = null;
+
+  // The result is false when another request overtook this one, or the browser leaves the page.
+  async function loadFragment(url, place) {
+    asking?.abort();
+    const mine = asking = new AbortController();
+    let answer, text;
+    try {
+      answer = await fetch(url, { headers: { "HX-Request": "true" }, signal: mine.signal });
+      text = await answer.text();
+    } catch (error) {
+      if (error.name === "AbortError") return false;
+      place.innerHTML = '<div class="problem"><h2 id="drawer-heading" tabindex="-1">No answer from the dashboard</h2><p>Check your connection and try again.</p></div>';
+      return true;
+    }
+    const elsewhere = answer.headers.get("HX-Redirect") || (answer.redirected && answer.url);
+    if (elsewhere) {
+      // Signed out, or the session is another account's.
+      location.assign(elsewhere);
+      return false;
+    }
+    place.innerHTML = text;
+    refreshTimes();
+    return true;
+  }
+
+  const stopLoading = () => asking?.abort();
+
+  Object.assign(window.dashboard, { loadFragment, stopLoading });
+})();

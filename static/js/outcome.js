@@ -1,0 +1,25 @@
+// Tells what became of a watched session, and for how long that is so: "Paid 20 s ago".
+(() => {
+  "use strict";
+
+  const { announce, byId, seconds, span } = window.dashboard;
+
+  // The words are announced once; on the page the seconds count on.
+  function tellOutcome(state) {
+    const place = byId("watching");
+    if (!place) return;
+    place.removeAttribute("role");
+    const skew = seconds() - state.now;
+    const at = state.paid_at || state.read_at;
+    const words = () => `${state.outcome} ${span(Math.max(0, seconds() - skew - at))} ago`;
+    announce(words());
+    const tell = () => {
+      if (!place.isConnected) return clearInterval(timer);
+      place.textContent = words();
+    };
+    const timer = setInterval(tell, 1000);
+    tell();
+  }
+
+  Object.assign(window.dashboard, { tellOutcome });
+})();
