@@ -1,4 +1,4 @@
-"""Static files: parts in folders of the repository, one file for the browser."""
+"""Static files: small ones in the repository, joined ones for the browser."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.templatetags.static import static
 from django.test import Client
 
 from dashboard.static_files import JOINED, SOURCES, join
@@ -67,20 +68,22 @@ def names_in(braces: re.Pattern[str], text: str) -> set[str]:
     }
 
 
-def test_a_page_asks_for_one_script_of_ours(db: None, client: Client) -> None:
-    scripts = re.findall(r'<script src="([^"]+)"', text_of(client.get(SIGN_IN)))
+def test_a_page_asks_for_one_script_and_one_style_of_ours(db: None, client: Client) -> None:
+    page = text_of(client.get(SIGN_IN))
+    styles = re.findall(r'<link rel="stylesheet" href="([^"]+)"', page)
+    assert len(styles) == 1
+    assert re.fullmatch(r"/static/css/site\.[0-9a-f]{12}\.css", styles[0])
+    scripts = re.findall(r'<script src="([^"]+)"', page)
     assert len(scripts) == 2
     assert scripts[0].startswith("/static/django_htmx/htmx-2.min.")
     assert re.fullmatch(r"/static/js/site\.[0-9a-f]{12}\.js", scripts[1])
 
 
-def test_the_joined_script_is_compressed_and_kept_for_good(db: None, client: Client) -> None:
-    page = text_of(client.get(SIGN_IN))
-    address = re.findall(r'"(/static/js/site[^"]+)"', page)[0]
-    response = client.get(address, headers={"Accept-Encoding": "gzip"})
-    assert gzip.decompress(b"".join(response)).decode() == join("js/site.js")
+@pytest.mark.parametrize("name", JOINED)
+def test_a_joined_file_is_compressed_and_kept_for_good(db: None, client: Client, name: str) -> None:
+    response = client.get(static(name), headers={"Accept-Encoding": "gzip"})
+    assert gzip.decompress(b"".join(response)).decode() == join(name)
     assert "max-age=315360000, public, immutable" in response["Cache-Control"]
-    assert response["Content-Type"].startswith("text/javascript")
     response.close()
 
 
