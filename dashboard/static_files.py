@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 from django.conf import settings
@@ -60,5 +62,8 @@ class JoinedFiles(BaseFinder):
             return []
         file = Path(self.storage.path(path))
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(join(path), encoding="utf-8")
+        # Whole at every moment: another process may read or write it at the same time.
+        with NamedTemporaryFile("w", dir=file.parent, encoding="utf-8", delete=False) as new:
+            new.write(join(path))
+        os.replace(new.name, file)
         return [str(file)] if find_all else str(file)
