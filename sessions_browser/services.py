@@ -8,8 +8,9 @@ from typing import Any
 from django.core.cache import cache
 from django.core.signals import setting_changed
 
+from sessions_browser.cache.account_data import AccountData, build_account_data
+from sessions_browser.cache.background import Background
 from sessions_browser.cache.freshness import Freshness
-from sessions_browser.cache.session_lists import CachedSessions
 from sessions_browser.cache.single_flight import SingleFlight
 from sessions_browser.conf import Account, get_conf
 from sessions_browser.shared_state import process_registry
@@ -21,12 +22,14 @@ from sessions_browser.stripe_api.read_quota import ReadQuota
 
 
 @lru_cache(maxsize=32)
-def get_sessions(account: Account) -> CachedSessions:
-    """The Checkout Sessions of one account."""
+def account_data(account: Account) -> AccountData:
+    """All that is read of one account."""
     conf = get_conf()
     client = CheckoutSessionsClient(account, get_admission(account), pool_size=conf.max_in_flight)
     freshness = Freshness(conf.fresh, conf.stale, conf.keep)
-    return CachedSessions(account, client, get_store(), _single_flight(), freshness, conf.settled)
+    return build_account_data(
+        account, client, get_store(), _single_flight(), _background(), freshness, conf.settled
+    )
 
 
 @lru_cache(maxsize=32)
@@ -72,6 +75,16 @@ def _concurrency_limit() -> ConcurrencyLimit:
     )
 
 
+@lru_cache(maxsize=1)
+def _background() -> Background:
+    return Background(_single_flight())
+
+
+def wait_for_background() -> None:
+    """For tests: return when nothing is read in the background any more."""
+    _single_flight().wait_for_all()
+
+
 def start_background_threads() -> None:
     """What goes on behind the pages of a server for as long as it lives; once in each process."""
     get_read_quota().keep_written()
@@ -80,7 +93,8 @@ def start_background_threads() -> None:
 
 def reset(**_: Any) -> None:
     """Start anew, with the present settings."""
-    get_sessions.cache_clear()
+    account_data.cache_clear()
+    _background.cache_clear()
     get_admission.cache_clear()
     get_read_quota.cache_clear()
     _rate_limit.cache_clear()

@@ -2,35 +2,117 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from dataclasses import replace
 from typing import Any, Literal
 
+from sessions_browser.cache.keys import CacheKeys
+from sessions_browser.cache.listing_index import ListingIndex
+from sessions_browser.cache.response_cache import CachedResponse, ResponseCache
+from sessions_browser.cache.segment import replace_row
+from sessions_browser.cache.session_objects import SessionObjects, without_way_to_pay
+from sessions_browser.cache.window_store import WindowStore
 from sessions_browser.conf import Account
 from sessions_browser.objects.json_fields import integer, mapping
+from sessions_browser.objects.session_row import SessionRow, project
 from sessions_browser.shared_state.store import Store, digest
+from sessions_browser.stripe_api import permissions
 from sessions_browser.stripe_api.webhook_events import Event
 
 DELIVERED_SECONDS = 3 * 24 * 3600
 DeliveryResult = Literal["applied", "ignored", "repeated", "late"]
 
 
-def apply_event(
-    event: Event, account: Account, store: Store, take: Callable[[dict[str, Any], float], None]
-) -> DeliveryResult:
-    """Hand the session to `take`, unless this or a later event of it was there before.
+class EventUpdates:
+    """Of one account. Makes no call and never raises.
 
-    It is noted after it was taken: should the process end between the two, the next delivery takes
-    it again, which changes nothing.
+    keep: seconds for which what is changed is kept.
     """
-    if event.session is None:
-        return "ignored"
-    key = f"webhook:{digest([account.slug, event.session['id']])}"
-    # The few events that a session has in its life, each with its second.
-    taken = {name: integer(at) or 0 for name, at in mapping(store.get(key)).items()}
-    if event.id in taken:
-        return "repeated"
-    if event.created < max(taken.values(), default=0):
-        return "late"
-    take(event.session, event.created)
-    store.set(key, taken | {event.id: event.created}, DELIVERED_SECONDS)
-    return "applied"
+
+    def __init__(
+        self,
+        account: Account,
+        store: Store,
+        responses: ResponseCache,
+        keys: CacheKeys,
+        index: ListingIndex,
+        sessions: SessionObjects,
+        keep: float,
+    ) -> None:
+        self._account = account
+        self._store = store
+        self._responses = responses
+        self._keys = keys
+        self._index = index
+        self._sessions = sessions
+        self._keep = keep
+
+    def apply_event(self, event: Event) -> DeliveryResult:
+        """Apply its session, unless this or a later event of it was applied before.
+
+        It is noted afterwards: should the process end between the two, the next delivery applies
+        it again, which changes nothing.
+        """
+        if event.session is None:
+            return "ignored"
+        key = f"webhook:{digest([self._account.slug, event.session['id']])}"
+        # The few events that a session has in its life, each with its second.
+        applied = {name: integer(at) or 0 for name, at in mapping(self._store.get(key)).items()}
+        if event.id in applied:
+            return "repeated"
+        if event.created < max(applied.values(), default=0):
+            return "late"
+        self.apply(event.session, event.created)
+        self._store.set(key, applied | {event.id: event.created}, DELIVERED_SECONDS)
+        return "applied"
+
+    def apply(self, session: dict[str, Any], at: float) -> None:
+        """Bring what is kept up to date with a session as it was at Unix second `at`.
+
+        What was read later stays. A session that a listing no longer asks for leaves it; one that
+        it now would ask for comes with its next reading.
+        """
+        row = project(session)
+        if row.id is None:
+            return
+        for name, status in self._index.listings():
+            gone = status is not None and row.status != status
+            windows = WindowStore(self._store, name)
+            self._apply_to_list(windows, row.id, None if gone else row, at)
+        refused = self._sessions.refused_permissions()
+        for expand in {(), ("line_items",), permissions.expand_paths(refused)}:
+            pays = row.payment_intent is not None and any("payment_intent" in p for p in expand)
+            self._apply_to_object(self._keys.session(row.id, expand), session, at, forget=pays)
+
+    def _apply_to_list(
+        self, windows: WindowStore, session_id: str, row: SessionRow | None, at: float
+    ) -> None:
+        name = windows.window_of(session_id)
+        segment = windows.window(name) if name is not None else None
+        position = segment.find(session_id) if segment else None
+        if name is None or segment is None or position is None:
+            return
+        # Stripe gives the moment of an event in whole seconds.
+        if segment.rows_read_at[position] >= at + 1:
+            return
+        if row is not None and row.items is None:
+            # An event does not bring the line items, and they do not change.
+            old = segment.rows[position]
+            row = replace(row, items=old.items, more_items=old.more_items)
+        changed = replace_row(segment, session_id, row)
+        if changed is not None:
+            windows.write(name, changed, self._keep)
+
+    def _apply_to_object(
+        self, key: str, session: dict[str, Any], at: float, *, forget: bool
+    ) -> None:
+        found = self._responses.stored(key)
+        if found is None or found.fetched_at >= at + 1:
+            return
+        if forget:
+            # The event names the payment and does not describe it, so it has to be read again.
+            self._responses.forget(key)
+            return
+        # What the event does not bring, such as line items, stays as it was read.
+        value = {**json.loads(found.value), **without_way_to_pay(session)}
+        self._responses.put(CachedResponse(key, max(at, found.fetched_at), json.dumps(value)))

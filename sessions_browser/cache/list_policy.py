@@ -1,58 +1,41 @@
-"""How long a page of a list stays fresh, and what a call makes of an answer. Pure."""
+"""How long a page of a list stays fresh, and how it is asked for anew. Pure."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
-from sessions_browser.cache import windows
-from sessions_browser.cache.windows import Segment
+from sessions_browser.cache.freshness import Freshness
+from sessions_browser.cache.known_page import KnownPage
 from sessions_browser.objects.ids import is_session_id
 from sessions_browser.objects.list_query import ListQuery
-from sessions_browser.objects.session_row import SessionRow, project
-from sessions_browser.stripe_api.errors import InvalidAnswerError
+from sessions_browser.objects.session_row import SessionRow
 
 # A session lives a day at most (docs.stripe.com/api/checkout/sessions/create: expires_at).
 SETTLED_AFTER_SECONDS = 25 * 3600
+# Below the top nothing arrives, and those who page on would renew each page they come to.
 FURTHER = 2
 
 
-def segment_of(answer: dict[str, Any], limit: int, at: float) -> Segment:
-    entries = answer["data"]
-    rows, seen = [], set()
-    for entry in entries[:limit]:
-        if not isinstance(entry, dict):
-            continue
-        row = project(entry)
-        # Pages that shift under a walk can repeat a session; a screen shows each once.
-        if row.id is None or row.id not in seen:
-            seen.add(row.id)
-            rows.append(row)
-    unreadable = sum(not isinstance(entry, dict) for entry in entries[:limit])
-    if unreadable and not rows:
-        # An empty page would say that there are no sessions.
-        raise InvalidAnswerError("no entry is an object")
-    return Segment(
-        tuple(rows),
-        (at,) * len(rows),
-        more=answer["has_more"] or len(entries) > limit,
-        read_at=at,
-        unread=((at, unreadable),) if unreadable else (),
-    )
+def fresh_seconds(known: KnownPage, freshness: Freshness, settled: float, now: float) -> float:
+    """`settled` for a page on which nothing changes any more; now: Unix seconds."""
+    query, rows = known.query, known.page.rows
+    before = now - SETTLED_AFTER_SECONDS
+    touches_the_top = not query.starting_after and not ends_before(query, before)
+    if rows and not touches_the_top and all(is_settled(row, before) for row in rows):
+        return settled
+    is_further = query.starting_after is not None or query.ending_before is not None
+    return freshness.fresh * (FURTHER if is_further else 1)
 
 
-def downwards(query: ListQuery, segment: Segment) -> ListQuery:
-    """The question for the same page from above, where what is above it is known."""
+def downwards(known: KnownPage) -> ListQuery:
+    """The query for the same page from above, where what is above it is known."""
+    query, segment = known.query, known.segment
     if len(segment.rows) > query.limit:
         above = segment.rows[-query.limit - 1].id
         if above and is_session_id(above):
             return replace(query, ending_before=None, starting_after=above)
         return query
     return query if segment.more else query.first_page()
-
-
-def oldest_of(query: ListQuery, segment: Segment) -> float:
-    return windows.page_of(query, segment).oldest
 
 
 def is_settled(row: SessionRow, before: float) -> bool:

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from sessions_browser.cache.background import Background
 from sessions_browser.cache.freshness import REFUSALS, Freshness
 from sessions_browser.cache.single_flight import SingleFlight
 from sessions_browser.shared_state import metrics
@@ -44,9 +45,16 @@ class CachedResponse:
 class ResponseCache:
     """Freshness, shared calls and old answers on failure, for any JSON value under any key."""
 
-    def __init__(self, store: Store, single_flight: SingleFlight, freshness: Freshness) -> None:
+    def __init__(
+        self,
+        store: Store,
+        single_flight: SingleFlight,
+        background: Background,
+        freshness: Freshness,
+    ) -> None:
         self._store = store
         self._single_flight = single_flight
+        self._background = background
         self._freshness = freshness
 
     def get(
@@ -54,7 +62,8 @@ class ResponseCache:
     ) -> CachedResponse:
         """The JSON text of `fetch(max_wait)`, or of an earlier call of it.
 
-        max_wait: seconds that the call may wait for its turn. Raises UpstreamError.
+        max_wait: seconds that the call may wait for its turn, 0 in the background.
+        Raises UpstreamError.
         """
         found = self.stored(key)
         age = time.time() - found.fetched_at if found else float("inf")
@@ -92,7 +101,7 @@ class ResponseCache:
     ) -> CachedResponse | None:
         """What is stored, whatever its age.
 
-        refresh: fetch what is missing or old behind the page.
+        refresh: fetch in the background what is missing or old.
         """
         found = self.stored(key)
         if refresh and (found is None or time.time() - found.fetched_at >= self._freshness.fresh):
@@ -111,14 +120,14 @@ class ResponseCache:
         self, key: str, fetch: Callable[[float], Any], found: CachedResponse | None
     ) -> None:
         work, find_answer = self._work(key, fetch), self._find_answer(key, found)
-        self._single_flight.submit(key, work, find_answer, "refresh")
+        self._background.submit(key, work, find_answer, "refresh")
 
     def _work(self, key: str, fetch: Callable[[float], Any]) -> Callable[[float], CachedResponse]:
         def work(max_wait: float) -> CachedResponse:
             try:
                 value = _fetch_text(fetch, max_wait)
             except (AuthenticationError, PermissionDeniedError):
-                # What a key may no longer read is no longer ours to show.
+                # What a key may no longer read may no longer be shown.
                 self.forget(key)
                 raise
             answer = CachedResponse(key, time.time(), value)

@@ -13,10 +13,9 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from typing import Any, Generic, TypeVar
 
-from sessions_browser.shared_state import metrics
 from sessions_browser.shared_state.leases import Leases
 from sessions_browser.shared_state.store import Store, digest
 from sessions_browser.stripe_api import errors
@@ -28,17 +27,12 @@ from sessions_browser.stripe_api.errors import (
     UpstreamError,
 )
 
-BACKGROUND_THREADS = 2
-MOST_QUEUED = 64
-MOST_COOLDOWNS = 1000
-# How long what failed behind a page is left alone: each view of the page would try anew.
-COOL_DOWN_SECONDS = 30.0
 NOTE_SECONDS = 3.0
 LOOK_SECONDS = 0.03
 # For a place among those who wait; with a whole call that makes what a person waits at most.
 PLACE_SECONDS = 0.75
 T = TypeVar("T")
-# `work(max_wait)` makes the call and stores what came; max_wait: seconds to wait for its turn.
+# `fetch(max_wait)` makes the call and stores what came; max_wait: seconds to wait for its turn.
 Fetch = Callable[[float], T]
 # What another's call has brought meanwhile, if it has.
 FindAnswer = Callable[[], T | None]
@@ -69,52 +63,43 @@ class SingleFlight:
         self._places = threading.BoundedSemaphore(places)
         self._lock = threading.Lock()
         self._calls: dict[str, Call[Any]] = {}
-        self._cooldowns: dict[str, float] = {}
-        self._background = ThreadPoolExecutor(BACKGROUND_THREADS, thread_name_prefix="refresh")
-        self._queue = threading.BoundedSemaphore(MOST_QUEUED)
 
     def run(
-        self, key: str, work: Fetch[T], find_answer: FindAnswer[T], max_wait: float = SLOT_SECONDS
+        self, key: str, fetch: Fetch[T], find_answer: FindAnswer[T], max_wait: float = SLOT_SECONDS
     ) -> T:
-        """What `work` brings, to all who ask meanwhile. Raises UpstreamError, the same to all."""
+        """What `fetch` brings, to all who ask meanwhile. Raises UpstreamError, the same to all."""
         if not self._places.acquire(timeout=PLACE_SECONDS if max_wait else 0):
             raise BusyError("too many pages are waiting")
         try:
-            return self._run(key, work, find_answer, max_wait)
+            return self._run(key, fetch, find_answer, max_wait)
         finally:
             self._places.release()
 
-    def submit(self, key: str, work: Fetch[T], find_answer: FindAnswer[T], what: str) -> None:
-        """In the background, when there is a free turn; not soon again when it has failed."""
-        if self._cooling_down(key):
-            return
-        call, is_new = self._call_for(key)
-        if not is_new:
-            return
-        if not self._queue.acquire(blocking=False):
-            metrics.background("dropped")
-            self._end(key, call, error=BusyError("too much waits to be read already"))
-            return
-        metrics.background(what)
-        call.future.add_done_callback(lambda future: self._cool_down_after_failure(key, future))
-        self._background.submit(self._start_in_background, key, call, work, find_answer)
+    def is_under_way(self, key: str) -> bool:
+        with self._lock:
+            return key in self._calls
 
-    def wait_for_background(self) -> None:
-        """For tests: return when everything that was begun behind a page has ended."""
+    def register(self, key: str) -> Call[Any] | None:
+        """A new call under this key, to be started later; None if there is one already."""
+        call, is_new = self._call_for(key)
+        return call if is_new else None
+
+    def wait_for_all(self) -> None:
+        """For tests: return when no call is under way or waits in the background."""
         while True:
             with self._lock:
-                single_flight = list(self._calls.values())
-            if not single_flight:
+                calls = list(self._calls.values())
+            if not calls:
                 return
-            for call in single_flight:
+            for call in calls:
                 call.future.exception()
 
-    def _run(self, key: str, work: Fetch[T], find_answer: FindAnswer[T], max_wait: float) -> T:
+    def _run(self, key: str, fetch: Fetch[T], find_answer: FindAnswer[T], max_wait: float) -> T:
         end = time.monotonic() + WHOLE_CALL_SECONDS
         while True:
             call, _ = self._call_for(key)
             # One that waits in the background for its turn is begun here and now.
-            self._start(key, call, work, find_answer, max_wait)
+            self.start(key, call, fetch, find_answer, max_wait)
             try:
                 result: T = call.future.result(timeout=max(0.0, end - time.monotonic()))
             except TimeoutError:
@@ -134,25 +119,23 @@ class SingleFlight:
             call = self._calls[key] = Call()
             return call, True
 
-    def _start(
-        self, key: str, call: Call[T], work: Fetch[T], find_answer: FindAnswer[T], max_wait: float
+    def start(
+        self, key: str, call: Call[T], fetch: Fetch[T], find_answer: FindAnswer[T], max_wait: float
     ) -> None:
+        """Make the call here and now, unless another thread does.
+
+        max_wait: seconds to wait for its turn, 0 in the background.
+        """
         if not call.claim(max_wait):
             return
         try:
-            result = self._lead(key, work, find_answer, max_wait)
+            result = self._lead(key, fetch, find_answer, max_wait)
         except BaseException as error:
             self._end(key, call, error=error)
             if not isinstance(error, UpstreamError):
                 logger.exception("a call ended in an error of our own")
         else:
             self._end(key, call, result)
-
-    def _start_in_background(
-        self, key: str, call: Call[T], work: Fetch[T], find_answer: FindAnswer[T]
-    ) -> None:
-        self._queue.release()
-        self._start(key, call, work, find_answer, 0.0)
 
     def _end(
         self,
@@ -168,7 +151,7 @@ class SingleFlight:
         else:
             call.future.set_result(result)  # type: ignore[arg-type]
 
-    def _lead(self, key: str, work: Fetch[T], find_answer: FindAnswer[T], max_wait: float) -> T:
+    def _lead(self, key: str, fetch: Fetch[T], find_answer: FindAnswer[T], max_wait: float) -> T:
         lease, end = f"lease:{digest(key)}", time.monotonic() + WHOLE_CALL_SECONDS
         while True:
             # Another's call may have ended between our look into the store and now.
@@ -177,7 +160,7 @@ class SingleFlight:
                 return found
             with self._leases.hold(lease) as is_ours:
                 if is_ours:
-                    return self._call(key, work, find_answer, max_wait)
+                    return self._call(key, fetch, find_answer, max_wait)
             if not max_wait:
                 raise BusyError("another process reads it")
             while self._store.get(lease) is not None:
@@ -185,11 +168,11 @@ class SingleFlight:
                     raise APITimeoutError("the call of another process took too long")
                 time.sleep(LOOK_SECONDS)
 
-    def _call(self, key: str, work: Fetch[T], find_answer: FindAnswer[T], max_wait: float) -> T:
+    def _call(self, key: str, fetch: Fetch[T], find_answer: FindAnswer[T], max_wait: float) -> T:
         if self._store.is_shared and (found := find_answer()) is not None:
             return found
         try:
-            return work(max_wait)
+            return fetch(max_wait)
         except (BusyError, CircuitOpenError):
             # Nothing was asked, so nothing is known.
             raise
@@ -201,19 +184,6 @@ class SingleFlight:
         noted = self._store.get(f"note:{digest(key)}")
         if error := _error_of(key, noted):
             raise error
-
-    def _cooling_down(self, key: str) -> bool:
-        with self._lock:
-            return self._cooldowns.get(key, 0.0) > time.monotonic()
-
-    def _cool_down_after_failure(self, key: str, future: Future[Any]) -> None:
-        if future.exception() is None:
-            return
-        now = time.monotonic()
-        with self._lock:
-            if len(self._cooldowns) >= MOST_COOLDOWNS:
-                self._cooldowns = {name: end for name, end in self._cooldowns.items() if end > now}
-            self._cooldowns[key] = now + COOL_DOWN_SECONDS
 
 
 _KINDS = {

@@ -15,13 +15,13 @@ from itertools import groupby
 from typing import Any
 
 from sessions_browser.cache import windows
-from sessions_browser.cache.windows import Segment
-from sessions_browser.objects.list_query import ListQuery, SessionPage
+from sessions_browser.cache.known_page import KnownPage
+from sessions_browser.cache.segment import Segment
+from sessions_browser.objects.list_query import ListQuery
 from sessions_browser.objects.session_row import SessionRow
 from sessions_browser.shared_state.store import Store, digest
 
 DECODED_WINDOWS = 256
-REMEMBERED_PAGES = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +56,13 @@ class WindowStore:
             self._fetch(session_id, ())
         return self._places[session_id]
 
-    def find(self, query: ListQuery, need: int) -> Segment | None:
-        """What is known from the place of `query` on; see `windows.find`."""
+    def page(self, query: ListQuery) -> KnownPage | None:
+        """The page of `query` as far as it is known, whatever its age; see `windows.find`."""
         if cursor := query.starting_after:
             self._fetch(cursor, [windows.AFTER + cursor])
         elif cursor := query.ending_before:
             self._fetch(cursor, [windows.BEFORE + cursor])
-        return windows.find(self, query, need)
+        return windows.find(self, query)
 
     def insert(self, query: ListQuery, segment: Segment, keep: float) -> None:
         """Keep the answer to `query` for `keep` seconds."""
@@ -150,25 +150,3 @@ def _decode(stored: Stored) -> Segment:
         float(at),
         tuple((float(told), int(count)) for told, count in unread),
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    """Rows told apart by identity: what is remembered of them keeps them alive."""
-
-    identities: tuple[int, ...]
-    rows: tuple[SessionRow, ...] = field(compare=False)
-
-
-def page_of(query: ListQuery, segment: Segment) -> SessionPage:
-    """The same object for the same rows, so that it serves as a key of what is rendered of it."""
-    page = windows.page_of(query, segment)
-    rows = _Rows(tuple(map(id, page.rows)), page.rows)
-    return _page(query, rows, page.more, page.oldest, page.unreadable)
-
-
-@lru_cache(maxsize=REMEMBERED_PAGES)
-def _page(
-    query: ListQuery, rows: _Rows, has_more: bool, fetched_at: float, unreadable: int
-) -> SessionPage:
-    return SessionPage(query, rows.rows, has_more, fetched_at, unreadable)

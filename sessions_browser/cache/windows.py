@@ -16,9 +16,10 @@ is a gap, and a page that would reach over it is asked of Stripe.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Protocol
 
+from sessions_browser.cache.known_page import KnownPage
+from sessions_browser.cache.segment import Segment
 from sessions_browser.objects.list_query import ListQuery
 from sessions_browser.objects.session_row import SessionRow
 
@@ -30,67 +31,6 @@ MOST_ROWS = 200
 MOST_JOINED = 4
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Segment:
-    """Newest first; compared by identity.
-
-    rows_read_at: for each row, Unix seconds at which Stripe sent it.
-    read_at: Unix seconds of the last reading.
-    more: Stripe has sessions beyond it, in the direction in which it was read.
-    unread: moments of readings, with how many of their entries were no sessions at all.
-    """
-
-    rows: tuple[SessionRow, ...]
-    rows_read_at: tuple[float, ...]
-    more: bool
-    read_at: float
-    unread: tuple[tuple[float, int], ...] = ()
-
-    @property
-    def oldest(self) -> float:
-        return min(self.rows_read_at, default=self.read_at)
-
-    @property
-    def last(self) -> str | None:
-        """The id of the last row, if it has one."""
-        return self.rows[-1].id if self.rows else None
-
-    @property
-    def unreadable(self) -> int:
-        """Entries that could not be read, of the readings that these rows came with."""
-        told = set(self.rows_read_at) or {self.read_at}
-        return sum(count for at, count in self.unread if at in told)
-
-    def find(self, session_id: str) -> int | None:
-        return next((i for i, row in enumerate(self.rows) if row.id == session_id), None)
-
-    def ids(self) -> set[str]:
-        return {row.id for row in self.rows if row.id}
-
-    def part(self, start: int, stop: int | None = None, *, more: bool | None = None) -> Segment:
-        return Segment(
-            self.rows[start:stop],
-            self.rows_read_at[start:stop],
-            self.more if more is None else more,
-            self.read_at,
-            self.unread,
-        )
-
-    def can_serve(self, limit: int) -> bool:
-        """Whether a page of `limit` rows can be cut from it, and be told what is beyond."""
-        return len(self.rows) >= limit or not self.more
-
-    def followed_by(self, other: Segment) -> Segment:
-        """This segment and, below it, the other."""
-        return Segment(
-            self.rows + other.rows,
-            self.rows_read_at + other.rows_read_at,
-            other.more,
-            max(self.read_at, other.read_at),
-            tuple(dict.fromkeys(self.unread + other.unread)),
-        )
-
-
 class KnownWindows(Protocol):
     """The windows of one listing."""
 
@@ -100,11 +40,13 @@ class KnownWindows(Protocol):
         """The name of the window that holds it, as far as is known."""
 
 
-def find(known: KnownWindows, query: ListQuery, need: int) -> Segment | None:
-    """What is known from the place of `query` on, in its direction, up to `need` rows and more.
+def find(known: KnownWindows, query: ListQuery) -> KnownPage | None:
+    """What is known from the place of `query` on, in its direction.
 
     Of several readings the one that suffices, then the one whose rows are freshest.
     """
+    # Upwards one row more, to go on from.
+    need = query.limit + (query.ending_before is not None)
     if query.ending_before:
         segments = _above(known, query.ending_before, need)
     elif query.starting_after:
@@ -112,24 +54,8 @@ def find(known: KnownWindows, query: ListQuery, need: int) -> Segment | None:
     else:
         top = known.window(TOP)
         segments = iter([_read_on(known, top, need)] if top else [])
-    wanted = query.limit
-    return max(
-        segments,
-        key=lambda segment: (segment.can_serve(wanted), _page(query, segment).oldest),
-        default=None,
-    )
-
-
-def page_of(query: ListQuery, segment: Segment) -> Segment:
-    """The rows of the page, and whether there is more in the direction of travel."""
-    return _page(query, segment)
-
-
-def _page(query: ListQuery, segment: Segment) -> Segment:
-    beyond = len(segment.rows) > query.limit
-    if query.ending_before and beyond:
-        return segment.part(-query.limit, more=True)
-    return segment.part(0, query.limit, more=True) if beyond else segment
+    pages = (KnownPage.cut(query, segment) for segment in segments)
+    return max(pages, key=lambda page: (page.is_whole, page.read_at), default=None)
 
 
 def _below(known: KnownWindows, cursor: str, need: int) -> Iterator[Segment]:
@@ -268,17 +194,3 @@ def _first_below(old: Segment, row: SessionRow) -> int | None:
 
 def _bounded(segment: Segment) -> Segment:
     return segment.part(0, MOST_ROWS, more=True) if len(segment.rows) > MOST_ROWS else segment
-
-
-def replace_row(segment: Segment, session_id: str, row: SessionRow | None) -> Segment | None:
-    """The segment with another row in its place, or without it; None if it is not there."""
-    position = segment.find(session_id)
-    if position is None:
-        return None
-    kept = segment.part(0, position, more=segment.more)
-    rest = segment.part(position + 1)
-    if row is None:
-        return kept.followed_by(rest)
-    return kept.followed_by(
-        Segment((row,), (segment.rows_read_at[position],), segment.more, segment.read_at)
-    ).followed_by(rest)

@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
+from sessions_browser.cache.account_data import AccountData
 from sessions_browser.cache.freshness import Fetched
-from sessions_browser.cache.session_lists import CachedSessions
 from sessions_browser.conf import Account
 from sessions_browser.filters.form import LINE_ITEMS
 from sessions_browser.objects.list_query import ListQuery, SessionPage
@@ -99,13 +99,13 @@ class PersonLookup:
 
     def __init__(
         self,
-        sessions: CachedSessions,
-        others: Sequence[tuple[Account, CachedSessions]],
+        data: AccountData,
+        others: Sequence[tuple[Account, AccountData]],
         place: Cursor,
         *,
         reload: bool,
     ) -> None:
-        self._sessions = sessions
+        self._data = data
         self._others = others
         self._place = place
         self._reload = reload
@@ -133,7 +133,7 @@ class PersonLookup:
     def _list(self, name: str, value: str) -> Fetched[SessionPage]:
         self._calls += 1
         query = query_of(name, value, self._place)
-        return self._sessions.list(query, reload=self._reload)
+        return self._data.lists.page(query, reload=self._reload)
 
     def _by_email(self, found: PersonSessions) -> None:
         self._take(found, self._list("email", found.email))
@@ -172,7 +172,7 @@ class PersonLookup:
 
         def ask() -> str:
             self._calls += 1
-            known = self._sessions.customers(found.email).value
+            known = self._data.directory.customers(found.email).value
             found.others = tuple(customer.id for customer in known[1:])
             return known[0].id if known else ""
 
@@ -186,7 +186,7 @@ class PersonLookup:
 
         def ask() -> str:
             self._calls += 1
-            known = self._sessions.customer(found.customer).value
+            known = self._data.directory.customer(found.customer).value
             return (known[0].email or "") if known else ""
 
         return self._try(found, "The customer's e-mail", ask) or ""
@@ -208,19 +208,17 @@ class PersonLookup:
         lower = found.email.lower()
         if lower != found.email:
             here = OtherPlace(f"{lower}, in small letters", email=lower)
-            found.neighbours.append(self._counted(found, self._sessions, here))
-        for account, sessions in self._others:
+            found.neighbours.append(self._counted(found, self._data, here))
+        for account, data in self._others:
             there = OtherPlace(label_of(account), found.email, found.customer, account)
-            found.neighbours.append(self._counted(found, sessions, there))
+            found.neighbours.append(self._counted(found, data, there))
 
-    def _counted(
-        self, found: PersonSessions, sessions: CachedSessions, there: OtherPlace
-    ) -> OtherPlace:
+    def _counted(self, found: PersonSessions, data: AccountData, there: OtherPlace) -> OtherPlace:
         name, value = ("email", there.email) if there.email else ("customer", there.customer)
 
         def ask() -> SessionPage:
             self._calls += 1
-            return sessions.list(query_of(name, value)).value
+            return data.lists.page(query_of(name, value)).value
 
         if self._calls >= MOST_CALLS:
             return there

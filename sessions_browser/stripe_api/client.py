@@ -44,11 +44,13 @@ class CheckoutSessionsClient:
         params = query.to_params()
         return self._get("list", "/v1/checkout/sessions", params, max_wait, as_list)
 
-    def retrieve(self, session_id: str, expand: Sequence[str] = ()) -> dict[str, Any]:
+    def retrieve(
+        self, session_id: str, expand: Sequence[str] = (), *, max_wait: float = SLOT_SECONDS
+    ) -> dict[str, Any]:
         """`GET /v1/checkout/sessions/{id}`: the object as Stripe sent it."""
         path = f"/v1/checkout/sessions/{quote(session_id, safe='')}"
         params = [("expand[]", name) for name in expand]
-        return self._get("retrieve", path, params, SLOT_SECONDS, as_object(session_id))
+        return self._get("retrieve", path, params, max_wait, as_object(session_id))
 
     def payment_links(
         self, starting_after: str | None = None, *, max_wait: float = SLOT_SECONDS

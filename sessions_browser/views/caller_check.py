@@ -14,10 +14,11 @@ from django.views.decorators.http import require_http_methods
 from sessions_browser.conf import Account
 from sessions_browser.models import Verification
 from sessions_browser.presentation.page_urls import urls_of
+from sessions_browser.services import account_data
 from sessions_browser.session.caller_check import Result, check_caller
 from sessions_browser.stripe_api.errors import UpstreamError
 from sessions_browser.views.request import clock_of
-from sessions_browser.views.session_detail import PROBLEM_PAGE, read_session
+from sessions_browser.views.session_detail import PROBLEM_PAGE
 from sessions_browser.views.upstream_errors import error_response
 
 # Tries without a match, within an hour: for one session by anybody, and by one person for any.
@@ -56,7 +57,7 @@ def caller_check(request: HttpRequest, account: Account, session_id: str) -> Htt
         context["mistake"] = wait
         return render(request, TEMPLATE, context, status=HTTPStatus.TOO_MANY_REQUESTS)
     try:
-        result = check_caller(read_session(account, session_id).value.session, said)
+        result = check_caller(account_data(account).sessions.full(session_id).value.session, said)
     except UpstreamError as error:
         more = {"back_url": back}
         return error_response(

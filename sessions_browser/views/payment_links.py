@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from sessions_browser.conf import Account
 from sessions_browser.presentation.error_messages import message_for
 from sessions_browser.presentation.page_urls import urls_of
-from sessions_browser.services import get_sessions
+from sessions_browser.services import account_data
 from sessions_browser.stripe_api.errors import UpstreamError
 from sessions_browser.views.request import clock_of, is_fragment
 from sessions_browser.views.upstream_errors import error_response
@@ -22,7 +22,7 @@ OPTIONS = "sessions_browser/_payment_link_options.html"
 def payment_links(request: HttpRequest, account: Account) -> HttpResponse:
     """A page of its own; as a fragment, the options of the form's picker."""
     try:
-        links = get_sessions(account).payment_links().value
+        links = account_data(account).directory.payment_links().value
     except UpstreamError as error:
         if is_fragment(request):
             # The form works without the picker: ids and addresses can be pasted.

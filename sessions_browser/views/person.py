@@ -34,7 +34,7 @@ from sessions_browser.presentation.error_messages import message_for
 from sessions_browser.presentation.page_urls import AccountUrls, urls_of
 from sessions_browser.presentation.times import Clock
 from sessions_browser.search.interpret import interpret
-from sessions_browser.services import get_sessions
+from sessions_browser.services import account_data
 from sessions_browser.stripe_api.errors import NotFoundError, UpstreamError
 from sessions_browser.views.freshness import page_age
 from sessions_browser.views.request import clock_of, wants_reload
@@ -80,8 +80,8 @@ def person(request: HttpRequest, account: Account) -> HttpResponse:
 
 
 def _search(account: Account, place: Cursor, *, reload: bool) -> PersonLookup:
-    others = [(other, get_sessions(other)) for other in get_conf().accounts if other != account]
-    return PersonLookup(get_sessions(account), others, place, reload=reload)
+    others = [(other, account_data(other)) for other in get_conf().accounts if other != account]
+    return PersonLookup(account_data(account), others, place, reload=reload)
 
 
 def _mistake(handles: dict[str, str], place: Cursor, clock: Clock) -> str:
@@ -126,7 +126,7 @@ def _context(
     clock: Clock,
 ) -> dict[str, Any]:
     urls = urls_of(account)
-    links = get_sessions(account).known_payment_links()
+    links = account_data(account).directory.known_payment_links()
     both = tuple((name, value) for name in HANDLES if (value := getattr(found, name)))
     here = _address(urls, pairs, place)
     fetched = Fetched(None, found.fetched_at or clock.now, found.failure)

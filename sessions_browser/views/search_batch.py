@@ -24,10 +24,9 @@ from sessions_browser.presentation.outcome import Outcome, outcome_of
 from sessions_browser.presentation.page_urls import urls_of
 from sessions_browser.presentation.times import Clock
 from sessions_browser.search.interpretation import Interpretation, Kind
-from sessions_browser.services import get_sessions
+from sessions_browser.services import account_data
 from sessions_browser.stripe_api.errors import NotFoundError, UpstreamError
 from sessions_browser.views.request import clock_of
-from sessions_browser.views.session_detail import read_session
 
 # Of a pasted column so many are looked up a page, a call each at most, four at a time.
 A_PAGE = 10
@@ -111,7 +110,7 @@ def _named(item: Interpretation) -> str:
 
 
 def _look_at_session(account: Account, item: Interpretation, clock: Clock) -> LookedUp:
-    row = project(read_session(account, item.session_id).value.session)
+    row = project(account_data(account).sessions.full(item.session_id).value.session)
     return LookedUp(
         _named(item),
         _row_words(row, clock),
@@ -135,9 +134,9 @@ def _look_at_list(account: Account, item: Interpretation, clock: Clock) -> Looke
 
 def _page_of(account: Account, item: Interpretation) -> SessionPage | None:
     if len(item.params) == 1 and item.params[0][0] in ("email", "customer"):
-        return get_sessions(account).list(query_of(*item.params[0])).value
+        return account_data(account).lists.page(query_of(*item.params[0])).value
     reading = list_address.parse(encode(item.params), "UTC", time.time())
-    return get_sessions(account).list(reading.query).value if reading.query else None
+    return account_data(account).lists.page(reading.query).value if reading.query else None
 
 
 def _row_words(row: SessionRow, clock: Clock) -> str:

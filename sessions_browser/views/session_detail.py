@@ -13,7 +13,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from sessions_browser.cache.freshness import Fetched
-from sessions_browser.cache.session_lists import Whole
+from sessions_browser.cache.session_objects import Whole
 from sessions_browser.conf import Account, get_conf
 from sessions_browser.filters.parameters import RELOAD
 from sessions_browser.objects.ids import mode_of
@@ -21,7 +21,7 @@ from sessions_browser.objects.session_row import project
 from sessions_browser.presentation.outcome import outcome_of
 from sessions_browser.presentation.page_urls import urls_of
 from sessions_browser.presentation.times import Clock
-from sessions_browser.services import get_sessions
+from sessions_browser.services import account_data
 from sessions_browser.session.detail import session_detail as detail_of
 from sessions_browser.session.sections import DetailContext
 from sessions_browser.session.verdict import story_of
@@ -52,7 +52,7 @@ def session_state(request: HttpRequest, account: Account, session_id: str) -> Ht
     """
     clock = clock_of(request)
     try:
-        fetched = read_session(account, session_id, max_age=WATCH_MAX_AGE_SECONDS)
+        fetched = account_data(account).sessions.full(session_id, max_age=WATCH_MAX_AGE_SECONDS)
     except UpstreamError as error:
         here = urls_of(account).session(session_id)
         return error_response(request, PROBLEM_PAGE, error, clock=clock, retry_url=here)
@@ -76,7 +76,7 @@ def _respond(request: HttpRequest, account: Account, session_id: str) -> HttpRes
     clock, reload = clock_of(request), wants_reload(request)
     list_url, here = urls_of(account).list(), urls_of(account).session(session_id)
     try:
-        fetched = read_session(account, session_id, reload=reload)
+        fetched = account_data(account).sessions.full(session_id, reload=reload)
     except NotFoundError:
         return _look_elsewhere(request, account, session_id)
     except UpstreamError as error:
@@ -98,7 +98,7 @@ def _context(
     row = project(whole.session)
     session_id = str(row.id)
     here = urls.session(session_id)
-    links = get_sessions(account).known_payment_links()
+    links = account_data(account).directory.known_payment_links()
     mine = (link.url for link in links.links if link.id == row.payment_link and link.active)
     view = DetailContext(
         clock,
@@ -121,16 +121,6 @@ def _context(
     }
 
 
-def read_session(
-    account: Account, session_id: str, *, reload: bool = False, max_age: float | None = None
-) -> Fetched[Whole]:
-    """As `CachedSessions.in_full`; NotFoundError without a call for an id of the other mode."""
-    if mode_of(session_id) != account.key_mode:
-        # Objects of one mode are invisible to the other.
-        raise NotFoundError("of the other mode")
-    return get_sessions(account).in_full(session_id, reload=reload, max_age=max_age)
-
-
 def _back(request: HttpRequest, list_url: str) -> str:
     """The list as it was left, when that is where the person comes from."""
     parts = urlsplit(request.headers.get("Referer", ""))
@@ -147,7 +137,7 @@ def _look_elsewhere(request: HttpRequest, account: Account, session_id: str) -> 
     looked, left = [], possible[MOST_OTHERS_ASKED:]
     for other in possible[:MOST_OTHERS_ASKED]:
         try:
-            read_session(other, session_id)
+            account_data(other).sessions.full(session_id)
         except NotFoundError:
             looked.append(other)
         except UpstreamError:

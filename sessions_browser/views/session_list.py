@@ -14,8 +14,8 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 from django_htmx.http import push_url
 
+from sessions_browser.cache.account_data import AccountData
 from sessions_browser.cache.freshness import Fetched
-from sessions_browser.cache.session_lists import CachedSessions
 from sessions_browser.conf import Account, get_conf
 from sessions_browser.filters import list_address
 from sessions_browser.filters.list_address import ListAddress
@@ -25,7 +25,7 @@ from sessions_browser.objects.list_query import SessionPage
 from sessions_browser.objects.payment_links import PaymentLinks
 from sessions_browser.presentation.page_urls import urls_of
 from sessions_browser.presentation.times import Clock
-from sessions_browser.services import get_sessions
+from sessions_browser.services import account_data
 from sessions_browser.stripe_api.errors import InvalidRequestError, NotFoundError, UpstreamError
 from sessions_browser.views.filter_form import corrections, filter_form_html
 from sessions_browser.views.freshness import page_age
@@ -85,7 +85,7 @@ def newer_sessions(request: HttpRequest, account: Account) -> HttpResponse:
     than = request.GET.get("than", "")
     if reading.errors or reading.query is None or is_further(reading) or not is_session_id(than):
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
-    newer = get_sessions(account).newer(reading.query, than)
+    newer = account_data(account).newer.count(reading.query, than)
     if not newer.count:
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
     url = urls_of(account).list(reading.first_page(), f"{RELOAD}=1" if newer.more else "")
@@ -98,13 +98,13 @@ def _respond(
     """session: the part of the address that opens a drawer, which redirects keep."""
     if reading.errors:
         return _refuse(request, account, reading)
-    sessions, reload = get_sessions(account), wants_reload(request)
+    data, reload = account_data(account), wants_reload(request)
     try:
         if reading.query is None:
-            return _look_up_link(request, account, reading, sessions)
+            return _look_up_link(request, account, reading, data)
         if not (reading.is_canonical or reload):
             return redirect(urls_of(account).list(reading.canonical, reading.unknown, session))
-        fetched = sessions.list(reading.query, reload=reload)
+        fetched = data.lists.page(reading.query, reload=reload)
     except InvalidRequestError as error:
         return _refused_upstream(request, account, reading, error)
     except UpstreamError as error:
@@ -112,19 +112,19 @@ def _respond(
     if not reading.is_canonical:
         return redirect(urls_of(account).list(reading.canonical, reading.unknown, session))
     if fetched.value.is_short_of_the_top:
-        return _go_to_the_top(account, reading, sessions, fetched.value, session)
-    return _show(request, account, reading, sessions, fetched, session)
+        return _go_to_the_top(account, reading, data, fetched.value, session)
+    return _show(request, account, reading, data, fetched, session)
 
 
 def _show(
     request: HtmxHttpRequest,
     account: Account,
     reading: ListAddress,
-    sessions: CachedSessions,
+    data: AccountData,
     fetched: Fetched[SessionPage],
     session: str,
 ) -> HttpResponse:
-    links, urls = sessions.known_payment_links(refresh=True), urls_of(account)
+    links, urls = data.directory.known_payment_links(refresh=True), urls_of(account)
     minute = int(time.time() // 60)
     results = results_of(fetched.value, reading, account, links, urls, minute)
     here, share = urls.list(reading.canonical), urls.list(reading.shared())
@@ -149,12 +149,12 @@ def _show(
 def _go_to_the_top(
     account: Account,
     reading: ListAddress,
-    sessions: CachedSessions,
+    data: AccountData,
     short: SessionPage,
     session: str,
 ) -> HttpResponse:
     """The first page shows these sessions and what follows; never as it was before they came."""
-    first = sessions.seen(short.query.first_page())
+    first = data.lists.stored_page(short.query.first_page())
     knows_them = first is None or [row.id for row in first.rows[:1]] == [
         row.id for row in short.rows[:1]
     ]
@@ -165,7 +165,7 @@ def _go_to_the_top(
 def _refuse(request: HtmxHttpRequest, account: Account, reading: ListAddress) -> HttpResponse:
     """A filter that cannot be applied: the form with its messages, and nothing sent upstream."""
     fragment = is_fragment(request)
-    links = get_sessions(account).known_payment_links()
+    links = account_data(account).directory.known_payment_links()
     context = _page_context(account, reading, links, oob=fragment)
     context |= {"corrections": corrections(reading), "is_fragment": fragment}
     template = "_form_errors" if fragment else "session_list"
@@ -202,7 +202,7 @@ def _problem(
 ) -> HttpResponse:
     context = {}
     if not is_fragment(request):
-        links = get_sessions(account).known_payment_links()
+        links = account_data(account).directory.known_payment_links()
         context = _page_context(account, reading, links)
     return error_response(
         request,
@@ -215,9 +215,9 @@ def _problem(
 
 
 def _look_up_link(
-    request: HtmxHttpRequest, account: Account, reading: ListAddress, sessions: CachedSessions
+    request: HtmxHttpRequest, account: Account, reading: ListAddress, data: AccountData
 ) -> HttpResponse:
-    links = sessions.payment_links().value
+    links = data.directory.payment_links().value
     if link := links.by_address(reading.link_address or ""):
         return redirect(urls_of(account).list(reading.with_value("payment_link", link.id)))
     known = f"{len(links.links)} payment links of {account.name}"

@@ -12,9 +12,8 @@ from django.http.request import UnreadablePostError
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from sessions_browser.cache import event_updates
 from sessions_browser.conf import Account, get_conf
-from sessions_browser.services import get_sessions, get_store
+from sessions_browser.services import account_data
 from sessions_browser.stripe_api import webhook_events
 
 logger = logging.getLogger(__name__)
@@ -39,7 +38,7 @@ def stripe_webhook(request: HttpRequest, account: Account) -> HttpResponse:
     except UnreadablePostError:
         return _refuse(account, "The body ended early.", HTTPStatus.BAD_REQUEST)
     event = webhook_events.parse_event(body, account)
-    outcome = event_updates.apply_event(event, account, get_store(), get_sessions(account).take)
+    outcome = account_data(account).updates.apply_event(event)
     logger.info(
         "webhook account=%s event=%s type=%s outcome=%s",
         account.slug,

@@ -91,19 +91,19 @@ def _cached() -> object:
     django.setup()
     from sessions_browser.conf import get_conf
     from sessions_browser.objects.list_query import ListQuery
-    from sessions_browser.services import get_sessions
+    from sessions_browser.services import account_data, wait_for_background
 
-    sessions = get_sessions(get_conf().accounts[0])
+    lists = account_data(get_conf().accounts[0]).lists
     # What the first call alone brings is not what a session takes.
-    sessions.list(ListQuery(filters=(("status", "open"),), limit=1))
-    sessions.wait_for_background()
+    lists.page(ListQuery(filters=(("status", "open"),), limit=1))
+    wait_for_background()
     tracemalloc.start()
     last = None
     for _ in range(WINDOWS):
-        page = sessions.list(ListQuery(limit=ROWS, starting_after=last)).value
-        sessions.wait_for_background()
+        page = lists.page(ListQuery(limit=ROWS, starting_after=last)).value
+        wait_for_background()
         last = page.rows[-1].id
-    return sessions
+    return lists
 
 
 def main() -> None:

@@ -46,10 +46,10 @@ urlpatterns = [
 ]
 
 if os.environ.get("BENCH_CACHE") == "page-keyed":
-    from sessions_browser import services
+    from sessions_browser.cache import account_data
     from tests.benchmarks.page_keyed import PageKeyed
 
-    vars(services)["CachedSessions"] = PageKeyed
+    vars(account_data)["SessionLists"] = PageKeyed
 
 
 def start(server: str) -> None:

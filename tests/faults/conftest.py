@@ -38,8 +38,7 @@ def upstream(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Fa
         settings.STRIPE_API_BASE = server.address
         yield server
         server.admission.set()
-        for account in get_conf().accounts:
-            services.get_sessions(account).wait_for_background()
+        services.wait_for_background()
         assert trap.accepted == 0
         assert {call.method for call in server.requests} <= {"GET"}
 

@@ -9,13 +9,30 @@ import pytest
 from django.core.cache.backends.locmem import LocMemCache
 from hypothesis import settings
 
-from sessions_browser.cache import listing_index, response_cache, session_lists, single_flight
+from sessions_browser.cache import (
+    background,
+    listing_index,
+    newer_sessions,
+    response_cache,
+    session_lists,
+    session_objects,
+    single_flight,
+)
 from sessions_browser.shared_state.store import Store
 
 # The machine may be busy; how long one example takes says nothing.
 settings.register_profile("unit", deadline=None, max_examples=120)
 settings.load_profile("unit")
 
+CLOCKED = (
+    background,
+    listing_index,
+    newer_sessions,
+    response_cache,
+    session_lists,
+    session_objects,
+    single_flight,
+)
 START = 1_795_000_000.0
 PLACES = 200
 
@@ -35,7 +52,7 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    for module in (response_cache, single_flight, listing_index, session_lists):
+    for module in CLOCKED:
         stopped = SimpleNamespace(time=clock.time, monotonic=clock.monotonic)
         monkeypatch.setattr(module, "time", stopped)
     return clock

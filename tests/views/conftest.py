@@ -12,7 +12,6 @@ from django.test import Client
 from pytest_django import Settings
 
 from sessions_browser import services
-from sessions_browser.conf import get_conf
 from tests.running import Emulator
 
 
@@ -29,8 +28,7 @@ def upstream(emulator: Emulator, settings: Settings) -> Iterator[Emulator]:
     cache.clear()
     emulator.reset()
     yield emulator
-    for account in get_conf().accounts:
-        services.get_sessions(account).wait_for_background()
+    services.wait_for_background()
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from django.test import Client
 from pytest_django import Settings
 
 from sessions_browser import services
-from sessions_browser.conf import get_conf
 from tests.running import Emulator, running_emulator
 from tests.views.page import LIST, chips, ids, link, pairs, text_of
 
@@ -267,7 +266,7 @@ def test_names_of_payment_links_arrive_behind_the_page(
     name = items["data"][0]["description"]
     address = f"{LIST}?payment_link={link_id}"
     signed_in.get(address)
-    services.get_sessions(get_conf().accounts[0]).wait_for_background()
+    services.wait_for_background()
     assert name in text_of(signed_in.get(address))
     assert len(upstream.requests("/v1/payment_links")) == 1
 
@@ -278,7 +277,7 @@ def test_old_rows_are_shown_when_stripe_has_gone(
     with running_emulator("--sessions=30") as short_lived:
         settings.STRIPE_API_BASE = short_lived.address
         seen = ids(signed_in.get(LIST))
-        services.get_sessions(get_conf().accounts[0]).wait_for_background()
+        services.wait_for_background()
     response = signed_in.get(LIST, headers={"Cache-Control": "no-cache"})
     assert response.status_code == HTTPStatus.OK
     assert ids(response) == seen

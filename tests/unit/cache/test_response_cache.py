@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from sessions_browser.cache.background import COOL_DOWN_SECONDS, Background
 from sessions_browser.cache.freshness import Freshness
 from sessions_browser.cache.response_cache import CachedResponse, ResponseCache
-from sessions_browser.cache.single_flight import COOL_DOWN_SECONDS, NOTE_SECONDS, SingleFlight
+from sessions_browser.cache.single_flight import NOTE_SECONDS, SingleFlight
 from sessions_browser.shared_state.store import Store, digest
 from sessions_browser.stripe_api.errors import (
     APIConnectionError,
@@ -48,8 +49,10 @@ class Upstream:
 
 @pytest.fixture
 def answers(clock: Clock, store: Store, single_flight: SingleFlight) -> Iterator[ResponseCache]:
-    yield ResponseCache(store, single_flight, Freshness(FRESH, STALE, KEEP))
-    single_flight.wait_for_background()
+    yield ResponseCache(
+        store, single_flight, Background(single_flight), Freshness(FRESH, STALE, KEEP)
+    )
+    single_flight.wait_for_all()
 
 
 @pytest.fixture
@@ -75,7 +78,7 @@ def test_a_fresh_answer_costs_no_call(
     answers.get("k", upstream)
     clock.now += age
     assert answers.get("k", upstream).value == "1"
-    single_flight.wait_for_background()
+    single_flight.wait_for_all()
     assert upstream.calls == 1
 
 
@@ -91,7 +94,7 @@ def test_a_stale_answer_is_shown_while_the_next_is_fetched(
     clock.now += age
     shown = answers.get("k", upstream)
     assert (shown.value, shown.fetched_at) == ("1", START)
-    single_flight.wait_for_background()
+    single_flight.wait_for_all()
     assert answers.get("k", upstream).value == "2"
     assert upstream.calls == 2
     # People wait for a slot; what nobody waits for takes a free one or gives up.
@@ -175,16 +178,16 @@ def test_a_failed_refresh_behind_a_page_keeps_what_is_there(
     clock.now += FRESH
     upstream.error = APIError("x")
     assert answers.get("k", upstream).failure is None
-    single_flight.wait_for_background()
+    single_flight.wait_for_all()
     upstream.error = None
     # Each page would try anew, so for a while none does.
     clock.now += COOL_DOWN_SECONDS - 1
     assert answers.get("k", upstream).value == "1"
-    single_flight.wait_for_background()
+    single_flight.wait_for_all()
     assert upstream.calls == 2
     clock.now += 1
     answers.get("k", upstream)
-    single_flight.wait_for_background()
+    single_flight.wait_for_all()
     assert answers.get("k", upstream).value == "3"
 
 
@@ -259,7 +262,7 @@ def test_a_glance_never_waits_and_fetches_only_what_is_old(
     for age, shown, calls in ((0, None, 1), (FRESH - 1, "1", 1), (1, "1", 2), (0, "2", 2)):
         clock.now += age
         found = answers.stored_or_refresh("k", upstream, refresh=True)
-        single_flight.wait_for_background()
+        single_flight.wait_for_all()
         assert (found and found.value, upstream.calls) == (shown, calls)
 
 
@@ -273,7 +276,7 @@ def test_a_glance_alone_fetches_nothing(
     answers.get("k", upstream)
     clock.now += STALE
     found = answers.stored_or_refresh("k", upstream, refresh=False)
-    single_flight.wait_for_background()
+    single_flight.wait_for_all()
     assert (found and found.value, upstream.calls) == ("1", 1)
 
 

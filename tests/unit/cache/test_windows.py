@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions_browser.cache import windows
-from sessions_browser.cache.windows import AFTER, BEFORE, MOST_ROWS, TOP, Segment
+from sessions_browser.cache.segment import Segment, replace_row
+from sessions_browser.cache.windows import AFTER, BEFORE, MOST_ROWS, TOP
 from sessions_browser.objects.list_query import ListQuery
 from sessions_browser.objects.session_row import SessionRow
 
@@ -85,8 +86,8 @@ def questions(size: int) -> st.SearchStrategy[ListQuery]:
 
 
 def known_page(shelf: Shelf, query: ListQuery) -> Segment | None:
-    found = windows.find(shelf, query, query.limit)
-    return windows.page_of(query, found) if found and found.can_serve(query.limit) else None
+    found = windows.find(shelf, query)
+    return found.page if found and found.is_whole else None
 
 
 @given(data=st.data(), size=st.integers(1, 40))
@@ -315,7 +316,7 @@ def test_a_row_is_replaced_or_taken_out(position: int, more: bool) -> None:
     identifier = three.rows[position].id
     assert identifier
     changed = SessionRow(id=identifier, status="complete")
-    replaced = windows.replace_row(three, identifier, changed)
+    replaced = replace_row(three, identifier, changed)
     assert replaced is not None
     assert replaced.rows[position] is changed
     assert (len(replaced.rows), replaced.rows_read_at, replaced.more) == (
@@ -323,8 +324,8 @@ def test_a_row_is_replaced_or_taken_out(position: int, more: bool) -> None:
         three.rows_read_at,
         more,
     )
-    without = windows.replace_row(three, identifier, None)
+    without = replace_row(three, identifier, None)
     assert without is not None
     assert (len(without.rows), len(without.rows_read_at), without.more) == (2, 2, more)
     assert identifier not in without.ids()
-    assert windows.replace_row(three, "cs_test_9", None) is None
+    assert replace_row(three, "cs_test_9", None) is None

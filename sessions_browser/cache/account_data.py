@@ -1,0 +1,56 @@
+"""All that is read of one account, through the cache."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sessions_browser.cache.background import Background
+from sessions_browser.cache.directory import LINKS_FRESHNESS, Directory
+from sessions_browser.cache.event_updates import EventUpdates
+from sessions_browser.cache.freshness import Freshness
+from sessions_browser.cache.keys import CacheKeys
+from sessions_browser.cache.listing_index import ListingIndex
+from sessions_browser.cache.newer_sessions import NewerSessions
+from sessions_browser.cache.response_cache import ResponseCache
+from sessions_browser.cache.session_lists import SessionLists
+from sessions_browser.cache.session_objects import SessionObjects
+from sessions_browser.cache.single_flight import SingleFlight
+from sessions_browser.conf import Account
+from sessions_browser.shared_state.store import Store
+from sessions_browser.stripe_api.client import CheckoutSessionsClient
+
+
+@dataclass(frozen=True, slots=True)
+class AccountData:
+    """What the views read of an account."""
+
+    lists: SessionLists
+    newer: NewerSessions
+    sessions: SessionObjects
+    directory: Directory
+    updates: EventUpdates
+
+
+def build_account_data(
+    account: Account,
+    client: CheckoutSessionsClient,
+    store: Store,
+    single_flight: SingleFlight,
+    background: Background,
+    freshness: Freshness,
+    settled: float,
+) -> AccountData:
+    """settled: seconds for which a page stays fresh on which nothing can change any more."""
+    keys, keep = CacheKeys(account), freshness.keep
+    responses = ResponseCache(store, single_flight, background, freshness)
+    link_responses = ResponseCache(store, single_flight, background, LINKS_FRESHNESS)
+    index = ListingIndex(store, keys.key("register"))
+    lists = SessionLists(client, store, single_flight, background, keys, index, freshness, settled)
+    sessions = SessionObjects(account, client, store, responses, keys)
+    return AccountData(
+        lists=lists,
+        newer=NewerSessions(client, store, single_flight, keys, lists, keep),
+        sessions=sessions,
+        directory=Directory(client, responses, link_responses, keys),
+        updates=EventUpdates(account, store, responses, keys, index, sessions, keep),
+    )

@@ -1,0 +1,103 @@
+"""Payment links and customers: the names behind ids."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from typing import Any
+
+from sessions_browser.cache.freshness import Fetched, Freshness
+from sessions_browser.cache.keys import CacheKeys
+from sessions_browser.cache.response_cache import CachedResponse, ResponseCache
+from sessions_browser.objects.payment_links import (
+    NO_LINKS,
+    Customer,
+    PaymentLink,
+    PaymentLinks,
+    project_customer,
+    project_link,
+)
+from sessions_browser.stripe_api.client import CheckoutSessionsClient
+
+MOST_LINK_PAGES = 10
+# The list of payment links changes rarely and is only names.
+LINKS_FRESHNESS = Freshness(fresh=600, stale=24 * 3600, keep=7 * 24 * 3600)
+
+
+class Directory:
+    """Of one account.
+
+    responses: for customers, as fresh as anything else.
+    link_responses: for payment links, kept longer.
+    """
+
+    def __init__(
+        self,
+        client: CheckoutSessionsClient,
+        responses: ResponseCache,
+        link_responses: ResponseCache,
+        keys: CacheKeys,
+    ) -> None:
+        self._client = client
+        self._responses = responses
+        self._link_responses = link_responses
+        self._keys = keys
+
+    def customers(self, email: str) -> Fetched[tuple[Customer, ...]]:
+        """Stripe's customers with this very e-mail, newest first, up to 100.
+
+        Raises UpstreamError; PermissionDeniedError where the key may not read customers.
+        """
+
+        def fetch(max_wait: float) -> Any:
+            answer = self._client.customers(email, max_wait=max_wait)
+            return [row for entry in answer["data"] if (row := project_customer(entry))]
+
+        return _customers(self._responses.get(self._keys.key("customers", email), fetch))
+
+    def customer(self, customer_id: str) -> Fetched[tuple[Customer, ...]]:
+        """The customer of this id, if it still exists. Raises UpstreamError as `customers` does."""
+
+        def fetch(max_wait: float) -> Any:
+            row = project_customer(self._client.customer(customer_id, max_wait=max_wait))
+            return [row] if row else []
+
+        return _customers(self._responses.get(self._keys.key("customer", customer_id), fetch))
+
+    def payment_links(self) -> Fetched[PaymentLinks]:
+        """All payment links, up to 1,000. Raises UpstreamError."""
+        found = self._link_responses.get(self._keys.key("payment_links"), self._fetch_links)
+        return Fetched(_decode_links(found), found.fetched_at, found.failure)
+
+    def known_payment_links(self, *, refresh: bool = False) -> PaymentLinks:
+        """What is known without a call.
+
+        refresh: fetch in the background what is missing or old.
+        """
+        found = self._link_responses.stored_or_refresh(
+            self._keys.key("payment_links"), self._fetch_links, refresh=refresh
+        )
+        return _decode_links(found) if found else NO_LINKS
+
+    def _fetch_links(self, max_wait: float) -> Any:
+        links: list[list[Any]] = []
+        cursor: str | None = None
+        for _ in range(MOST_LINK_PAGES):
+            answer = self._client.payment_links(cursor, max_wait=max_wait)
+            page = [link for entry in answer["data"] if (link := project_link(entry))]
+            links += page
+            if not (answer["has_more"] and page) or page[-1][0] == cursor:
+                return [links, not answer["has_more"]]
+            cursor = page[-1][0]
+        return [links, False]
+
+
+def _customers(response: CachedResponse) -> Fetched[tuple[Customer, ...]]:
+    rows = tuple(Customer(*row) for row in json.loads(response.value))
+    return Fetched(rows, response.fetched_at, response.failure)
+
+
+@lru_cache(maxsize=8)
+def _decode_links(response: CachedResponse) -> PaymentLinks:
+    links, complete = json.loads(response.value)
+    return PaymentLinks(tuple(PaymentLink(*link) for link in links), complete)

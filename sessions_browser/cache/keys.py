@@ -1,0 +1,44 @@
+"""The names under which the cache keeps things."""
+
+from __future__ import annotations
+
+import json
+
+from sessions_browser.conf import Account
+from sessions_browser.objects.list_query import ListQuery
+from sessions_browser.shared_state.store import digest
+
+# Raised with the shape of what is stored, so that an upgrade never reads old values.
+SCHEMA = 3
+
+
+class CacheKeys:
+    """Of one account: two accounts, keys, modes or API versions never meet under one key."""
+
+    def __init__(self, account: Account) -> None:
+        self._prefix = [
+            SCHEMA,
+            account.slug,
+            account.fingerprint,
+            account.api_base,
+            account.api_version,
+        ]
+
+    def key(self, *parts: str) -> str:
+        """A text that tells whose value it is; the store is given its digest."""
+        return json.dumps([*self._prefix, *parts])
+
+    def listing(self, query: ListQuery) -> str:
+        """The same for all pages of one listing. It holds no customer's data."""
+        return self.key("listing", digest([sorted(query.filters), sorted(query.expand)]))
+
+    def list_call(self, query: ListQuery) -> str:
+        """The same for all calls that may share an answer, whatever their limit."""
+        cursors = (query.starting_after or "", query.ending_before or "")
+        return self.key("flight", self.listing(query), *cursors)
+
+    def session(self, session_id: str, expand: tuple[str, ...]) -> str:
+        return self.key("retrieve", session_id, *expand)
+
+    def refused_permissions(self) -> str:
+        return digest(self.key("refused rights"))

@@ -1,0 +1,64 @@
+"""A page of a list as far as it is known, worked out once. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from sessions_browser.cache.segment import Segment
+from sessions_browser.objects.list_query import ListQuery, SessionPage
+from sessions_browser.objects.session_row import SessionRow
+
+REMEMBERED_PAGES = 512
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class KnownPage:
+    """The page of `query`, and what is known beyond it.
+
+    segment: the rows from the place of the query on, in its direction of travel.
+    page: the part of it that the page shows; its `more` speaks of the direction of travel.
+    read_at: Unix seconds at which Stripe sent the oldest row of the page.
+    """
+
+    query: ListQuery
+    segment: Segment
+    page: Segment
+    read_at: float
+
+    @classmethod
+    def cut(cls, query: ListQuery, segment: Segment) -> KnownPage:
+        page = _cut(query, segment)
+        return cls(query, segment, page, page.oldest)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it has the rows that were asked for, and whether there are more is known."""
+        return self.segment.can_serve(self.query.limit)
+
+    def session_page(self) -> SessionPage:
+        """The same object for the same rows, so that it serves as a key of what is rendered."""
+        rows = _Rows(tuple(map(id, self.page.rows)), self.page.rows)
+        return _session_page(self.query, rows, self.page.more, self.read_at, self.page.unreadable)
+
+
+def _cut(query: ListQuery, segment: Segment) -> Segment:
+    beyond = len(segment.rows) > query.limit
+    if query.ending_before and beyond:
+        return segment.part(-query.limit, more=True)
+    return segment.part(0, query.limit, more=True) if beyond else segment
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Rows compared by identity. What is remembered of them keeps them alive."""
+
+    identities: tuple[int, ...]
+    rows: tuple[SessionRow, ...] = field(compare=False)
+
+
+@lru_cache(maxsize=REMEMBERED_PAGES)
+def _session_page(
+    query: ListQuery, rows: _Rows, has_more: bool, fetched_at: float, unreadable: int
+) -> SessionPage:
+    return SessionPage(query, rows.rows, has_more, fetched_at, unreadable)

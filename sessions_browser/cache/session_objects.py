@@ -1,0 +1,118 @@
+"""Whole sessions, each with its payment as far as the key may read it."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from sessions_browser.cache.freshness import Fetched
+from sessions_browser.cache.keys import CacheKeys
+from sessions_browser.cache.response_cache import ResponseCache
+from sessions_browser.conf import Account
+from sessions_browser.objects.ids import mode_of
+from sessions_browser.shared_state.store import Store
+from sessions_browser.stripe_api import permissions
+from sessions_browser.stripe_api.client import CheckoutSessionsClient
+from sessions_browser.stripe_api.errors import NotFoundError, PermissionDeniedError
+
+# For so long a right that the key lacks is not tried again.
+REFUSED_SECONDS = 600
+# Never shown and never stored, wherever it stands: with it anybody could confirm a payment.
+SECRET = "client_secret"  # noqa: S105  a name, not a value
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A session with its payment and line items; refused: rights that the key lacks for more."""
+
+    session: dict[str, Any]
+    refused: frozenset[str]
+
+
+class SessionObjects:
+    """The Checkout Sessions of one account, one by one."""
+
+    def __init__(
+        self,
+        account: Account,
+        client: CheckoutSessionsClient,
+        store: Store,
+        responses: ResponseCache,
+        keys: CacheKeys,
+    ) -> None:
+        self._account = account
+        self._client = client
+        self._store = store
+        self._responses = responses
+        self._keys = keys
+
+    def full(
+        self, session_id: str, *, reload: bool = False, max_age: float | None = None
+    ) -> Fetched[Whole]:
+        """The session with all that the key may read of its payment. Raises UpstreamError.
+
+        One call at most, and once in a while one more for each right that the key turns out to
+        lack. NotFoundError without a call for an id of the other mode.
+
+        max_age: seconds. An answer this young is good enough, an older one is read anew.
+        """
+        if mode_of(session_id) != self._account.key_mode:
+            # Objects of one mode are invisible to the other.
+            raise NotFoundError("of the other mode")
+        refused = self.refused_permissions()
+        while True:
+            expand = permissions.expand_paths(refused)
+            wants_new = reload or not self._is_young(session_id, expand, max_age)
+            try:
+                found = self.retrieve(session_id, expand, reload=wants_new)
+            except PermissionDeniedError as error:
+                refused = self._learn(error, refused)
+            else:
+                whole = Whole(found.value, refused)
+                return Fetched(whole, found.fetched_at, found.failure)
+
+    def retrieve(
+        self, session_id: str, expand: tuple[str, ...] = (), *, reload: bool = False
+    ) -> Fetched[dict[str, Any]]:
+        """The session but for what lets others pay. Raises UpstreamError."""
+
+        def fetch(max_wait: float) -> Any:
+            answer = self._client.retrieve(session_id, expand, max_wait=max_wait)
+            return without_way_to_pay(answer)
+
+        key = self._keys.session(session_id, expand)
+        found = self._responses.get(key, fetch, reload=reload)
+        return Fetched(json.loads(found.value), found.fetched_at, found.failure)
+
+    def refused_permissions(self) -> frozenset[str]:
+        """Rights that the key turned out to lack lately."""
+        return frozenset(self._store.get(self._keys.refused_permissions()) or ())
+
+    def _is_young(self, session_id: str, expand: tuple[str, ...], max_age: float | None) -> bool:
+        if max_age is None:
+            return True
+        known = self._responses.stored(self._keys.session(session_id, expand))
+        return known is not None and time.time() - known.fetched_at < max_age
+
+    def _learn(self, error: PermissionDeniedError, refused: frozenset[str]) -> frozenset[str]:
+        """The rights that are refused now; raises the error where the session itself is refused."""
+        after = permissions.permissions_after_refusal(error.permission, refused)
+        if after is None:
+            raise error
+        self._store.set(self._keys.refused_permissions(), sorted(after), REFUSED_SECONDS)
+        return after
+
+
+def without_way_to_pay(session: dict[str, Any]) -> dict[str, Any]:
+    """Anybody who has a session's `url` can pay, or see what was filled in."""
+    return {name: value for name, value in without_secrets(session).items() if name != "url"}
+
+
+def without_secrets(value: Any) -> Any:
+    if isinstance(value, list):
+        return [without_secrets(entry) for entry in value]
+    if isinstance(value, dict):
+        return {name: without_secrets(part) for name, part in value.items() if name != SECRET}
+    return value

@@ -1,0 +1,106 @@
+"""Calls that nobody waits for."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from sessions_browser.cache import background as background_module
+from sessions_browser.cache.background import COOL_DOWN_SECONDS, Background
+from sessions_browser.cache.single_flight import SingleFlight
+from sessions_browser.stripe_api.errors import APIError, BusyError
+from tests.unit.cache.fakes import FakeFetch
+from tests.unit.conftest import Clock
+
+
+@pytest.fixture
+def background(single_flight: SingleFlight) -> Background:
+    return Background(single_flight)
+
+
+def test_what_fails_behind_a_page_is_left_alone_for_a_while(
+    background: Background, single_flight: SingleFlight, upstream: FakeFetch, clock: Clock
+) -> None:
+    upstream.error = APIError("x")
+    for age, calls in ((0, 1), (COOL_DOWN_SECONDS - 1, 1), (1, 2)):
+        clock.now += age
+        background.submit("k", upstream.fetch, upstream.find_answer, "refresh")
+        single_flight.wait_for_all()
+        assert upstream.calls == calls
+    assert upstream.max_wait == [0.0, 0.0]
+
+
+def test_a_person_does_not_wait_for_what_waits_in_the_background(
+    background: Background, single_flight: SingleFlight, upstream: FakeFetch
+) -> None:
+    slow = FakeFetch()
+    slow.may_answer.clear()
+    for number in range(background_module.BACKGROUND_THREADS):
+        background.submit(f"slow {number}", slow.fetch, slow.find_answer, "refresh")
+    background.submit("k", upstream.fetch, upstream.find_answer, "ahead")
+    assert single_flight.run("k", upstream.fetch, lambda: None) == 1
+    assert upstream.max_wait[0] > 0
+    slow.may_answer.set()
+    single_flight.wait_for_all()
+    assert upstream.calls == 1
+
+
+def test_a_person_asks_anew_when_there_was_no_turn_behind_the_page(
+    background: Background, single_flight: SingleFlight, upstream: FakeFetch
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def work(max_wait: float) -> int:
+        if max_wait:
+            return upstream.fetch(max_wait)
+        begun.set()
+        assert go_on.wait(30)
+        raise BusyError("no permit")
+
+    background.submit("k", work, lambda: None, "refresh")
+    assert begun.wait(30)
+    threading.Timer(0.05, go_on.set).start()
+    assert single_flight.run("k", work, lambda: None) == 1
+
+
+def test_too_much_in_the_background_is_dropped(
+    background: Background, single_flight: SingleFlight, upstream: FakeFetch
+) -> None:
+    upstream.may_answer.clear()
+    most = background_module.MOST_QUEUED + background_module.BACKGROUND_THREADS
+    for number in range(2 * most):
+        background.submit(str(number), upstream.fetch, lambda: None, "ahead")
+    upstream.may_answer.set()
+    single_flight.wait_for_all()
+    assert 0 < upstream.calls <= most
+
+
+def test_behind_a_page_another_process_is_not_waited_for(
+    processes: list[SingleFlight], upstream: FakeFetch
+) -> None:
+    first, second, _ = processes
+    here, there = Background(first), Background(second)
+    upstream.may_answer.clear()
+    here.submit("k", upstream.fetch, lambda: None, "refresh")
+    while not upstream.calls:
+        pass
+    there.submit("k", upstream.fetch, lambda: None, "refresh")
+    second.wait_for_all()
+    upstream.may_answer.set()
+    first.wait_for_all()
+    assert upstream.calls == 1
+
+
+def test_a_full_queue_registers_no_call_that_others_could_join(
+    background: Background, single_flight: SingleFlight, upstream: FakeFetch
+) -> None:
+    """A call that is registered and then dropped ended two ways at once: a page was a 500."""
+    upstream.may_answer.clear()
+    for number in range(background_module.MOST_QUEUED + background_module.BACKGROUND_THREADS + 1):
+        background.submit(str(number), upstream.fetch, lambda: None, "ahead")
+    background.submit("k", upstream.fetch, lambda: None, "refresh")
+    assert not single_flight.is_under_way("k")
+    upstream.may_answer.set()
+    assert single_flight.run("k", lambda _: 7, lambda: None) == 7
+    single_flight.wait_for_all()
