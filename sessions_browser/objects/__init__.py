@@ -1,0 +1,1 @@
+"""Stripe's objects as frozen values, read defensively. Imports nothing else of the app."""

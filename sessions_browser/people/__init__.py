@@ -1,0 +1,1 @@
+"""The sessions of one person, joined from two lists and summed up."""

@@ -1,0 +1,1 @@
+"""One session explained: verdict, timeline, order, texts to copy. Pure."""
