@@ -7,10 +7,10 @@ import signal
 import sys
 from types import FrameType
 
-from emulator.clock import Clock
-from emulator.keys import SECOND_KEY
-from emulator.server import Emulator, Server
-from emulator.world import World
+from emulator.web.api_keys import SECOND_KEY
+from emulator.web.server import Emulator, Server
+from emulator.world.clock import Clock
+from emulator.world.world import World
 
 MOST_SESSIONS = 1_000_000
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from emulator.ids import Ids
-from emulator.people import Person
-from emulator.world import World
+from emulator.world.ids import Ids
+from emulator.world.people import Person
+from emulator.world.world import World
 
 Json = dict[str, Any]
 

@@ -10,11 +10,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from emulator.api import Api
-from emulator.ids import Ids
-from emulator.keys import EVERYTHING
 from emulator.objects.context import Context
-from emulator.world import World
+from emulator.web.api import Api
+from emulator.web.api_keys import EVERYTHING
+from emulator.world.ids import Ids
+from emulator.world.world import World
 from tests.running import running_emulator
 
 START = 1_795_000_000

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from emulator.errors import ApiError
-from emulator.world import World
+from emulator.web.errors import ApiError
+from emulator.world.world import World
 from tests.emulator.conftest import SESSIONS, all_sessions, api
 
 Session = dict[str, Any]

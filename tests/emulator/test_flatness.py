@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from emulator.world import World
+from emulator.world.world import World
 from tests.emulator.conftest import SESSIONS, START, api
 
 SMALL, LARGE = 2_000, 1_000_000

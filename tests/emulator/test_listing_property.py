@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from emulator.ids import Ids
 from emulator.objects.context import Context
-from emulator.objects.resources import Resources
-from emulator.world import World
+from emulator.objects.lookup import Resources
+from emulator.world.ids import Ids
+from emulator.world.world import World
 from tests.emulator.conftest import SESSIONS, START, api
 
 Session = dict[str, Any]

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from emulator.errors import ApiError
-from emulator.ids import Ids
-from emulator.world import World
+from emulator.web.errors import ApiError
+from emulator.world.ids import Ids
+from emulator.world.world import World
 from tests.emulator.conftest import SESSIONS, START, all_sessions, api
 
 Session = dict[str, Any]

@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
-from emulator.errors import ApiError
-from emulator.expand import EXPANDABLE
-from emulator.world import World
+from emulator.web.errors import ApiError
+from emulator.web.expansion import EXPANDABLE
+from emulator.world.world import World
 from tests.emulator.conftest import SESSIONS, all_sessions, api
 from tests.running import missing
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from emulator.people import People
-from emulator.world import World
+from emulator.world.people import People
+from emulator.world.world import World
 from tests.emulator.conftest import SESSIONS, START, all_sessions, api
 
 Session = dict[str, Any]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from emulator.catalog import (
+from emulator.objects.context import Context, Json
+from emulator.world.catalog import (
     CURRENCIES,
     PRODUCTS,
     PROMOTIONS,
@@ -11,7 +12,6 @@ from emulator.catalog import (
     shipping_amount,
     unit_amount,
 )
-from emulator.objects.context import Context, Json
 
 _YEAR = 365 * 86_400
 

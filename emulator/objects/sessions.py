@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from emulator.catalog import CURRENCIES, price_number
-from emulator.facts import Facts
-from emulator.objects import amounts, catalog
+from emulator.objects import discounts, products
 from emulator.objects.context import Context, Json, address
-from emulator.objects.payment_link import (
+from emulator.objects.payment_links import (
     CHANNELS,
     HIDDEN_AGREEMENT,
     SHIPS_TO,
     custom_field,
     no_custom_text,
 )
-from emulator.world import EXPIRED, OPEN
+from emulator.world.catalog import CURRENCIES, price_number
+from emulator.world.session_facts import Facts
+from emulator.world.world import EXPIRED, OPEN
 
 ITEMS_PER_SESSION = 128
 _RECOVERABLE_SECONDS = 30 * 86_400
@@ -70,7 +70,7 @@ def session(context: Context, facts: Facts) -> Json:
         "customer_creation": _customer_creation(facts),
         "customer_details": _customer_details(facts),
         "customer_email": facts.person.email if facts.prefilled else None,
-        "discounts": amounts.applied_discounts(context, facts),
+        "discounts": discounts.applied_discounts(context, facts),
         "expires_at": facts.expires_at,
         "integration_identifier": None,
         "invoice": ids.encode("invoice", facts.row) if facts.has_subscription else None,
@@ -109,10 +109,10 @@ def session(context: Context, facts: Facts) -> Json:
         "shipping_address_collection": {"allowed_countries": SHIPS_TO}
         if facts.shipping_rate is not None
         else None,
-        "shipping_cost": amounts.shipping_cost(context, facts),
+        "shipping_cost": discounts.shipping_cost(context, facts),
         "shipping_options": []
         if facts.shipping_rate is None
-        else catalog.shipping_options(context, facts.currency or 0),
+        else products.shipping_options(context, facts.currency or 0),
         "status": facts.status,
         "submit_type": "auto" if link and payment else None,
         "subscription": ids.encode("subscription", facts.row) if facts.has_subscription else None,
@@ -136,7 +136,7 @@ def session(context: Context, facts: Facts) -> Json:
 
 def line_items(context: Context, facts: Facts) -> list[Json]:
     return [
-        catalog.line_item(
+        products.line_item(
             context,
             facts.row * ITEMS_PER_SESSION + place,
             price_number(item.product, item.currency),

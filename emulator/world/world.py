@@ -12,12 +12,12 @@ from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
 from heapq import heapify, heappop, heappush
 
-from emulator.catalog import NO_LINK, PAYMENT_LINKS
-from emulator.draws import mix
-from emulator.fates import Fate
-from emulator.history import Session, history
-from emulator.people import NAMED
-from emulator.visits import ARRIVAL, STORY, Visit, Visits, people_for
+from emulator.world.catalog import NO_LINK, PAYMENT_LINKS
+from emulator.world.endings import Fate
+from emulator.world.initial_sessions import Session, history
+from emulator.world.people import NAMED
+from emulator.world.seeded_random import mix
+from emulator.world.visits import ARRIVAL, STORY, Visit, Visits, people_for
 
 OPEN, COMPLETE, EXPIRED = "open", "complete", "expired"
 _NOBODY = 0xFFFFFFFF

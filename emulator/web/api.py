@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable, Sequence
 from urllib.parse import unquote
 
-from emulator import errors, expand, keys, params
-from emulator.catalog import PAYMENT_LINKS
-from emulator.listing import Cursor, Page, page
-from emulator.objects import payment_link, session
+from emulator.objects import payment_links, sessions
 from emulator.objects.context import Context, Json, listed
-from emulator.objects.resources import Resources
+from emulator.objects.lookup import Resources
+from emulator.web import api_keys, errors, expansion, parameters
+from emulator.web.pagination import Cursor, Page, page
+from emulator.world.catalog import PAYMENT_LINKS
 
 SESSIONS = "/v1/checkout/sessions"
 LINKS = "/v1/payment_links"
@@ -57,11 +57,11 @@ class Api:
                 return self._retrieve(kind, unquote(id_), param, self._query(kind, raw_query))
         raise errors.no_such_address("GET", path)
 
-    def _query(self, kind: str, raw: str) -> params.Query:
-        keys.require(self._granted, kind, self._context.account)
-        return params.Query(raw)
+    def _query(self, kind: str, raw: str) -> parameters.Query:
+        api_keys.require(self._granted, kind, self._context.account)
+        return parameters.Query(raw)
 
-    def _retrieve(self, kind: str, id_: str, param: str, query: params.Query) -> Json:
+    def _retrieve(self, kind: str, id_: str, param: str, query: parameters.Query) -> Json:
         known = ("expand", "client_secret") if kind == "payment_intent" else ("expand",)
         query.refuse_unknown(known, {})
         paths = self._expansions(query, kind, in_list=False)
@@ -72,27 +72,27 @@ class Api:
             self._expander().expand(found, kind, paths)
         return found
 
-    def _list_sessions(self, query: params.Query) -> Json:
+    def _list_sessions(self, query: parameters.Query) -> Json:
         query.refuse_unknown(
-            (*params.PAGING, *params.ID_FILTERS, "status", "expand"), _SESSION_KEYS
+            (*parameters.PAGING, *parameters.ID_FILTERS, "status", "expand"), _SESSION_KEYS
         )
-        paging = params.paging(query, self._strict_limit)
-        filters = params.session_filters(query)
+        paging = parameters.paging(query, self._strict_limit)
+        filters = parameters.session_filters(query)
         paths = self._expansions(query, "checkout.session", in_list=True)
         rows = self._session_rows(filters)
         first, end = self._created_rows(filters.created)
         cursor = self._cursor(paging, "checkout.session", self._session_row)
         found = page(rows, paging.limit, cursor, first, end)
-        data = [session.session(self._context, self._resources.facts(row)) for row in found.rows]
+        data = [sessions.session(self._context, self._resources.facts(row)) for row in found.rows]
         return self._answer(SESSIONS, data, found, "checkout.session", paths)
 
-    def _created_rows(self, created: params.Range) -> tuple[int, int]:
+    def _created_rows(self, created: parameters.Range) -> tuple[int, int]:
         """The first row in this range of time, and the first behind it."""
         world = self._context.world
         first = 0 if created.first is None else world.first_row_from(created.first)
         return first, len(world) if created.end is None else world.first_row_from(created.end)
 
-    def _session_rows(self, filters: params.SessionFilters) -> Sequence[int]:
+    def _session_rows(self, filters: parameters.SessionFilters) -> Sequence[int]:
         """The ascending rows that pass all filters but that of time.
 
         They are those of one person or object, a few dozen at most, or a sequence that is kept
@@ -137,9 +137,9 @@ class Api:
             raise errors.no_such(name, value, name)
         return [row]
 
-    def _list_links(self, query: params.Query) -> Json:
-        query.refuse_unknown((*params.PAGING, "active", "expand"), {})
-        paging = params.paging(query, self._strict_limit)
+    def _list_links(self, query: parameters.Query) -> Json:
+        query.refuse_unknown((*parameters.PAGING, "active", "expand"), {})
+        paging = parameters.paging(query, self._strict_limit)
         active = query.boolean("active")
         paths = self._expansions(query, "payment_link", in_list=True)
         # The first in the catalog is the newest.
@@ -155,13 +155,13 @@ class Api:
             return None if number is None or number > newest else newest - number
 
         found = page(rows, paging.limit, self._cursor(paging, "payment_link", row_of))
-        data = [payment_link.payment_link(self._context, newest - row) for row in found.rows]
+        data = [payment_links.payment_link(self._context, newest - row) for row in found.rows]
         return self._answer(LINKS, data, found, "payment_link", paths)
 
-    def _list_customers(self, query: params.Query) -> Json:
+    def _list_customers(self, query: parameters.Query) -> Json:
         """Those with one e-mail: unlike Stripe, all of them cannot be listed here."""
-        query.refuse_unknown((*params.PAGING, "email", "expand"), {})
-        paging = params.paging(query, self._strict_limit)
+        query.refuse_unknown((*parameters.PAGING, "email", "expand"), {})
+        paging = parameters.paging(query, self._strict_limit)
         email = query.text("email")
         if email is None:
             raise errors.missing_parameter("email")
@@ -183,22 +183,22 @@ class Api:
         data = [resources.load("customer", id_) for id_ in ids]
         return self._answer(CUSTOMERS, data, found, "customer", paths)
 
-    def _list_items(self, id_: str, query: params.Query) -> Json:
-        query.refuse_unknown((*params.PAGING, "expand"), {})
-        paging = params.paging(query, self._strict_limit)
+    def _list_items(self, id_: str, query: parameters.Query) -> Json:
+        query.refuse_unknown((*parameters.PAGING, "expand"), {})
+        paging = parameters.paging(query, self._strict_limit)
         paths = self._expansions(query, "item", in_list=True)
         row = self._session_row(id_)
         if row is None:
             raise errors.no_such("checkout.session", id_, "session", status=404)
-        items = session.line_items(self._context, self._resources.facts(row))
+        items = sessions.line_items(self._context, self._resources.facts(row))
         # The first item is at the top, as if it were the newest.
         last = len(items) - 1
 
         def row_of(item: str) -> int | None:
             number = self._context.ids.decode("item", item)
-            if number is None or number // session.ITEMS_PER_SESSION != row:
+            if number is None or number // sessions.ITEMS_PER_SESSION != row:
                 return None
-            return last - number % session.ITEMS_PER_SESSION
+            return last - number % sessions.ITEMS_PER_SESSION
 
         found = page(range(len(items)), paging.limit, self._cursor(paging, "item", row_of))
         data = [items[last - place] for place in found.rows]
@@ -208,7 +208,7 @@ class Api:
         return self._resources.row("checkout.session", id_)
 
     def _cursor(
-        self, paging: params.Paging, kind: str, row_of: Callable[[str], int | None]
+        self, paging: parameters.Paging, kind: str, row_of: Callable[[str], int | None]
     ) -> Cursor | None:
         """Both are looked up before they are found to exclude each other, as Stripe does."""
         cursors = []
@@ -224,10 +224,10 @@ class Api:
             raise errors.both_cursors()
         return cursors[0] if cursors else None
 
-    def _expansions(self, query: params.Query, kind: str, in_list: bool) -> list[str]:
+    def _expansions(self, query: parameters.Query, kind: str, in_list: bool) -> list[str]:
         paths = query.expand()
-        for reached in sorted(expand.check(paths, kind, in_list)):
-            keys.require(self._granted, reached, self._context.account)
+        for reached in sorted(expansion.check(paths, kind, in_list)):
+            api_keys.require(self._granted, reached, self._context.account)
         return [path.removeprefix("data").lstrip(".") if in_list else path for path in paths]
 
     def _answer(self, url: str, data: list[Json], found: Page, kind: str, paths: list[str]) -> Json:
@@ -236,5 +236,5 @@ class Api:
             expander.expand(entry, kind, paths)
         return listed(url, data, found.has_more)
 
-    def _expander(self) -> expand.Expander:
-        return expand.Expander(self._resources.load, self._resources.include)
+    def _expander(self) -> expansion.Expander:
+        return expansion.Expander(self._resources.load, self._resources.include)

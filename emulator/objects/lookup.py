@@ -5,32 +5,39 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from emulator.catalog import CURRENCIES, PAYMENT_LINKS, PRODUCTS, PROMOTIONS, SHIPPING_RATES
-from emulator.draws import mix
-from emulator.facts import Facts
-from emulator.objects import amounts, billing, catalog, payment, payment_link, session
+from emulator.objects import (
+    discounts,
+    payment_intents,
+    payment_links,
+    products,
+    sessions,
+    subscriptions,
+)
 from emulator.objects.context import Context, Json, listed
-from emulator.people import NAMED
-from emulator.reading import read
+from emulator.world.catalog import CURRENCIES, PAYMENT_LINKS, PRODUCTS, PROMOTIONS, SHIPPING_RATES
+from emulator.world.derive_session import read
+from emulator.world.people import NAMED
+from emulator.world.seeded_random import mix
+from emulator.world.session_facts import Facts
 
 # A session carries its first ten line items.
 INCLUDED_ITEMS = 10
 
 _OF_SESSION: dict[str, tuple[Callable[[Context, Facts], Json], str]] = {
-    "checkout.session": (session.session, "row"),
-    "payment_intent": (payment.payment_intent, "has_payment_intent"),
-    "charge": (payment.charge, "has_payment_intent"),
-    "payment_method": (payment.payment_method, "complete"),
-    "setup_intent": (payment.setup_intent, "has_setup_intent"),
-    "subscription": (billing.subscription, "has_subscription"),
-    "invoice": (billing.invoice, "has_subscription"),
+    "checkout.session": (sessions.session, "row"),
+    "payment_intent": (payment_intents.payment_intent, "has_payment_intent"),
+    "charge": (payment_intents.charge, "has_payment_intent"),
+    "payment_method": (payment_intents.payment_method, "complete"),
+    "setup_intent": (payment_intents.setup_intent, "has_setup_intent"),
+    "subscription": (subscriptions.subscription, "has_subscription"),
+    "invoice": (subscriptions.invoice, "has_subscription"),
 }
 _OF_CATALOG: dict[str, tuple[Callable[[Context, int], Json], int]] = {
-    "price": (catalog.price, len(PRODUCTS) * len(CURRENCIES)),
-    "product": (catalog.product, len(PRODUCTS)),
-    "payment_link": (payment_link.payment_link, len(PAYMENT_LINKS)),
-    "promotion_code": (catalog.promotion_code, len(PROMOTIONS)),
-    "shipping_rate": (catalog.shipping_rate, len(SHIPPING_RATES) * len(CURRENCIES)),
+    "price": (products.price, len(PRODUCTS) * len(CURRENCIES)),
+    "product": (products.product, len(PRODUCTS)),
+    "payment_link": (payment_links.payment_link, len(PAYMENT_LINKS)),
+    "promotion_code": (products.promotion_code, len(PROMOTIONS)),
+    "shipping_rate": (products.shipping_rate, len(SHIPPING_RATES) * len(CURRENCIES)),
 }
 
 
@@ -64,8 +71,8 @@ class Resources:
             return self._customer(text)
         if kind == "coupon":
             for number in range(len(PROMOTIONS)):
-                if catalog.coupon_id(self.context, number) == text:
-                    return catalog.coupon(self.context, number)
+                if products.coupon_id(self.context, number) == text:
+                    return products.coupon(self.context, number)
             return None
         build, count = _OF_CATALOG[kind]
         found = self.context.ids.decode(kind, text)
@@ -96,7 +103,7 @@ class Resources:
         """A field that is left out unless asked for; None when there is nothing of the sort."""
         if (kind, name) == ("payment_link", "line_items"):
             number = self.context.ids.decode("payment_link", owner["id"])
-            return payment_link.payment_link_items(self.context, number or 0)
+            return payment_links.payment_link_items(self.context, number or 0)
         if kind == "customer":
             return self._of_customer(name, node)
         if kind in ("item", "shipping_choice") and name in ("discounts", "taxes"):
@@ -106,11 +113,11 @@ class Resources:
         row = self.context.ids.decode("checkout.session", owner["id"])
         facts = self.facts(row or 0)
         if name == "line_items":
-            items = session.line_items(self.context, facts)
+            items = sessions.line_items(self.context, facts)
             url = f"/v1/checkout/sessions/{owner['id']}/line_items"
             return listed(url, items[:INCLUDED_ITEMS], has_more=len(items) > INCLUDED_ITEMS)
         if name == "breakdown":
-            return amounts.breakdown(self.context, facts)
+            return discounts.breakdown(self.context, facts)
         return None
 
     def _customer(self, text: str) -> Json | None:
@@ -118,9 +125,9 @@ class Resources:
         if number is None:
             return None
         if self.is_deleted(number):
-            return billing.deleted_customer(self.context, number)
+            return subscriptions.deleted_customer(self.context, number)
         rows = self.rows_of_customer(number)
-        return billing.customer(self.context, [self.facts(row) for row in rows])
+        return subscriptions.customer(self.context, [self.facts(row) for row in rows])
 
     def _of_customer(self, name: str, node: Json) -> Any:
         url = f"/v1/customers/{node['id']}/{name}"
@@ -131,5 +138,5 @@ class Resources:
         number = self.context.ids.decode("customer", node["id"])
         rows = self.rows_of_customer(number or 0)
         mine = [self.facts(row) for row in reversed(rows) if self.facts(row).has_subscription]
-        data = [billing.subscription(self.context, facts) for facts in mine]
+        data = [subscriptions.subscription(self.context, facts) for facts in mine]
         return listed(url, [item for item in data if item["status"] != "canceled"][:10])

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs
 
-from emulator.clock import Clock
-from emulator.ids import Ids
-from emulator.world import World
+from emulator.world.clock import Clock
+from emulator.world.ids import Ids
+from emulator.world.world import World
 
 Json = dict[str, Any]
 _REMEMBERED_REQUESTS = 10_000

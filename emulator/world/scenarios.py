@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from emulator.fates import Fate
+from emulator.world.endings import Fate
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 

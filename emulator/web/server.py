@@ -11,13 +11,13 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from emulator import errors, keys
-from emulator.api import Api
-from emulator.clock import Clock
-from emulator.control import CommandError, Controls, RequestLog
-from emulator.ids import Ids
 from emulator.objects.context import Context
-from emulator.world import World
+from emulator.web import api_keys, errors
+from emulator.web.api import Api
+from emulator.web.controls import CommandError, Controls, RequestLog
+from emulator.world.clock import Clock
+from emulator.world.ids import Ids
+from emulator.world.world import World
 
 API_VERSION = "2026-10-28.endive"
 _CONTROL = "/_emulator/"
@@ -48,10 +48,10 @@ class Emulator:
         self, method: str, path: str, query: str, authorization: str | None, request_id: str
     ) -> tuple[int, dict[str, Any], dict[str, str]]:
         """Status, body and headers of a request to the API."""
-        if self.second and keys.is_of_second(authorization):
+        if self.second and api_keys.is_of_second(authorization):
             return self.second.answer(method, path, query, authorization, request_id)
         try:
-            granted = keys.rights(authorization, self._api_key)
+            granted = api_keys.rights(authorization, self._api_key)
             if method != "GET":
                 raise errors.no_such_address(method, path)
             with self._lock:

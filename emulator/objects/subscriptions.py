@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from emulator.catalog import CURRENCIES, price_number
-from emulator.draws import Draws, mix
-from emulator.facts import Facts
-from emulator.objects import catalog
+from emulator.objects import products
 from emulator.objects.context import Context, Json, address, listed
+from emulator.world.catalog import CURRENCIES, price_number
+from emulator.world.seeded_random import Draws, mix
+from emulator.world.session_facts import Facts
 
 _DAY = 86_400
 _PERIODS = {"month": 30 * _DAY, "year": 365 * _DAY}
@@ -90,7 +90,7 @@ def subscription(context: Context, facts: Facts) -> Json:
     trial_end = start + facts.trial_days * _DAY if facts.trial_days else None
     ended = _ended(context, facts)
     item = facts.items[0]
-    price = catalog.price(context, price_number(item.product, item.currency))
+    price = products.price(context, price_number(item.product, item.currency))
     period = _PERIODS[price["recurring"]["interval"]]
     begin = trial_end if trial_end and facts.now >= trial_end else start
     length = facts.trial_days * _DAY if trial_end and facts.now < trial_end else period

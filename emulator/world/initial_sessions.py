@@ -7,12 +7,12 @@ from heapq import heapify, heappop, heappush
 from itertools import islice
 from typing import NamedTuple
 
-from emulator.catalog import NO_LINK, PAYMENT_LINKS
-from emulator.draws import mix
-from emulator.fates import Fate
-from emulator.rhythm import DAY, Growth
-from emulator.stories import STORIES
-from emulator.visits import STORY, Visits
+from emulator.world.catalog import NO_LINK, PAYMENT_LINKS
+from emulator.world.endings import Fate
+from emulator.world.scenarios import STORIES
+from emulator.world.seeded_random import mix
+from emulator.world.traffic import DAY, Growth
+from emulator.world.visits import STORY, Visits
 
 _NEWEST_AGE = 4
 _MOST_DAYS = 240

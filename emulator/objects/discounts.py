@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from emulator.catalog import CURRENCIES
-from emulator.facts import Facts
-from emulator.objects import catalog
+from emulator.objects import products
 from emulator.objects.context import Context, Json
+from emulator.world.catalog import CURRENCIES
+from emulator.world.session_facts import Facts
 
 
 def breakdown(context: Context, facts: Facts) -> Json:
@@ -38,7 +38,7 @@ def discount(context: Context, facts: Facts) -> Json:
         "invoice": None,
         "invoice_item": None,
         "promotion_code": context.ids.encode("promotion_code", number),
-        "source": {"coupon": catalog.coupon_id(context, number), "type": "coupon"},
+        "source": {"coupon": products.coupon_id(context, number), "type": "coupon"},
         "start": facts.created,
         "subscription": None,
         "subscription_item": None,
@@ -52,7 +52,7 @@ def tax_rate(context: Context, facts: Facts) -> Json:
         "object": "tax_rate",
         "active": True,
         "country": country,
-        "created": catalog.opened(context),
+        "created": products.opened(context),
         "description": None,
         "display_name": "Sales tax" if country == "US" else "VAT",
         "effective_percentage": facts.person.tax_percent,
@@ -77,7 +77,7 @@ def applied_discounts(context: Context, facts: Facts) -> list[Json] | None:
     number = facts.promotion
     return [
         {
-            "coupon": catalog.coupon_id(context, number),
+            "coupon": products.coupon_id(context, number),
             "promotion_code": context.ids.encode("promotion_code", number),
         }
     ]

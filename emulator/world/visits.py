@@ -5,12 +5,12 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import NamedTuple
 
-from emulator.catalog import CURRENCIES, CURRENCY, NO_LINK, PAYMENT_LINKS
-from emulator.cultures import CULTURES
-from emulator.draws import mix
-from emulator.fates import Fate
-from emulator.people import NAMED, People
-from emulator.stories import NAMED_PEOPLE, STORIES
+from emulator.world.catalog import CURRENCIES, CURRENCY, NO_LINK, PAYMENT_LINKS
+from emulator.world.countries import CULTURES
+from emulator.world.endings import Fate
+from emulator.world.people import NAMED, People
+from emulator.world.scenarios import NAMED_PEOPLE, STORIES
+from emulator.world.seeded_random import mix
 
 # Numbers of visits: drawn ones from 0, those after the start from ARRIVAL, told ones from STORY.
 ARRIVAL = 2_000_000_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from emulator.ids import FORMS
+from emulator.world.ids import FORMS
 
 
 class ApiError(Exception):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from emulator.catalog import (
+from emulator.objects import products
+from emulator.objects.context import Context, Json, listed
+from emulator.world.catalog import (
     CURRENCY,
     DONATION,
     PAYMENT_LINKS,
@@ -10,8 +12,6 @@ from emulator.catalog import (
     price_number,
     unit_amount,
 )
-from emulator.objects import catalog
-from emulator.objects.context import Context, Json, listed
 
 SHIPS_TO = ["AT", "BE", "BR", "CH", "DE", "ES", "FR", "GB", "IS", "JP", "KW", "PL", "SE", "US"]
 HIDDEN_AGREEMENT = {"position": "hidden"}
@@ -60,7 +60,7 @@ def payment_link(context: Context, number: int) -> Json:
         "shipping_address_collection": {"allowed_countries": SHIPS_TO} if link.shippable else None,
         "shipping_options": [
             {key: option[key] for key in ("shipping_amount", "shipping_rate")}
-            for option in catalog.shipping_options(context, CURRENCY[link.currency])
+            for option in products.shipping_options(context, CURRENCY[link.currency])
         ]
         if link.shippable
         else [],
@@ -87,7 +87,7 @@ def payment_link_items(context: Context, number: int) -> Json:
     return listed(
         url,
         [
-            catalog.line_item(
+            products.line_item(
                 context,
                 # Above all line items of sessions.
                 (1 << 45) + number * 128 + place,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from emulator import errors
+from emulator.web import errors
 
 Json = dict[str, Any]
 # Counted with the `data.` of a list.

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from emulator.catalog import CURRENCIES
-from emulator.draws import Draws, mix
-from emulator.facts import Facts
-from emulator.fates import Fate
 from emulator.objects.context import Context, Json, address
-from emulator.objects.session import payment_method_types
-from emulator.world import EXPIRED
+from emulator.objects.sessions import payment_method_types
+from emulator.world.catalog import CURRENCIES
+from emulator.world.endings import Fate
+from emulator.world.seeded_random import Draws, mix
+from emulator.world.session_facts import Facts
+from emulator.world.world import EXPIRED
 
 _DECLINED = "Your card has insufficient funds."
 

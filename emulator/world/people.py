@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from math import gcd
 from typing import NamedTuple
 
-from emulator.cultures import CULTURES, Culture
-from emulator.draws import Draws, mix
+from emulator.world.countries import CULTURES, Culture
+from emulator.world.seeded_random import Draws, mix
 
 _DOMAINS = (
     "example.com",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 
-from emulator import errors
+from emulator.web import errors
 
 SESSIONS = "checkout_session"
 RIGHTS = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from emulator.catalog import (
+from emulator.world.catalog import (
     CURRENCIES,
     CURRENCY,
     FREE,
@@ -15,13 +15,13 @@ from emulator.catalog import (
     shipping_amount,
     unit_amount,
 )
-from emulator.draws import Draws, mix
-from emulator.facts import Facts, Item
-from emulator.fates import Fate
-from emulator.people import Person
-from emulator.stories import STORIES, Story
-from emulator.visits import STORY, Visit
-from emulator.world import World
+from emulator.world.endings import Fate
+from emulator.world.people import Person
+from emulator.world.scenarios import STORIES, Story
+from emulator.world.seeded_random import Draws, mix
+from emulator.world.session_facts import Facts, Item
+from emulator.world.visits import STORY, Visit
+from emulator.world.world import World
 
 _DAY = 86_400
 # In these countries the shop adds tax to its prices; elsewhere prices include it.

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from emulator.catalog import PAYMENT_LINKS, PaymentLink
-from emulator.fates import Fate
-from emulator.people import Person
-from emulator.visits import Visit
-from emulator.world import COMPLETE, EXPIRED
+from emulator.world.catalog import PAYMENT_LINKS, PaymentLink
+from emulator.world.endings import Fate
+from emulator.world.people import Person
+from emulator.world.visits import Visit
+from emulator.world.world import COMPLETE, EXPIRED
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""HTTP: the server, the endpoints, parameters, API keys, errors and the test controls."""
