@@ -7,12 +7,12 @@ import signal
 import sys
 from types import FrameType
 
-from emulator.web.api_keys import SECOND_KEY
+from emulator.web.api_keys import SECOND_ACCOUNT_KEY
 from emulator.web.server import Emulator, Server
 from emulator.world.clock import Clock
 from emulator.world.world import World
 
-MOST_SESSIONS = 1_000_000
+MAX_SESSIONS = 1_000_000
 
 
 def main() -> None:
@@ -26,7 +26,7 @@ def main() -> None:
     if options.second_account:
         seed = options.seed + 1
         world = World(seed, options.second_account, clock.now(), options.arrivals_per_minute)
-        emulator.second = Emulator(world, clock, SECOND_KEY, options.strict_limit)
+        emulator.second_account = Emulator(world, clock, SECOND_ACCOUNT_KEY, options.strict_limit)
     with Server(options.port, emulator) as server:
         print(f"Emulator ready on http://127.0.0.1:{server.server_port}", flush=True)
         server.serve_forever()
@@ -52,8 +52,8 @@ def _options() -> argparse.Namespace:
 
 def _sessions(text: str) -> int:
     count = int(text)
-    if not 0 <= count <= MOST_SESSIONS:
-        raise argparse.ArgumentTypeError(f"must be from 0 to {MOST_SESSIONS:,}")
+    if not 0 <= count <= MAX_SESSIONS:
+        raise argparse.ArgumentTypeError(f"must be from 0 to {MAX_SESSIONS:,}")
     return count
 
 

@@ -22,7 +22,7 @@ class Context:
         return f"acct_1{self.ids.token('account', 1, 5)}{self.ids.account}"
 
 
-def listed(url: str, data: list[Json], has_more: bool = False) -> Json:
+def list_object(url: str, data: list[Json], has_more: bool = False) -> Json:
     return {"object": "list", "data": data, "has_more": has_more, "url": url}
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from emulator.objects import products
 from emulator.objects.context import Context, Json
 from emulator.world.catalog import CURRENCIES
-from emulator.world.session_facts import Facts
+from emulator.world.session_facts import SessionFacts
 
 
-def breakdown(context: Context, facts: Facts) -> Json:
+def breakdown(context: Context, facts: SessionFacts) -> Json:
     """What `total_details` leaves out unless asked."""
     discounts = []
     if facts.promotion is not None and facts.discount:
@@ -26,7 +26,7 @@ def breakdown(context: Context, facts: Facts) -> Json:
     return {"discounts": discounts, "taxes": taxes}
 
 
-def discount(context: Context, facts: Facts) -> Json:
+def discount(context: Context, facts: SessionFacts) -> Json:
     number = facts.promotion or 0
     return {
         "id": context.ids.encode("discount", facts.row),
@@ -45,14 +45,14 @@ def discount(context: Context, facts: Facts) -> Json:
     }
 
 
-def tax_rate(context: Context, facts: Facts) -> Json:
+def tax_rate(context: Context, facts: SessionFacts) -> Json:
     country = facts.person.country
     return {
         "id": context.ids.encode("tax_rate", facts.person.tax_percent),
         "object": "tax_rate",
         "active": True,
         "country": country,
-        "created": products.opened(context),
+        "created": products.shop_opened_at(context),
         "description": None,
         "display_name": "Sales tax" if country == "US" else "VAT",
         "effective_percentage": facts.person.tax_percent,
@@ -69,7 +69,7 @@ def tax_rate(context: Context, facts: Facts) -> Json:
     }
 
 
-def applied_discounts(context: Context, facts: Facts) -> list[Json] | None:
+def applied_discounts(context: Context, facts: SessionFacts) -> list[Json] | None:
     if facts.mode == "setup":
         return None
     if facts.promotion is None:
@@ -83,7 +83,7 @@ def applied_discounts(context: Context, facts: Facts) -> list[Json] | None:
     ]
 
 
-def shipping_cost(context: Context, facts: Facts) -> Json | None:
+def shipping_cost(context: Context, facts: SessionFacts) -> Json | None:
     if facts.shipping_rate is None:
         return None
     number = facts.shipping_rate * len(CURRENCIES) + (facts.currency or 0)

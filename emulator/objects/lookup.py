@@ -13,17 +13,17 @@ from emulator.objects import (
     sessions,
     subscriptions,
 )
-from emulator.objects.context import Context, Json, listed
+from emulator.objects.context import Context, Json, list_object
 from emulator.world.catalog import CURRENCIES, PAYMENT_LINKS, PRODUCTS, PROMOTIONS, SHIPPING_RATES
-from emulator.world.derive_session import read
-from emulator.world.people import NAMED
-from emulator.world.seeded_random import mix
-from emulator.world.session_facts import Facts
+from emulator.world.derive_session import derive_session
+from emulator.world.people import FIRST_NAMED
+from emulator.world.seeded_random import random_bits
+from emulator.world.session_facts import SessionFacts
 
 # A session carries its first ten line items.
 INCLUDED_ITEMS = 10
 
-_OF_SESSION: dict[str, tuple[Callable[[Context, Facts], Json], str]] = {
+_OF_SESSION: dict[str, tuple[Callable[[Context, SessionFacts], Json], str]] = {
     "checkout.session": (sessions.session, "row"),
     "payment_intent": (payment_intents.payment_intent, "has_payment_intent"),
     "charge": (payment_intents.charge, "has_payment_intent"),
@@ -41,16 +41,16 @@ _OF_CATALOG: dict[str, tuple[Callable[[Context, int], Json], int]] = {
 }
 
 
-class Resources:
+class ObjectLookup:
     """Lives for one request, in which the world stands still."""
 
     def __init__(self, context: Context) -> None:
         self.context = context
-        self._facts: dict[int, Facts] = {}
+        self._facts: dict[int, SessionFacts] = {}
 
-    def facts(self, row: int) -> Facts:
+    def facts(self, row: int) -> SessionFacts:
         if row not in self._facts:
-            self._facts[row] = read(self.context.world, row)
+            self._facts[row] = derive_session(self.context.world, row)
         return self._facts[row]
 
     def row(self, kind: str, text: str) -> int | None:
@@ -97,7 +97,7 @@ class Resources:
         return [row for row in rows if getattr(self.facts(row), has)]
 
     def is_deleted(self, number: int) -> bool:
-        return number < NAMED and mix(self.context.world.seed, number) % 25 == 0
+        return number < FIRST_NAMED and random_bits(self.context.world.seed, number) % 25 == 0
 
     def include(self, kind: str, name: str, node: Json, owner: Json) -> Any:
         """A field that is left out unless asked for; None when there is nothing of the sort."""
@@ -115,7 +115,7 @@ class Resources:
         if name == "line_items":
             items = sessions.line_items(self.context, facts)
             url = f"/v1/checkout/sessions/{owner['id']}/line_items"
-            return listed(url, items[:INCLUDED_ITEMS], has_more=len(items) > INCLUDED_ITEMS)
+            return list_object(url, items[:INCLUDED_ITEMS], has_more=len(items) > INCLUDED_ITEMS)
         if name == "breakdown":
             return discounts.breakdown(self.context, facts)
         return None
@@ -132,11 +132,11 @@ class Resources:
     def _of_customer(self, name: str, node: Json) -> Any:
         url = f"/v1/customers/{node['id']}/{name}"
         if name in ("sources", "tax_ids"):
-            return listed(url, [])
+            return list_object(url, [])
         if name != "subscriptions":
             return None
         number = self.context.ids.decode("customer", node["id"])
         rows = self.rows_of_customer(number or 0)
         mine = [self.facts(row) for row in reversed(rows) if self.facts(row).has_subscription]
         data = [subscriptions.subscription(self.context, facts) for facts in mine]
-        return listed(url, [item for item in data if item["status"] != "canceled"][:10])
+        return list_object(url, [item for item in data if item["status"] != "canceled"][:10])

@@ -5,33 +5,33 @@ from __future__ import annotations
 from emulator.objects.context import Context, Json, address
 from emulator.objects.sessions import payment_method_types
 from emulator.world.catalog import CURRENCIES
-from emulator.world.endings import Fate
-from emulator.world.seeded_random import Draws, mix
-from emulator.world.session_facts import Facts
+from emulator.world.endings import Ending
+from emulator.world.seeded_random import SeededRandom, random_bits
+from emulator.world.session_facts import SessionFacts
 from emulator.world.world import EXPIRED
 
 _DECLINED = "Your card has insufficient funds."
 
 
-def payment_intent_status(facts: Facts) -> str:
+def payment_intent_status(facts: SessionFacts) -> str:
     if facts.status == EXPIRED:
         return "canceled"
-    if facts.fate is Fate.AUTHORIZED:
+    if facts.ending is Ending.AUTHORIZED:
         return "requires_capture"
-    if facts.fate in (Fate.DELAYED, Fate.DELAYED_FAILS):
-        if facts.now < facts.settles:
+    if facts.ending in (Ending.ASYNC_SUCCEEDS, Ending.ASYNC_FAILS):
+        if facts.now < facts.settles_at:
             return "processing"
-        if facts.fate is Fate.DELAYED_FAILS:
+        if facts.ending is Ending.ASYNC_FAILS:
             return "requires_payment_method"
     return "succeeded"
 
 
-def payment_intent(context: Context, facts: Facts) -> Json:
+def payment_intent(context: Context, facts: SessionFacts) -> Json:
     ids = context.ids
     id_ = ids.encode("payment_intent", facts.row)
     status = payment_intent_status(facts)
     # Stripe makes it when the buyer presses Pay.
-    created = facts.closes if facts.complete else facts.created + 200
+    created = facts.closes_at if facts.complete else facts.created + 200
     failed = status in ("canceled", "requires_payment_method")
     person = facts.person
     return {
@@ -44,9 +44,9 @@ def payment_intent(context: Context, facts: Facts) -> Json:
         "application": None,
         "application_fee_amount": None,
         "automatic_payment_methods": None,
-        "canceled_at": facts.closes if status == "canceled" else None,
+        "canceled_at": facts.closes_at if status == "canceled" else None,
         "cancellation_reason": "expired" if status == "canceled" else None,
-        "capture_method": "manual" if facts.fate is Fate.AUTHORIZED else "automatic_async",
+        "capture_method": "manual" if facts.ending is Ending.AUTHORIZED else "automatic_async",
         "client_secret": f"{id_}_secret_{ids.token('secret', facts.row, 25)}",
         "confirmation_method": "automatic",
         "created": created,
@@ -91,9 +91,9 @@ def payment_intent(context: Context, facts: Facts) -> Json:
     }
 
 
-def _last_error(context: Context, facts: Facts) -> Json:
+def _last_error(context: Context, facts: SessionFacts) -> Json:
     code, decline, message = "card_declined", "insufficient_funds", _DECLINED
-    if facts.method != "card":
+    if facts.payment_method_type != "card":
         code, decline, message = "payment_intent_payment_attempt_failed", "", "The payment failed."
     error: Json = {
         "charge": context.ids.encode("charge", facts.row),
@@ -101,12 +101,12 @@ def _last_error(context: Context, facts: Facts) -> Json:
         "doc_url": f"https://stripe.com/docs/error-codes/{code.replace('_', '-')}",
         "message": message,
         "payment_method": payment_method(context, facts),
-        "type": "card_error" if facts.method == "card" else "invalid_request_error",
+        "type": "card_error" if facts.payment_method_type == "card" else "invalid_request_error",
     }
     return error | ({"decline_code": decline} if decline else {})
 
 
-def charge(context: Context, facts: Facts) -> Json:
+def charge(context: Context, facts: SessionFacts) -> Json:
     ids = context.ids
     status = payment_intent_status(facts)
     succeeded = status in ("succeeded", "requires_capture")
@@ -114,7 +114,7 @@ def charge(context: Context, facts: Facts) -> Json:
     refunded = facts.total if facts.refunded and captured else 0
     failed = status in ("canceled", "requires_payment_method")
     id_ = ids.encode("charge", facts.row)
-    created = facts.closes if facts.complete else facts.created + 200
+    created = facts.closes_at if facts.complete else facts.created + 200
     return {
         "id": id_,
         "object": "charge",
@@ -181,26 +181,26 @@ def charge(context: Context, facts: Facts) -> Json:
     }
 
 
-def _method_details(facts: Facts) -> Json:
-    if facts.method != "card":
-        return {"type": facts.method, facts.method: {}}
-    draws = Draws(mix(facts.visit.number, 0x63617264), facts.attempt)
+def _method_details(facts: SessionFacts) -> Json:
+    if facts.payment_method_type != "card":
+        return {"type": facts.payment_method_type, facts.payment_method_type: {}}
+    rng = SeededRandom(random_bits(facts.visit.number, 0x63617264), facts.attempt)
     return {
         "type": "card",
         "card": {
-            "brand": draws.pick(("visa", "visa", "mastercard", "mastercard", "amex", "jcb")),
+            "brand": rng.choice(("visa", "visa", "mastercard", "mastercard", "amex", "jcb")),
             "country": facts.person.country,
-            "exp_month": draws.between(1, 12),
-            "exp_year": draws.between(2027, 2031),
-            "funding": draws.pick(("credit", "debit", "debit", "prepaid")),
-            "last4": f"{draws.below(10_000):04}",
+            "exp_month": rng.randint(1, 12),
+            "exp_year": rng.randint(2027, 2031),
+            "funding": rng.choice(("credit", "debit", "debit", "prepaid")),
+            "last4": f"{rng.randbelow(10_000):04}",
             "network": "visa",
             "wallet": None,
         },
     }
 
 
-def payment_method(context: Context, facts: Facts) -> Json:
+def payment_method(context: Context, facts: SessionFacts) -> Json:
     id_ = context.ids.encode("payment_method", facts.row)
     return {
         "id": id_,
@@ -212,7 +212,7 @@ def payment_method(context: Context, facts: Facts) -> Json:
             "phone": None,
             "tax_id": None,
         },
-        "created": facts.closes,
+        "created": facts.closes_at,
         "customer": None,
         "livemode": False,
         "metadata": {},
@@ -220,7 +220,7 @@ def payment_method(context: Context, facts: Facts) -> Json:
     }
 
 
-def setup_intent(context: Context, facts: Facts) -> Json:
+def setup_intent(context: Context, facts: SessionFacts) -> Json:
     ids = context.ids
     id_ = ids.encode("setup_intent", facts.row)
     done = facts.complete

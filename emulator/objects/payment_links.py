@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from emulator.objects import products
-from emulator.objects.context import Context, Json, listed
+from emulator.objects.context import Context, Json, list_object
 from emulator.world.catalog import (
     CURRENCY,
-    DONATION,
+    DONATION_PRODUCT,
     PAYMENT_LINKS,
-    Field,
+    CustomField,
     price_number,
     unit_amount,
 )
@@ -20,7 +20,7 @@ CHANNELS = ("newsletter", "website", "leaflet")
 
 def payment_link(context: Context, number: int) -> Json:
     link = PAYMENT_LINKS[number]
-    active = link.retired_days is None
+    active = link.deactivated_days_ago is None
     subscription = link.mode == "subscription"
     return {
         "id": context.ids.encode("payment_link", number),
@@ -42,9 +42,11 @@ def payment_link(context: Context, number: int) -> Json:
             "terms_of_service": "none",
         },
         "currency": link.currency,
-        "custom_fields": [custom_field(field, answered=False) for field in link.fields],
+        "custom_fields": [custom_field(field, answered=False) for field in link.custom_fields],
         "custom_text": no_custom_text(),
-        "customer_creation": "always" if link.always_customer or subscription else "if_required",
+        "customer_creation": "always"
+        if link.always_creates_customer or subscription
+        else "if_required",
         "inactive_message": None if active else "This offer has ended.",
         "invoice_creation": None if subscription else {"enabled": False, "invoice_data": None},
         "livemode": False,
@@ -55,7 +57,7 @@ def payment_link(context: Context, number: int) -> Json:
         "payment_method_collection": "always" if subscription else "if_required",
         "payment_method_options": None,
         "payment_method_types": None,
-        "phone_number_collection": {"enabled": link.phone},
+        "phone_number_collection": {"enabled": link.collects_phone},
         "restrictions": None,
         "shipping_address_collection": {"allowed_countries": SHIPS_TO} if link.shippable else None,
         "shipping_options": [
@@ -64,7 +66,7 @@ def payment_link(context: Context, number: int) -> Json:
         ]
         if link.shippable
         else [],
-        "submit_type": "donate" if link.items[0][0] == DONATION else "auto",
+        "submit_type": "donate" if link.items[0][0] == DONATION_PRODUCT else "auto",
         "subscription_data": {
             "description": None,
             "invoice_settings": {"issuer": {"type": "self"}},
@@ -84,7 +86,7 @@ def payment_link_items(context: Context, number: int) -> Json:
     link = PAYMENT_LINKS[number]
     currency = CURRENCY[link.currency]
     url = f"/v1/payment_links/{context.ids.encode('payment_link', number)}/line_items"
-    return listed(
+    return list_object(
         url,
         [
             products.line_item(
@@ -109,7 +111,7 @@ def no_custom_text() -> Json:
     }
 
 
-def custom_field(field: Field, answered: bool = True, value: str | None = None) -> Json:
+def custom_field(field: CustomField, answered: bool = True, value: str | None = None) -> Json:
     """A question of a link, or with its answer (`answered`) of a session."""
     kind: Json = {"value": value} if answered else {}
     if answered:

@@ -16,7 +16,7 @@ from emulator.world.catalog import (
 _YEAR = 365 * 86_400
 
 
-def opened(context: Context) -> int:
+def shop_opened_at(context: Context) -> int:
     """When the shop began to sell: before the first session of any world."""
     return context.world.start - _YEAR
 
@@ -39,7 +39,7 @@ def price(context: Context, number: int) -> Json:
         "object": "price",
         "active": True,
         "billing_scheme": "per_unit",
-        "created": opened(context) + number * 60,
+        "created": shop_opened_at(context) + number * 60,
         "currency": CURRENCIES[currency].code,
         "custom_unit_amount": None,
         "livemode": False,
@@ -63,7 +63,7 @@ def product(context: Context, number: int) -> Json:
         "id": context.ids.encode("product", number),
         "object": "product",
         "active": True,
-        "created": opened(context) + number * 60,
+        "created": shop_opened_at(context) + number * 60,
         "default_price": context.ids.encode("price", price_number(number, 0)),
         "description": sold.description,
         "images": [],
@@ -76,7 +76,7 @@ def product(context: Context, number: int) -> Json:
         "statement_descriptor": None,
         "tax_code": None,
         "unit_label": "seat" if sold.name == "Team plan" else None,
-        "updated": opened(context) + number * 60 + 5,
+        "updated": shop_opened_at(context) + number * 60 + 5,
         "url": None,
     }
 
@@ -87,7 +87,7 @@ def coupon(context: Context, number: int) -> Json:
         "id": coupon_id(context, number),
         "object": "coupon",
         "amount_off": None,
-        "created": opened(context) + number * 3600,
+        "created": shop_opened_at(context) + number * 3600,
         "currency": None,
         "duration": "once",
         "duration_in_months": None,
@@ -112,7 +112,7 @@ def promotion_code(context: Context, number: int) -> Json:
         "object": "promotion_code",
         "active": True,
         "code": PROMOTIONS[number].code,
-        "created": opened(context) + number * 3600 + 30,
+        "created": shop_opened_at(context) + number * 3600 + 30,
         "customer": None,
         "customer_account": None,
         "expires_at": None,
@@ -136,7 +136,7 @@ def shipping_rate(context: Context, number: int) -> Json:
         "id": context.ids.encode("shipping_rate", number),
         "object": "shipping_rate",
         "active": True,
-        "created": opened(context) + number * 60,
+        "created": shop_opened_at(context) + number * 60,
         "delivery_estimate": {
             "maximum": {"unit": "business_day", "value": longest},
             "minimum": {"unit": "business_day", "value": shortest},

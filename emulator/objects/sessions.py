@@ -12,7 +12,7 @@ from emulator.objects.payment_links import (
     no_custom_text,
 )
 from emulator.world.catalog import CURRENCIES, price_number
-from emulator.world.session_facts import Facts
+from emulator.world.session_facts import SessionFacts
 from emulator.world.world import EXPIRED, OPEN
 
 ITEMS_PER_SESSION = 128
@@ -20,7 +20,7 @@ _RECOVERABLE_SECONDS = 30 * 86_400
 _CAMPAIGNS = ("autumn", "newsletter-41", "instagram", "partner-7")
 
 
-def session(context: Context, facts: Facts) -> Json:
+def session(context: Context, facts: SessionFacts) -> Json:
     ids = context.ids
     id_ = ids.encode("checkout.session", facts.row)
     link = facts.link
@@ -46,7 +46,7 @@ def session(context: Context, facts: Facts) -> Json:
         "client_secret": None,
         "collected_information": _collected_information(facts),
         "consent": {
-            "promotions": "opt_in" if facts.consented else "opt_out",
+            "promotions": "opt_in" if facts.promotions_accepted else "opt_out",
             "terms_of_service": None,
         }
         if facts.complete
@@ -69,7 +69,7 @@ def session(context: Context, facts: Facts) -> Json:
         else None,
         "customer_creation": _customer_creation(facts),
         "customer_details": _customer_details(facts),
-        "customer_email": facts.person.email if facts.prefilled else None,
+        "customer_email": facts.person.email if facts.email_prefilled else None,
         "discounts": discounts.applied_discounts(context, facts),
         "expires_at": facts.expires_at,
         "integration_identifier": None,
@@ -96,7 +96,7 @@ def session(context: Context, facts: Facts) -> Json:
         "payment_method_types": payment_method_types(facts),
         "payment_status": facts.payment_status,
         "permissions": None,
-        "phone_number_collection": {"enabled": bool(link and link.phone)},
+        "phone_number_collection": {"enabled": bool(link and link.collects_phone)},
         "recovered_from": _id(context, recovered_from(context, facts)),
         "saved_payment_method_options": {
             "allow_redisplay_filters": ["always"],
@@ -134,7 +134,7 @@ def session(context: Context, facts: Facts) -> Json:
     }
 
 
-def line_items(context: Context, facts: Facts) -> list[Json]:
+def line_items(context: Context, facts: SessionFacts) -> list[Json]:
     return [
         products.line_item(
             context,
@@ -149,7 +149,7 @@ def line_items(context: Context, facts: Facts) -> list[Json]:
     ]
 
 
-def payment_method_types(facts: Facts) -> list[str]:
+def payment_method_types(facts: SessionFacts) -> list[str]:
     if facts.mode != "payment":
         return ["card"]
     delayed = CURRENCIES[facts.currency or 0].delayed_method
@@ -157,22 +157,22 @@ def payment_method_types(facts: Facts) -> list[str]:
     return [*types, delayed] if delayed else types
 
 
-def recovered_from(context: Context, facts: Facts) -> int | None:
+def recovered_from(context: Context, facts: SessionFacts) -> int | None:
     """The expired session whose recovery link led to this one."""
-    if not facts.recovery or facts.attempt == 0 or not facts.complete:
+    if not facts.recovery_enabled or facts.attempt == 0 or not facts.complete:
         return None
     rows = context.world.rows_of_person(facts.person.number)
     before = rows[max(rows.index(facts.row) - 1, 0)]
     same = context.world.visit_numbers[before] == facts.visit.number
-    return before if same and context.world.closes[before] < facts.created else None
+    return before if same and context.world.closes_at[before] < facts.created else None
 
 
 def _id(context: Context, row: int | None) -> str | None:
     return None if row is None else context.ids.encode("checkout.session", row)
 
 
-def _after_expiration(context: Context, facts: Facts) -> Json | None:
-    if not facts.recovery:
+def _after_expiration(context: Context, facts: SessionFacts) -> Json | None:
+    if not facts.recovery_enabled:
         return None
     expired = facts.status == EXPIRED
     url = f"https://buy.stripe.com/r/{context.ids.token('recovery', facts.row, 40)}"
@@ -180,18 +180,18 @@ def _after_expiration(context: Context, facts: Facts) -> Json | None:
         "recovery": {
             "allow_promotion_codes": True,
             "enabled": True,
-            "expires_at": facts.closes + _RECOVERABLE_SECONDS if expired else None,
+            "expires_at": facts.closes_at + _RECOVERABLE_SECONDS if expired else None,
             "url": url if expired else None,
         }
     }
 
 
-def _order(facts: Facts) -> str | None:
+def _order(facts: SessionFacts) -> str | None:
     """The seller's own number, the same for every try of one visit."""
     return None if facts.link else f"order-{10_000 + facts.visit.number % 90_000}"
 
 
-def _metadata(facts: Facts) -> dict[str, str]:
+def _metadata(facts: SessionFacts) -> dict[str, str]:
     if facts.link:
         return {"channel": CHANNELS[(facts.link_number or 0) % 3]}
     number = facts.visit.number
@@ -202,20 +202,20 @@ def _metadata(facts: Facts) -> dict[str, str]:
     }
 
 
-def _customer_creation(facts: Facts) -> str | None:
-    if facts.known or facts.mode == "setup":
+def _customer_creation(facts: SessionFacts) -> str | None:
+    if facts.signed_in or facts.mode == "setup":
         return None
-    if facts.mode == "subscription" or (facts.link and facts.link.always_customer):
+    if facts.mode == "subscription" or (facts.link and facts.link.always_creates_customer):
         return "always"
     return "if_required"
 
 
-def _customer_details(facts: Facts) -> Json | None:
+def _customer_details(facts: SessionFacts) -> Json | None:
     if facts.email is None:
         return None
     person = facts.person
     finished = facts.complete
-    phone = person.phone if finished and facts.link and facts.link.phone else None
+    phone = person.phone if finished and facts.link and facts.link.collects_phone else None
     blank = dict.fromkeys(address(person))
     return {
         "address": (
@@ -235,7 +235,7 @@ def _customer_details(facts: Facts) -> Json | None:
     }
 
 
-def _collected_information(facts: Facts) -> Json | None:
+def _collected_information(facts: SessionFacts) -> Json | None:
     if not facts.complete:
         return None
     shipping = None
@@ -244,19 +244,19 @@ def _collected_information(facts: Facts) -> Json | None:
     return {"business_name": None, "individual_name": None, "shipping_details": shipping}
 
 
-def _custom_fields(facts: Facts) -> list[Json]:
+def _custom_fields(facts: SessionFacts) -> list[Json]:
     if not facts.link:
         return []
-    fields = []
-    for place, field in enumerate(facts.link.fields):
+    custom_fields = []
+    for place, field in enumerate(facts.link.custom_fields):
         answers = {
             "dropdown": [option.lower() for option in field.options],
             "numeric": ["7", "8", "11"],
             "text": [facts.person.name, "vegetarian", "عسل", "no nuts, please"],
         }[field.type]
         answer = answers[(facts.visit.number + place) % len(answers)] if facts.complete else None
-        fields.append(custom_field(field, value=answer))
-    return fields
+        custom_fields.append(custom_field(field, value=answer))
+    return custom_fields
 
 
 def _invoice_creation() -> Json:

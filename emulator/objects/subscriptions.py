@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from emulator.objects import products
-from emulator.objects.context import Context, Json, address, listed
+from emulator.objects.context import Context, Json, address, list_object
 from emulator.world.catalog import CURRENCIES, price_number
-from emulator.world.seeded_random import Draws, mix
-from emulator.world.session_facts import Facts
+from emulator.world.seeded_random import SeededRandom, random_bits
+from emulator.world.session_facts import SessionFacts
 
 _DAY = 86_400
 _PERIODS = {"month": 30 * _DAY, "year": 365 * _DAY}
 
 
-def customer(context: Context, rows: list[Facts]) -> Json:
+def customer(context: Context, rows: list[SessionFacts]) -> Json:
     """The customer whose sessions these are, oldest first."""
     first = rows[0]
     person = first.person
@@ -22,7 +22,7 @@ def customer(context: Context, rows: list[Facts]) -> Json:
         "object": "customer",
         "address": address(person),
         "balance": 0,
-        "created": first.created if first.known else first.closes,
+        "created": first.created if first.signed_in else first.closes_at,
         "currency": person.currency,
         "default_source": None,
         "delinquent": False,
@@ -37,7 +37,7 @@ def customer(context: Context, rows: list[Facts]) -> Json:
             "rendering_options": None,
         },
         "livemode": False,
-        "metadata": {"member_no": f"M-{person.number % 100_000:05}"} if first.known else {},
+        "metadata": {"member_no": f"M-{person.number % 100_000:05}"} if first.signed_in else {},
         "name": person.name,
         "next_invoice_sequence": 1 + sum(facts.has_subscription for facts in rows),
         "phone": person.phone,
@@ -56,7 +56,7 @@ def deleted_customer(context: Context, number: int) -> Json:
     }
 
 
-def invoice(context: Context, facts: Facts) -> Json:
+def invoice(context: Context, facts: SessionFacts) -> Json:
     ids = context.ids
     id_ = ids.encode("invoice", facts.row)
     token = ids.token("invoice", facts.row, 32)
@@ -68,7 +68,7 @@ def invoice(context: Context, facts: Facts) -> Json:
         "amount_remaining": 0,
         "billing_reason": "subscription_create",
         "collection_method": "charge_automatically",
-        "created": facts.closes,
+        "created": facts.closes_at,
         "currency": CURRENCIES[facts.currency or 0].code,
         "customer": ids.encode("customer", facts.person.number),
         "customer_email": facts.person.email,
@@ -83,10 +83,10 @@ def invoice(context: Context, facts: Facts) -> Json:
     }
 
 
-def subscription(context: Context, facts: Facts) -> Json:
+def subscription(context: Context, facts: SessionFacts) -> Json:
     ids = context.ids
     id_ = ids.encode("subscription", facts.row)
-    start = facts.closes
+    start = facts.closes_at
     trial_end = start + facts.trial_days * _DAY if facts.trial_days else None
     ended = _ended(context, facts)
     item = facts.items[0]
@@ -136,7 +136,7 @@ def subscription(context: Context, facts: Facts) -> Json:
             "footer": None,
             "issuer": {"type": "self"},
         },
-        "items": listed(
+        "items": list_object(
             f"/v1/subscription_items?subscription={id_}",
             [_subscription_item(context, facts, id_, price, begin, begin + length)],
         ),
@@ -166,22 +166,22 @@ def subscription(context: Context, facts: Facts) -> Json:
     }
 
 
-def _ended(context: Context, facts: Facts) -> int | None:
+def _ended(context: Context, facts: SessionFacts) -> int | None:
     """One in four is cancelled in its first four months."""
-    draws = Draws(mix(context.world.seed, 0x656E64), facts.visit.number)
-    end = facts.closes + draws.between(5, 120) * _DAY
-    return end if draws.chance(25) and end <= facts.now else None
+    rng = SeededRandom(random_bits(context.world.seed, 0x656E64), facts.visit.number)
+    end = facts.closes_at + rng.randint(5, 120) * _DAY
+    return end if rng.chance(25) and end <= facts.now else None
 
 
 def _subscription_item(
-    context: Context, facts: Facts, subscription_: str, price: Json, begin: int, end: int
+    context: Context, facts: SessionFacts, subscription_: str, price: Json, begin: int, end: int
 ) -> Json:
     item = facts.items[0]
     return {
         "id": context.ids.encode("subscription_item", facts.row),
         "object": "subscription_item",
         "billing_thresholds": None,
-        "created": facts.closes,
+        "created": facts.closes_at,
         "current_period_end": end,
         "current_period_start": begin,
         "discounts": [],

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from urllib.parse import unquote
 
 from emulator.objects import payment_links, sessions
-from emulator.objects.context import Context, Json, listed
-from emulator.objects.lookup import Resources
+from emulator.objects.context import Context, Json, list_object
+from emulator.objects.lookup import ObjectLookup
 from emulator.web import api_keys, errors, expansion, parameters
 from emulator.web.pagination import Cursor, Page, page
 from emulator.world.catalog import PAYMENT_LINKS
@@ -38,7 +38,7 @@ class Api:
         self._context = context
         self._granted = granted
         self._strict_limit = strict_limit
-        self._resources = Resources(context)
+        self._lookup = ObjectLookup(context)
 
     def get(self, path: str, raw_query: str) -> Json:
         if path == SESSIONS:
@@ -55,7 +55,7 @@ class Api:
             id_ = path.removeprefix(start)
             if path.startswith(start) and id_ and "/" not in id_:
                 return self._retrieve(kind, unquote(id_), param, self._query(kind, raw_query))
-        raise errors.no_such_address("GET", path)
+        raise errors.unrecognized_url("GET", path)
 
     def _query(self, kind: str, raw: str) -> parameters.Query:
         api_keys.require(self._granted, kind, self._context.account)
@@ -65,9 +65,9 @@ class Api:
         known = ("expand", "client_secret") if kind == "payment_intent" else ("expand",)
         query.refuse_unknown(known, {})
         paths = self._expansions(query, kind, in_list=False)
-        found = self._resources.find(kind, id_)
+        found = self._lookup.find(kind, id_)
         if found is None:
-            raise errors.no_such(kind, id_, param, status=404)
+            raise errors.resource_missing(kind, id_, param, status=404)
         if not found.get("deleted"):
             self._expander().expand(found, kind, paths)
         return found
@@ -83,10 +83,10 @@ class Api:
         first, end = self._created_rows(filters.created)
         cursor = self._cursor(paging, "checkout.session", self._session_row)
         found = page(rows, paging.limit, cursor, first, end)
-        data = [sessions.session(self._context, self._resources.facts(row)) for row in found.rows]
+        data = [sessions.session(self._context, self._lookup.facts(row)) for row in found.rows]
         return self._answer(SESSIONS, data, found, "checkout.session", paths)
 
-    def _created_rows(self, created: parameters.Range) -> tuple[int, int]:
+    def _created_rows(self, created: parameters.CreatedRange) -> tuple[int, int]:
         """The first row in this range of time, and the first behind it."""
         world = self._context.world
         first = 0 if created.first is None else world.first_row_from(created.first)
@@ -98,14 +98,14 @@ class Api:
         They are those of one person or object, a few dozen at most, or a sequence that is kept
         for this very combination: no question is answered by looking through the others.
         """
-        world, resources = self._context.world, self._resources
+        world, lookup = self._context.world, self._lookup
         candidates: list[int] | None = None
         link = None
         for name, value in filters.ids.items():
             if name == "payment_link":
                 link = self._context.ids.decode("payment_link", value)
                 if link is None or link >= len(PAYMENT_LINKS):
-                    raise errors.no_such("payment_link", value, name)
+                    raise errors.resource_missing("payment_link", value, name)
                 continue
             mine = self._rows_of_object(name, value)
             candidates = mine if candidates is None else [r for r in candidates if r in mine]
@@ -114,7 +114,7 @@ class Api:
                 row
                 for number in world.people.with_email(filters.email)
                 for row in world.rows_of_person(number)
-                if resources.facts(row).email == filters.email
+                if lookup.facts(row).email == filters.email
             ]
             candidates = mine if candidates is None else [r for r in candidates if r in mine]
         if candidates is None:
@@ -128,13 +128,13 @@ class Api:
     def _rows_of_object(self, name: str, value: str) -> list[int]:
         if name in ("customer", "customer_account"):
             kind = "customer" if name == "customer" else "account"
-            number = self._resources.customer_number(value, kind)
-            if number is None or (kind == "customer" and self._resources.is_deleted(number)):
-                raise errors.no_such(kind, value, name)
-            return self._resources.rows_of_customer(number, kind)
-        row = self._resources.row(name, value)
+            number = self._lookup.customer_number(value, kind)
+            if number is None or (kind == "customer" and self._lookup.is_deleted(number)):
+                raise errors.resource_missing(kind, value, name)
+            return self._lookup.rows_of_customer(number, kind)
+        row = self._lookup.row(name, value)
         if row is None:
-            raise errors.no_such(name, value, name)
+            raise errors.resource_missing(name, value, name)
         return [row]
 
     def _list_links(self, query: parameters.Query) -> Json:
@@ -147,7 +147,7 @@ class Api:
         rows = [
             newest - number
             for number in range(newest, -1, -1)
-            if active in (None, PAYMENT_LINKS[number].retired_days is None)
+            if active in (None, PAYMENT_LINKS[number].deactivated_days_ago is None)
         ]
 
         def row_of(id_: str) -> int | None:
@@ -166,21 +166,21 @@ class Api:
         if email is None:
             raise errors.missing_parameter("email")
         paths = self._expansions(query, "customer", in_list=True)
-        resources = self._resources
+        lookup = self._lookup
         # A customer stands where their first session does.
         numbers = {
             rows[0]: number
             for number in self._context.world.people.with_email(email)
-            if (rows := resources.rows_of_customer(number)) and not resources.is_deleted(number)
+            if (rows := lookup.rows_of_customer(number)) and not lookup.is_deleted(number)
         }
 
         def row_of(id_: str) -> int | None:
-            number = resources.customer_number(id_)
-            return None if number is None else resources.rows_of_customer(number)[0]
+            number = lookup.customer_number(id_)
+            return None if number is None else lookup.rows_of_customer(number)[0]
 
         found = page(sorted(numbers), paging.limit, self._cursor(paging, "customer", row_of))
         ids = [self._context.ids.encode("customer", numbers[row]) for row in found.rows]
-        data = [resources.load("customer", id_) for id_ in ids]
+        data = [lookup.load("customer", id_) for id_ in ids]
         return self._answer(CUSTOMERS, data, found, "customer", paths)
 
     def _list_items(self, id_: str, query: parameters.Query) -> Json:
@@ -189,8 +189,8 @@ class Api:
         paths = self._expansions(query, "item", in_list=True)
         row = self._session_row(id_)
         if row is None:
-            raise errors.no_such("checkout.session", id_, "session", status=404)
-        items = sessions.line_items(self._context, self._resources.facts(row))
+            raise errors.resource_missing("checkout.session", id_, "session", status=404)
+        items = sessions.line_items(self._context, self._lookup.facts(row))
         # The first item is at the top, as if it were the newest.
         last = len(items) - 1
 
@@ -205,7 +205,7 @@ class Api:
         return self._answer(f"{SESSIONS}/{id_}/line_items", data, found, "item", paths)
 
     def _session_row(self, id_: str) -> int | None:
-        return self._resources.row("checkout.session", id_)
+        return self._lookup.row("checkout.session", id_)
 
     def _cursor(
         self, paging: parameters.Paging, kind: str, row_of: Callable[[str], int | None]
@@ -218,7 +218,7 @@ class Api:
                 continue
             row = row_of(id_)
             if row is None:
-                raise errors.no_such(kind, id_, name)
+                raise errors.resource_missing(kind, id_, name)
             cursors.append(Cursor(row, "older" if name == "starting_after" else "newer"))
         if len(cursors) > 1:
             raise errors.both_cursors()
@@ -234,7 +234,7 @@ class Api:
         expander = self._expander()
         for entry in data:
             expander.expand(entry, kind, paths)
-        return listed(url, data, found.has_more)
+        return list_object(url, data, found.has_more)
 
     def _expander(self) -> expansion.Expander:
-        return expansion.Expander(self._resources.load, self._resources.include)
+        return expansion.Expander(self._lookup.load, self._lookup.include)

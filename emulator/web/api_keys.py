@@ -7,9 +7,9 @@ import binascii
 
 from emulator.web import errors
 
-SESSIONS = "checkout_session"
-RIGHTS = {
-    "checkout.session": SESSIONS,
+_SESSION_PERMISSION = "checkout_session"
+PERMISSIONS = {
+    "checkout.session": _SESSION_PERMISSION,
     "payment_link": "payment_link",
     "customer": "customer",
     "payment_intent": "payment_intent",
@@ -20,25 +20,25 @@ RIGHTS = {
     "payment_method": "payment_method",
     "product": "product",
 }
-EVERYTHING = frozenset(RIGHTS.values())
+ALL_PERMISSIONS = frozenset(PERMISSIONS.values())
 
 _RESTRICTED = {
-    "rk_test_emulator": EVERYTHING,
-    "rk_test_no_sessions": EVERYTHING - {SESSIONS},
-    "rk_test_only_sessions": frozenset({SESSIONS}),
+    "rk_test_emulator": ALL_PERMISSIONS,
+    "rk_test_no_sessions": ALL_PERMISSIONS - {_SESSION_PERMISSION},
+    "rk_test_only_sessions": frozenset({_SESSION_PERMISSION}),
 }
 # Of the second account, if there is one.
-SECOND_KEY = "rk_test_second"
+SECOND_ACCOUNT_KEY = "rk_test_second"
 _EXPIRED = "sk_test_expired"
 
 
-def rights(authorization: str | None, full_key: str) -> frozenset[str]:
+def permissions_of(authorization: str | None, full_key: str) -> frozenset[str]:
     """What the key in this header may read; raises when it may read nothing at all."""
     key = _key(authorization)
     if key is None:
-        raise errors.no_key()
+        raise errors.missing_key()
     if key == full_key:
-        return EVERYTHING
+        return ALL_PERMISSIONS
     if key == _EXPIRED:
         raise errors.expired_key(key)
     if key.startswith("pk_test_"):
@@ -50,13 +50,13 @@ def rights(authorization: str | None, full_key: str) -> frozenset[str]:
 
 def require(granted: frozenset[str], kind: str, account: str) -> None:
     """Raise unless objects of this kind may be read."""
-    right = RIGHTS.get(kind)
-    if right is not None and right not in granted:
-        raise errors.lacks_right(account, f"rak_{right}_read")
+    permission = PERMISSIONS.get(kind)
+    if permission is not None and permission not in granted:
+        raise errors.missing_permission(account, f"rak_{permission}_read")
 
 
-def is_of_second(authorization: str | None) -> bool:
-    return _key(authorization) == SECOND_KEY
+def is_second_account_key(authorization: str | None) -> bool:
+    return _key(authorization) == SECOND_ACCOUNT_KEY
 
 
 def _key(authorization: str | None) -> str | None:

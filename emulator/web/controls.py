@@ -14,17 +14,17 @@ from emulator.world.ids import Ids
 from emulator.world.world import World
 
 Json = dict[str, Any]
-_REMEMBERED_REQUESTS = 10_000
+_MAX_LOGGED_REQUESTS = 10_000
 # Never the key: of that only whether there was one.
-_REMEMBERED_HEADERS = (
+_LOGGED_HEADERS = (
     "accept-encoding",
     "stripe-account",
     "stripe-context",
     "stripe-version",
     "user-agent",
 )
-_MOST_ARRIVALS = 10_000
-_MOST_SECONDS = 30 * 86_400
+_MAX_ARRIVALS = 10_000
+_MAX_SECONDS = 30 * 86_400
 
 
 class CommandError(Exception):
@@ -39,7 +39,7 @@ class RequestLog:
     """The latest requests to /v1, oldest first; safe for threads."""
 
     def __init__(self) -> None:
-        self._requests: deque[Json] = deque(maxlen=_REMEMBERED_REQUESTS)
+        self._requests: deque[Json] = deque(maxlen=_MAX_LOGGED_REQUESTS)
         self._lock = threading.Lock()
 
     def add(
@@ -53,7 +53,7 @@ class RequestLog:
             "time": time.time(),
             "status": status,
             "authorized": "authorization" in lowered,
-            "headers": {name: lowered[name] for name in _REMEMBERED_HEADERS if name in lowered},
+            "headers": {name: lowered[name] for name in _LOGGED_HEADERS if name in lowered},
         }
         with self._lock:
             self._requests.append(entry)
@@ -62,7 +62,7 @@ class RequestLog:
         with self._lock:
             return list(self._requests)
 
-    def forget(self) -> None:
+    def clear(self) -> None:
         with self._lock:
             self._requests.clear()
 
@@ -84,18 +84,18 @@ class Controls:
         if method != "POST":
             raise CommandError(404, f"no such command: {method} {command}")
         if command == "reset":
-            self._log.forget()
+            self._log.clear()
             return {}
         if command == "latency":
             self.latency_ms = _number(values, "ms", 0, 60_000)
             return {"latency_ms": self.latency_ms}
         if command == "advance":
-            self._clock.move(_number(values, "seconds", 0, _MOST_SECONDS))
+            self._clock.advance(_number(values, "seconds", 0, _MAX_SECONDS))
             self._world.advance(self._clock.now())
             return {"now": self._world.now}
         if command == "arrive":
-            count = _number(values, "count", 1, _MOST_ARRIVALS, default=1)
-            rows = [self._world.arrive(self._clock.now()) for _ in range(count)]
+            count = _number(values, "count", 1, _MAX_ARRIVALS, default=1)
+            rows = [self._world.add_session(self._clock.now()) for _ in range(count)]
             return {"sessions": [self._ids.encode("checkout.session", row) for row in rows]}
         if command in ("complete", "expire"):
             return self._end(values.get("session", ""), complete=command == "complete")
@@ -105,15 +105,15 @@ class Controls:
         row = self._ids.decode("checkout.session", id_)
         if row is None or row >= len(self._world):
             raise CommandError(404, f"no such session: {id_}")
-        if not self._world.end(row, complete):
+        if not self._world.end_session(row, complete):
             raise CommandError(409, f"the session is not open: {id_}")
         return {"session": id_, "status": self._world.status(row)}
 
 
 def _number(
-    values: dict[str, str], name: str, least: int, most: int, default: int | None = None
+    values: dict[str, str], name: str, minimum: int, maximum: int, default: int | None = None
 ) -> int:
     text = values.get(name, "" if default is None else str(default))
-    if not text.isdecimal() or not least <= int(text) <= most:
-        raise CommandError(400, f"{name} must be a whole number from {least} to {most}")
+    if not text.isdecimal() or not minimum <= int(text) <= maximum:
+        raise CommandError(400, f"{name} must be a whole number from {minimum} to {maximum}")
     return int(text)

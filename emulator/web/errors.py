@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from emulator.world.ids import FORMS
+from emulator.world.ids import ID_FORMATS
 
 
 class ApiError(Exception):
@@ -109,9 +109,9 @@ def both_cursors() -> ApiError:
     )
 
 
-def no_such(kind: str, text: str, param: str, status: int = 400) -> ApiError:
+def resource_missing(kind: str, text: str, param: str, status: int = 400) -> ApiError:
     message = f"No such {kind}: '{text}'"
-    prefix = FORMS[kind].prefix
+    prefix = ID_FORMATS[kind].prefix
     if prefix.endswith("_test_") and text.startswith(prefix.replace("_test_", "_live_")):
         message += (
             "; a similar object exists in live mode, but a test mode key was used to make this"
@@ -120,7 +120,7 @@ def no_such(kind: str, text: str, param: str, status: int = 400) -> ApiError:
     return ApiError(status, message, code="resource_missing", param=param)
 
 
-def no_such_address(method: str, path: str) -> ApiError:
+def unrecognized_url(method: str, path: str) -> ApiError:
     return ApiError(
         404,
         f"Unrecognized request URL ({method}: {path}). If you are trying to list objects, remove"
@@ -145,7 +145,7 @@ def expanded_too_deep(path: str) -> ApiError:
     )
 
 
-def no_key() -> ApiError:
+def missing_key() -> ApiError:
     return ApiError(
         401,
         "You did not provide an API key. You need to provide your API key in the Authorization"
@@ -177,10 +177,10 @@ def publishable_key() -> ApiError:
     )
 
 
-def lacks_right(account: str, right: str) -> ApiError:
+def missing_permission(account: str, permission: str) -> ApiError:
     return ApiError(
         403,
         "The provided key 'rk_test_***' does not have the required permissions for this endpoint"
-        f" on account '{account}'. Having the '{right}' permission would allow this request to"
+        f" on account '{account}'. Having the '{permission}' permission would allow this request to"
         " continue.",
     )

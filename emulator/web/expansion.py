@@ -14,7 +14,7 @@ from emulator.web import errors
 
 Json = dict[str, Any]
 # Counted with the `data.` of a list.
-MOST_LEVELS = 4
+MAX_EXPANSION_DEPTH = 4
 
 
 def _embedded(words: str) -> dict[str, str]:
@@ -147,7 +147,7 @@ def check(paths: Iterable[str], kind: str, in_list: bool) -> set[str]:
         names = path.split(".")
         if in_list and names[0] != "data":
             raise errors.not_expandable(names[0], f"data.{names[0]}")
-        if len(names) > MOST_LEVELS:
+        if len(names) > MAX_EXPANSION_DEPTH:
             raise errors.expanded_too_deep(path)
         here = kind
         inner = names[1:] if in_list else names

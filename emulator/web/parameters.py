@@ -97,7 +97,7 @@ def _shown(name: str, keys: Sequence[str]) -> str:
 
 
 @dataclass(frozen=True)
-class Range:
+class CreatedRange:
     """Creation times as `first <= created < end`; None is without bound."""
 
     first: int | None = None
@@ -113,7 +113,7 @@ class Paging:
 
 @dataclass(frozen=True)
 class SessionFilters:
-    created: Range = field(default_factory=Range)
+    created: CreatedRange = field(default_factory=CreatedRange)
     status: str | None = None
     email: str | None = None
     # By name of the parameter, of the objects that a session refers to.
@@ -153,10 +153,10 @@ def session_filters(query: Query) -> SessionFilters:
     )
 
 
-def _created(query: Query) -> Range:
+def _created(query: Query) -> CreatedRange:
     if not query.is_object("created"):
         exactly = query.integer("created")
-        return Range() if exactly is None else Range(exactly, exactly + 1)
+        return CreatedRange() if exactly is None else CreatedRange(exactly, exactly + 1)
     bounds = {bound: query.integer("created", bound) for bound in _BOUNDS}
     starts = [
         value + (bound == "gt")
@@ -168,4 +168,4 @@ def _created(query: Query) -> Range:
         for bound, value in bounds.items()
         if value is not None and bound in ("lt", "lte")
     ]
-    return Range(max(starts, default=None), min(ends, default=None))
+    return CreatedRange(max(starts, default=None), min(ends, default=None))

@@ -21,7 +21,7 @@ from emulator.world.world import World
 
 API_VERSION = "2026-10-28.endive"
 _CONTROL = "/_emulator/"
-_SENT_TOGETHER = 1 << 20
+_WRITE_BUFFER_BYTES = 1 << 20
 
 
 class Emulator:
@@ -38,7 +38,7 @@ class Emulator:
         self._request_numbers = itertools.count(1)
         self._lock = threading.Lock()
         # Another account, whose objects this one does not know.
-        self.second: Emulator | None = None
+        self.second_account: Emulator | None = None
         self.controls = Controls(world, self._ids, clock, self.log)
 
     def request_id(self) -> str:
@@ -48,12 +48,12 @@ class Emulator:
         self, method: str, path: str, query: str, authorization: str | None, request_id: str
     ) -> tuple[int, dict[str, Any], dict[str, str]]:
         """Status, body and headers of a request to the API."""
-        if self.second and api_keys.is_of_second(authorization):
-            return self.second.answer(method, path, query, authorization, request_id)
+        if self.second_account and api_keys.is_second_account_key(authorization):
+            return self.second_account.answer(method, path, query, authorization, request_id)
         try:
-            granted = api_keys.rights(authorization, self._api_key)
+            granted = api_keys.permissions_of(authorization, self._api_key)
             if method != "GET":
-                raise errors.no_such_address(method, path)
+                raise errors.unrecognized_url(method, path)
             with self._lock:
                 self._world.advance(self._clock.now())
                 return 200, Api(self._context, granted, self._strict_limit).get(path, query), {}
@@ -81,7 +81,7 @@ class Handler(BaseHTTPRequestHandler):
         return self.server_version
 
     # Head and body leave in one write, at once: else a delayed acknowledgement costs 40 ms.
-    wbufsize = _SENT_TOGETHER
+    wbufsize = _WRITE_BUFFER_BYTES
     disable_nagle_algorithm = True
     server: Server
 

@@ -1,4 +1,4 @@
-"""What the shop sells: products, prices in nine currencies, payment links, promotion codes."""
+"""The catalog of the shop: products, prices, payment links, promotions and shipping rates."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from typing import NamedTuple
 
 
 class Currency(NamedTuple):
-    """A price in it is one in euro cents, times `factor`, rounded to a multiple of `step`.
+    """A currency, and how its prices follow from those in euro cents.
 
-    Amounts are in the smallest unit; ISK and KWD end in zeros as Stripe asks
-    (docs.stripe.com/currencies).
+    Amounts are in minor units. A price is the euro cents times `factor`, rounded to a multiple of
+    `step`. Amounts in ISK and KWD end in zeros, as Stripe requires (docs.stripe.com/currencies).
     """
 
     code: str
     factor: float
     step: int
-    # The bank debit or voucher whose money arrives days later.
+    # The type of payment method (bank debit or voucher) whose payments take days.
     delayed_method: str | None
 
 
@@ -34,11 +34,13 @@ CURRENCY = {currency.code: place for place, currency in enumerate(CURRENCIES)}
 
 
 class Product(NamedTuple):
+    """A product. Its prices follow from the one in euro cents."""
+
     name: str
     description: str
     euro_cents: int
     shippable: bool = False
-    # Billed every month or year; None when it is bought once.
+    # "month" or "year" of a subscription; None for a one-time purchase.
     interval: str | None = None
 
 
@@ -68,24 +70,24 @@ PRODUCTS = (
     Product("Ink, indigo", "60 ml", 1250, shippable=True),
     Product("Apron", "One size", 3200, shippable=True),
 )
-DONATION = 14
+DONATION_PRODUCT = 14
 ONE_TIME = tuple(n for n, product in enumerate(PRODUCTS) if product.interval is None)
 RECURRING = tuple(n for n, product in enumerate(PRODUCTS) if product.interval)
 
 
 def unit_amount(product: int, currency: int) -> int:
-    """The price of one, in the smallest unit of the currency."""
+    """The price of one piece, in minor units. `product` and `currency` are catalog numbers."""
     _, factor, step, _ = CURRENCIES[currency]
     return max(step, round(PRODUCTS[product].euro_cents * factor / step) * step)
 
 
 def price_number(product: int, currency: int) -> int:
-    """Every product has one price in every currency, numbered so that ids can carry it."""
+    """The number of a product's price in a currency: each product has one price in each."""
     return product * len(CURRENCIES) + currency
 
 
-class Field(NamedTuple):
-    """A question that a payment link asks."""
+class CustomField(NamedTuple):
+    """A question on the payment page (docs.stripe.com/payments/checkout/custom-fields)."""
 
     key: str
     label: str
@@ -95,18 +97,22 @@ class Field(NamedTuple):
 
 
 class PaymentLink(NamedTuple):
+    """A payment link, and how often it is used in the made-up data."""
+
+    # Product number and quantity.
     items: tuple[tuple[int, int], ...]
     currency: str
-    # How often it is used beside the others, and how many of 100 visits end in payment.
+    # How often it is used, relative to the others.
     weight: int
-    conversion: int
-    # Days before the start at which it was switched off; None while it is active.
-    retired_days: int | None = None
+    # How many of 100 visits end in payment.
+    conversion_percent: int
+    # How many days before the start of the world; None while it is active.
+    deactivated_days_ago: int | None = None
     trial_days: int = 0
-    fields: tuple[Field, ...] = ()
+    custom_fields: tuple[CustomField, ...] = ()
     promotion_codes: bool = False
-    always_customer: bool = False
-    phone: bool = False
+    always_creates_customer: bool = False
+    collects_phone: bool = False
 
     @property
     def mode(self) -> str:
@@ -117,28 +123,45 @@ class PaymentLink(NamedTuple):
         return any(PRODUCTS[product].shippable for product, _ in self.items)
 
 
-_SIZE = Field("size", "Size of your shirt", "dropdown", ("S", "M", "L", "XL"))
-_LEVEL = Field("level", "How long have you been doing this?", "dropdown", ("new", "1y", "5y"))
-_DIET = Field("diet", "Anything we should know about food?", "text", optional=True)
-_ENGRAVING = Field("engraving", "Name on the mug", "text")
-_AGE = Field("age", "Age of the child", "numeric")
+_SIZE = CustomField("size", "Size of your shirt", "dropdown", ("S", "M", "L", "XL"))
+_LEVEL = CustomField("level", "How long have you been doing this?", "dropdown", ("new", "1y", "5y"))
+_DIET = CustomField("diet", "Anything we should know about food?", "text", optional=True)
+_ENGRAVING = CustomField("engraving", "Name on the mug", "text")
+_AGE = CustomField("age", "Age of the child", "numeric")
 
 PAYMENT_LINKS = (
-    PaymentLink(((0, 1),), "eur", 30, 62, fields=(_LEVEL,), promotion_codes=True),
-    PaymentLink(((1, 1),), "eur", 10, 41, fields=(_DIET,), always_customer=True, phone=True),
+    PaymentLink(((0, 1),), "eur", 30, 62, custom_fields=(_LEVEL,), promotion_codes=True),
+    PaymentLink(
+        ((1, 1),),
+        "eur",
+        10,
+        41,
+        custom_fields=(_DIET,),
+        always_creates_customer=True,
+        collects_phone=True,
+    ),
     PaymentLink(((5, 1), (6, 1)), "eur", 14, 55, promotion_codes=True),
     PaymentLink(((15, 1),), "eur", 9, 71, trial_days=14),
-    PaymentLink(((0, 1),), "usd", 26, 66, fields=(_LEVEL,), promotion_codes=True),
-    PaymentLink(((9, 2),), "usd", 12, 48, fields=(_ENGRAVING,)),
+    PaymentLink(((0, 1),), "usd", 26, 66, custom_fields=(_LEVEL,), promotion_codes=True),
+    PaymentLink(((9, 2),), "usd", 12, 48, custom_fields=(_ENGRAVING,)),
     PaymentLink(((5, 1),), "gbp", 20, 58, promotion_codes=True),
     PaymentLink(((3, 1),), "jpy", 20, 74),
     PaymentLink(((16, 1),), "usd", 8, 35, promotion_codes=True),
     PaymentLink(((14, 1),), "eur", 9, 88),
-    PaymentLink(((7, 1),), "brl", 18, 29, always_customer=True),
-    PaymentLink(((13, 1),), "eur", 7, 33, retired_days=25, fields=(_AGE, _SIZE), phone=True),
-    PaymentLink(((11, 1),), "gbp", 8, 51, retired_days=40),
-    PaymentLink(((12, 1),), "usd", 7, 12, retired_days=70),
+    PaymentLink(((7, 1),), "brl", 18, 29, always_creates_customer=True),
+    PaymentLink(
+        ((13, 1),),
+        "eur",
+        7,
+        33,
+        deactivated_days_ago=25,
+        custom_fields=(_AGE, _SIZE),
+        collects_phone=True,
+    ),
+    PaymentLink(((11, 1),), "gbp", 8, 51, deactivated_days_ago=40),
+    PaymentLink(((12, 1),), "usd", 7, 12, deactivated_days_ago=70),
 )
+# The link number of a session that the API created: five bits, all set.
 NO_LINK = 31
 
 
@@ -155,12 +178,13 @@ PROMOTIONS = (
     Promotion("TEAM20", "For teams", 20),
     Promotion("SCHOLARSHIP", "Scholarship", 100),
 )
-FREE = len(PROMOTIONS) - 1
+FREE_PROMOTION = len(PROMOTIONS) - 1
 
 
 class ShippingRate(NamedTuple):
     name: str
     euro_cents: int
+    # Business days, from and to.
     days: tuple[int, int]
 
 
@@ -172,5 +196,6 @@ SHIPPING_RATES = (
 
 
 def shipping_amount(rate: int, currency: int) -> int:
+    """In minor units. `rate` and `currency` are catalog numbers."""
     _, factor, step, _ = CURRENCIES[currency]
     return round(SHIPPING_RATES[rate].euro_cents * factor / step) * step

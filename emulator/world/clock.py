@@ -1,4 +1,4 @@
-"""What time it is for the emulator: real time, or a fixed moment that moves when told."""
+"""The emulator's clock: real time, or a fixed time that only `advance` changes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import time
 
 
 class Clock:
+    """All times are Unix seconds; `frozen_at` stops the clock there."""
+
     def __init__(self, frozen_at: int | None = None) -> None:
         self._frozen_at = frozen_at
         self._ahead = 0
@@ -14,5 +16,5 @@ class Clock:
         base = int(time.time()) if self._frozen_at is None else self._frozen_at
         return base + self._ahead
 
-    def move(self, seconds: int) -> None:
+    def advance(self, seconds: int) -> None:
         self._ahead += seconds

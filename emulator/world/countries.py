@@ -1,30 +1,34 @@
-"""Names and places of a dozen countries. "花子:hanako" is a name and how it is spelled in ASCII."""
+"""Names, cities, currency and tax of a dozen countries.
+
+"花子:hanako" is a name and its spelling in ASCII.
+"""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 
-class Culture(NamedTuple):
-    country: str
+class Country(NamedTuple):
+    code: str
     currency: str
     locale: str
-    phone: str
-    street: str
+    phone_prefix: str
+    # With {} for the house number.
+    street_format: str
     tax_percent: int
     first_names: tuple[str, ...]
     last_names: tuple[str, ...]
     # City, postal code, state.
     cities: tuple[tuple[str, str, str | None], ...]
-    family_first: bool = False
+    family_name_first: bool = False
 
 
 def _names(words: str) -> tuple[str, ...]:
     return tuple(words.replace(",", " ").split())
 
 
-CULTURES = (
-    Culture(
+COUNTRIES = (
+    Country(
         "DE", "eur", "de", "+4915", "Lindenstraße {}", 19,
         _names("Anna Jürgen Käthe Björn Lena Jonas Mia Felix Sören Hannah Lukas Emilia Paul Greta"
                " Moritz Clara Uwe Ayşe Mehmet Ida"),
@@ -33,7 +37,7 @@ CULTURES = (
         (("Berlin", "10115", None), ("Köln", "50667", None), ("München", "80331", None),
          ("Görlitz", "02826", None)),
     ),
-    Culture(
+    Country(
         "US", "usd", "en", "+1415", "{} Oak Street", 8,
         _names("Emma Liam Olivia Noah Sophia Mason Isabella Ethan Mia Logan Chloe Aiden Zoe Jamal"
                " Priya Wei Carlos Grace Tyrone Hannah Marcus Naomi"),
@@ -42,7 +46,7 @@ CULTURES = (
         (("Portland", "97205", "OR"), ("Austin", "78701", "TX"), ("Brooklyn", "11201", "NY"),
          ("San Francisco", "94110", "CA"), ("Chicago", "60614", "IL")),
     ),
-    Culture(
+    Country(
         "GB", "gbp", "en-GB", "+447", "{} Station Road", 20,
         _names("Oliver Amelia George Isla Harry Poppy Jack Florence Alfie Freya Siobhán Rhys Niamh"
                " Callum Imogen Aisha Hamza Eilidh"),
@@ -51,7 +55,7 @@ CULTURES = (
         (("London", "E8 3PN", None), ("Leeds", "LS1 4AP", None), ("Cardiff", "CF10 1EP", None),
          ("Edinburgh", "EH1 1YZ", None)),
     ),
-    Culture(
+    Country(
         "BR", "brl", "pt-BR", "+5511", "Rua das Flores, {}", 0,
         _names("Ana João Conceição Luís Beatriz Thiago Larissa Antônio Júlia Caio Letícia Vinícius"
                " Fernanda Gonçalo Márcia Rafael"),
@@ -60,7 +64,7 @@ CULTURES = (
         (("São Paulo", "01310-100", "SP"), ("Recife", "50030-230", "PE"),
          ("Curitiba", "80010-000", "PR")),
     ),
-    Culture(
+    Country(
         "FR", "eur", "fr", "+336", "{} rue de la République", 20,
         _names("Élodie François Zoé Rémi Camille Noël Chloé Théo Inès Gaël Léa Jérôme Maëlys Yacine"
                " Aurélie Mathis"),
@@ -68,7 +72,7 @@ CULTURES = (
                " N\u2019Diaye Rousseau Hébert Marchand Perrin Boucher Crépin"),
         (("Lyon", "69002", None), ("Nantes", "44000", None), ("Besançon", "25000", None)),
     ),
-    Culture(
+    Country(
         "ES", "eur", "es", "+346", "Calle Mayor, {}", 21,
         _names("José María Íñigo Lucía Álvaro Begoña Iker Sofía Andrés Núria Martín Inés Óscar"
                " Xoana Julián Rocío"),
@@ -77,7 +81,7 @@ CULTURES = (
         (("Madrid", "28013", "Madrid"), ("A Coruña", "15003", "A Coruña"),
          ("Donostia", "20003", "Gipuzkoa")),
     ),
-    Culture(
+    Country(
         "JP", "jpy", "ja", "+8190", "本町{}丁目", 10,
         _names("花子:hanako 太郎:taro 結衣:yui 蓮:ren 陽菜:hina 翔太:shota 美咲:misaki 健一:kenichi"
                " さくら:sakura 大輔:daisuke 直美:naomi 悠真:yuma"),
@@ -85,9 +89,9 @@ CULTURES = (
                " 山本:yamamoto 中村:nakamura 小林:kobayashi 加藤:kato 吉田:yoshida 山田:yamada"),
         (("渋谷区", "150-0002", "東京都"), ("京都市", "600-8216", "京都府"),
          ("札幌市", "060-0001", "北海道")),
-        family_first=True,
+        family_name_first=True,
     ),
-    Culture(
+    Country(
         "KW", "kwd", "auto", "+9655", "شارع الخليج {}", 0,
         _names("فاطمة:fatima محمد:mohammed نورة:noura عبدالله:abdullah مريم:maryam خالد:khaled"
                " ليلى:layla يوسف:yousef هند:hind سالم:salem"),
@@ -95,28 +99,28 @@ CULTURES = (
                " الشمري:alshammari العنزي:alanzi بهبهاني:behbehani الغانم:alghanim دشتي:dashti"),
         (("مدينة الكويت", "15000", None), ("حولي", "32000", None)),
     ),
-    Culture(
+    Country(
         "CH", "chf", "de", "+4176", "Bahnhofstrasse {}", 8,
         _names("Ueli Regula Beat Ladina Reto Séverine Gian Ursina Loïc Flurina Andrin Chiara"),
         _names("Meier Zürcher Bärtschi Caduff Hürlimann Ammann Favre Rossi Bühler Gerber Schüpbach"
                " Zgraggen"),
         (("Zürich", "8001", None), ("Chur", "7000", None), ("Neuchâtel", "2000", None)),
     ),
-    Culture(
+    Country(
         "SE", "sek", "sv", "+4670", "Storgatan {}", 25,
         _names("Åsa Björn Märta Göran Elin Håkan Linnéa Oskar Saga Örjan Signe Nils"),
         _names("Andersson Åkesson Öberg Lindström Sjöberg Nyström Ek Hedlund Bäckström Ljung"
                " Malmgren Ström"),
         (("Göteborg", "411 06", None), ("Umeå", "903 26", None), ("Malmö", "211 34", None)),
     ),
-    Culture(
+    Country(
         "IS", "isk", "auto", "+3546", "Laugavegur {}", 24,
         _names("Guðrún Sigurður Þóra Einar Ásta Björgvin Sólveig Ragnar Hrafnhildur Þór"),
         _names("Jónsdóttir Einarsson Guðmundsdóttir Þórsson Sigurðardóttir Ólafsson Björnsdóttir"
                " Helgason"),
         (("Reykjavík", "101", None), ("Akureyri", "600", None)),
     ),
-    Culture(
+    Country(
         "PL", "eur", "pl", "+4860", "ul. Długa {}", 23,
         _names("Łukasz Małgorzata Zofia Paweł Agnieszka Jędrzej Żaneta Michał Świętosława Hanna"
                " Stanisław Oliwia"),

@@ -1,11 +1,17 @@
-"""Work out a Checkout Session from its row: all that is not kept is drawn again."""
+"""Derive all facts of a Checkout Session from its row.
+
+The world keeps a few numbers per session. Everything else is derived here on every read, from the
+seed and those numbers, and so comes out the same each time.
+"""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 from emulator.world.catalog import (
     CURRENCIES,
     CURRENCY,
-    FREE,
+    FREE_PROMOTION,
     NO_LINK,
     ONE_TIME,
     PAYMENT_LINKS,
@@ -15,12 +21,12 @@ from emulator.world.catalog import (
     shipping_amount,
     unit_amount,
 )
-from emulator.world.endings import Fate
+from emulator.world.endings import Ending
 from emulator.world.people import Person
-from emulator.world.scenarios import STORIES, Story
-from emulator.world.seeded_random import Draws, mix
-from emulator.world.session_facts import Facts, Item
-from emulator.world.visits import STORY, Visit
+from emulator.world.scenarios import SCENARIOS, Scenario
+from emulator.world.seeded_random import SeededRandom, random_bits
+from emulator.world.session_facts import LineItem, SessionFacts
+from emulator.world.visits import FIRST_SCENARIO, Visit
 from emulator.world.world import World
 
 _DAY = 86_400
@@ -28,125 +34,189 @@ _DAY = 86_400
 _TAX_ADDED = ("US", "CH")
 
 
-def read(world: World, row: int) -> Facts:
+class _Order(NamedTuple):
+    """What is bought."""
+
+    link_number: int | None
+    mode: str
+    # Index in CURRENCIES, also of a session in setup mode.
+    currency: int
+    items: tuple[LineItem, ...]
+    promotion: int | None
+    shipping_rate: int | None
+
+
+class _Behavior(NamedTuple):
+    """What the buyer, the shop and the bank do. The fields are those of `SessionFacts`."""
+
+    payment_method_type: str
+    settles_at: int
+    signed_in: bool
+    email_prefilled: bool
+    promotions_accepted: bool
+    recovery_enabled: bool
+    payment_attempted: bool
+    refunded: bool
+    disputed: bool
+
+
+def derive_session(world: World, row: int) -> SessionFacts:
+    """The facts of the session in this row, as they stand at `world.now`."""
     visit = world.visit(row)
-    if visit.number >= STORY:
-        return _told(world, row, visit, STORIES[visit.number - STORY])
-    draws = Draws(mix(world.seed, 0x6661637473), visit.number)
+    if visit.number >= FIRST_SCENARIO:
+        scenario = SCENARIOS[visit.number - FIRST_SCENARIO]
+        person = world.people.person(visit.person)
+        order = _scenario_order(scenario, person)
+        return _facts(world, row, visit, person, order, _scenario_behavior(world, row, scenario))
+    rng = SeededRandom(random_bits(world.seed, 0x6661637473), visit.number)
     person = world.people.person(visit.person)
-    link_number = None if world.link(row) == NO_LINK else world.link(row)
-    link = None if link_number is None else PAYMENT_LINKS[link_number]
-    fate, intended = world.fate(row), world.intended_fate(row)
-    mode = "payment" if link_number is None and visit.link != NO_LINK else visit.mode
-    home = person.currency if visit.link == NO_LINK else PAYMENT_LINKS[visit.link].currency
-    currency = CURRENCY[home]
-    basket = link.items if link else _basket(draws, mode)
-    promotion, free = None, intended is Fate.NOTHING_DUE and mode == "payment"
-    if free:
-        promotion = FREE
-    elif mode != "setup" and draws.chance(16) and (link is None or link.promotion_codes):
-        promotion = draws.below(FREE)
-    shippable = mode == "payment" and any(PRODUCTS[product].shippable for product, _ in basket)
-    rate = draws.below(2) if shippable and not free else None
-    known = not link and (visit.person < world.regulars or mode == "setup")
-    if known and visit.gaps and world.attempt(row) < len(visit.gaps):
-        # Many only sign in when they come back.
-        known = draws.chance(50)
-    facts_draws = Draws(mix(world.seed, visit.number), world.attempt(row))
-    trial = bool(link and link.trial_days) or (
-        mode == "subscription" and intended is Fate.NOTHING_DUE
-    )
-    return Facts(
-        row=row,
-        visit=visit,
-        attempt=world.attempt(row),
-        created=world.created[row],
-        closes=world.closes[row],
-        expires_at=world.created[row]
-        + world.visits.life(visit.number, world.link(row), world.attempt(row)),
-        status=world.status(row),
-        fate=fate,
-        intended_fate=intended,
-        now=world.now,
-        person=person,
-        link_number=link_number,
-        mode=mode,
-        currency=None if mode == "setup" else currency,
-        items=_items(basket, currency, promotion, person, trial),
-        promotion=promotion,
-        shipping_rate=rate,
-        shipping=0 if rate is None else shipping_amount(rate, currency),
-        method=_method(draws, fate, currency),
-        settles=world.closes[row] + draws.between(2, 6) * _DAY + draws.below(40_000),
-        known=known,
-        prefilled=not link and not known and draws.chance(65),
-        consented=draws.chance(30),
-        recovery=not link and draws.chance(20),
-        pressed_pay=facts_draws.chance(30),
-        refunded=fate is Fate.PAID and draws.chance(3),
-        disputed=fate is Fate.PAID and draws.chance(1),
-    )
+    order = _random_order(world, row, visit, person, rng)
+    return _facts(world, row, visit, person, order, _random_behavior(world, row, visit, order, rng))
 
 
-def _told(world: World, row: int, visit: Visit, story: Story) -> Facts:
-    person = world.people.person(visit.person)
-    currency = CURRENCY[story.currency]
+def _facts(
+    world: World, row: int, visit: Visit, person: Person, order: _Order, behavior: _Behavior
+) -> SessionFacts:
     attempt = world.attempt(row)
-    told = story.tries[attempt]
-    shippable = any(PRODUCTS[product].shippable for product, _ in story.items)
-    rate = 0 if shippable else None
-    return Facts(
+    created = world.created[row]
+    rate = order.shipping_rate
+    return SessionFacts(
         row=row,
         visit=visit,
         attempt=attempt,
-        created=world.created[row],
-        closes=world.closes[row],
-        expires_at=world.created[row] + told.life,
+        created=created,
+        closes_at=world.closes_at[row],
+        expires_at=created + world.visits.lifetime(visit.number, world.link(row), attempt),
         status=world.status(row),
-        fate=world.fate(row),
-        intended_fate=world.intended_fate(row),
+        ending=world.ending(row),
+        planned_ending=world.planned_ending(row),
         now=world.now,
         person=person,
-        link_number=story.link,
-        mode=story.mode,
-        currency=None if story.mode == "setup" else currency,
-        items=_items(story.items, currency, story.promotion, person, trial=False),
-        promotion=story.promotion,
+        link_number=order.link_number,
+        mode=order.mode,
+        currency=None if order.mode == "setup" else order.currency,
+        items=order.items,
+        promotion=order.promotion,
         shipping_rate=rate,
-        shipping=0 if rate is None else shipping_amount(rate, currency),
-        method=story.method,
-        settles=world.closes[row] + story.settles_days * _DAY,
-        known=story.customer,
-        prefilled=False,
-        consented=True,
-        recovery=story.recovery,
-        pressed_pay=told.pressed_pay,
-        refunded=story.refunded,
-        disputed=story.disputed,
+        shipping=0 if rate is None else shipping_amount(rate, order.currency),
+        payment_method_type=behavior.payment_method_type,
+        settles_at=behavior.settles_at,
+        signed_in=behavior.signed_in,
+        email_prefilled=behavior.email_prefilled,
+        promotions_accepted=behavior.promotions_accepted,
+        recovery_enabled=behavior.recovery_enabled,
+        payment_attempted=behavior.payment_attempted,
+        refunded=behavior.refunded,
+        disputed=behavior.disputed,
     )
 
 
-def _basket(draws: Draws, mode: str) -> tuple[tuple[int, int], ...]:
+# Random sessions. The order in which numbers are taken from `rng` decides what they are.
+
+
+def _random_order(
+    world: World, row: int, visit: Visit, person: Person, rng: SeededRandom
+) -> _Order:
+    link_number = None if world.link(row) == NO_LINK else world.link(row)
+    link = None if link_number is None else PAYMENT_LINKS[link_number]
+    planned = world.planned_ending(row)
+    # A visit whose link was deactivated by then keeps its currency, but buys a random basket.
+    mode = "payment" if link_number is None and visit.link != NO_LINK else visit.mode
+    code = person.currency if visit.link == NO_LINK else PAYMENT_LINKS[visit.link].currency
+    currency = CURRENCY[code]
+    basket = link.items if link else _random_basket(rng, mode)
+    free = planned is Ending.NO_PAYMENT_REQUIRED and mode == "payment"
+    promotion = FREE_PROMOTION if free else None
+    if not free and mode != "setup" and rng.chance(16) and (link is None or link.promotion_codes):
+        promotion = rng.randbelow(FREE_PROMOTION)
+    shippable = mode == "payment" and any(PRODUCTS[product].shippable for product, _ in basket)
+    rate = rng.randbelow(2) if shippable and not free else None
+    trial = bool(link and link.trial_days) or (
+        mode == "subscription" and planned is Ending.NO_PAYMENT_REQUIRED
+    )
+    items = _line_items(basket, currency, promotion, person, trial)
+    return _Order(link_number, mode, currency, items, promotion, rate)
+
+
+def _random_behavior(
+    world: World, row: int, visit: Visit, order: _Order, rng: SeededRandom
+) -> _Behavior:
+    ending, attempt = world.ending(row), world.attempt(row)
+    has_link = order.link_number is not None
+    signed_in = not has_link and (visit.person < world.returning_people or order.mode == "setup")
+    if signed_in and visit.gaps and attempt < len(visit.gaps):
+        # Many only sign in when they come back.
+        signed_in = rng.chance(50)
+    attempt_rng = SeededRandom(random_bits(world.seed, visit.number), attempt)
+    return _Behavior(
+        payment_method_type=_random_payment_method_type(rng, ending, order.currency),
+        settles_at=world.closes_at[row] + rng.randint(2, 6) * _DAY + rng.randbelow(40_000),
+        signed_in=signed_in,
+        email_prefilled=not has_link and not signed_in and rng.chance(65),
+        promotions_accepted=rng.chance(30),
+        recovery_enabled=not has_link and rng.chance(20),
+        payment_attempted=attempt_rng.chance(30),
+        refunded=ending is Ending.PAID and rng.chance(3),
+        disputed=ending is Ending.PAID and rng.chance(1),
+    )
+
+
+def _random_basket(rng: SeededRandom, mode: str) -> tuple[tuple[int, int], ...]:
+    """Product numbers and quantities."""
     if mode == "setup":
         return ()
     if mode == "subscription":
-        return ((draws.pick(RECURRING), draws.pick((1, 1, 1, 1, 3, 8))),)
-    size = draws.pick((1, 1, 1, 1, 1, 2, 2, 2, 3, 3))
-    if draws.below(150) == 0:
-        size = draws.between(11, 16)
-    first, step = draws.below(len(ONE_TIME)), draws.pick((1, 2, 4, 5))
+        return ((rng.choice(RECURRING), rng.choice((1, 1, 1, 1, 3, 8))),)
+    size = rng.choice((1, 1, 1, 1, 1, 2, 2, 2, 3, 3))
+    if rng.randbelow(150) == 0:
+        size = rng.randint(11, 16)
+    first, step = rng.randbelow(len(ONE_TIME)), rng.choice((1, 2, 4, 5))
     products = dict.fromkeys(ONE_TIME[(first + n * step) % len(ONE_TIME)] for n in range(size))
-    return tuple((product, draws.pick((1, 1, 1, 1, 1, 2, 2, 3))) for product in products)
+    return tuple((product, rng.choice((1, 1, 1, 1, 1, 2, 2, 3))) for product in products)
 
 
-def _items(
+def _random_payment_method_type(rng: SeededRandom, ending: Ending, currency: int) -> str:
+    # Chosen in any case, so that the numbers that follow do not depend on how a session ends.
+    chosen = rng.choice(("card", "card", "card", "card", "card", "link", "paypal"))
+    if ending in (Ending.ASYNC_SUCCEEDS, Ending.ASYNC_FAILS):
+        return CURRENCIES[currency].delayed_method or "card"
+    return chosen
+
+
+# Sessions of scenarios.
+
+
+def _scenario_order(scenario: Scenario, person: Person) -> _Order:
+    currency = CURRENCY[scenario.currency]
+    shippable = any(PRODUCTS[product].shippable for product, _ in scenario.items)
+    items = _line_items(scenario.items, currency, scenario.promotion, person, trial=False)
+    rate = 0 if shippable else None
+    return _Order(scenario.link, scenario.mode, currency, items, scenario.promotion, rate)
+
+
+def _scenario_behavior(world: World, row: int, scenario: Scenario) -> _Behavior:
+    return _Behavior(
+        payment_method_type=scenario.payment_method_type,
+        settles_at=world.closes_at[row] + scenario.settlement_days * _DAY,
+        signed_in=scenario.signed_in,
+        email_prefilled=False,
+        promotions_accepted=True,
+        recovery_enabled=scenario.recovery_enabled,
+        payment_attempted=scenario.sessions[world.attempt(row)].payment_attempted,
+        refunded=scenario.refunded,
+        disputed=scenario.disputed,
+    )
+
+
+def _line_items(
     basket: tuple[tuple[int, int], ...],
     currency: int,
     promotion: int | None,
     person: Person,
     trial: bool,
-) -> tuple[Item, ...]:
+) -> tuple[LineItem, ...]:
     percent = 0 if promotion is None else PROMOTIONS[promotion].percent_off
+    # Amounts in these two currencies end in zeros (docs.stripe.com/currencies).
     step = {"isk": 100, "kwd": 10}.get(CURRENCIES[currency].code, 1)
     items = []
     for product, quantity in basket:
@@ -156,13 +226,5 @@ def _items(
         tax = 0
         if person.country in _TAX_ADDED:
             tax = (subtotal - discount) * person.tax_percent // (100 * step) * step
-        items.append(Item(product, currency, quantity, unit, subtotal, discount, tax))
+        items.append(LineItem(product, currency, quantity, unit, subtotal, discount, tax))
     return tuple(items)
-
-
-def _method(draws: Draws, fate: Fate, currency: int) -> str:
-    # Drawn in any case, so that what is drawn next does not depend on how a session ends.
-    drawn = draws.pick(("card", "card", "card", "card", "card", "link", "paypal"))
-    if fate in (Fate.DELAYED, Fate.DELAYED_FAILS):
-        return CURRENCIES[currency].delayed_method or "card"
-    return drawn

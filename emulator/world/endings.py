@@ -1,17 +1,19 @@
-"""How a session ends, once it is no longer open."""
+"""The ways in which a Checkout Session ends."""
 
 from __future__ import annotations
 
 from enum import IntEnum
 
 
-class Fate(IntEnum):
-    LEFT = 0
+class Ending(IntEnum):
+    # Nobody pays: the session expires.
+    ABANDONED = 0
     PAID = 1
-    # Complete at once, with money that arrives days later, or never.
-    DELAYED = 2
-    DELAYED_FAILS = 3
+    # Complete at once; the money arrives days later, or the payment fails
+    # (docs.stripe.com/payments/payment-methods#payment-notification).
+    ASYNC_SUCCEEDS = 2
+    ASYNC_FAILS = 3
     # A zero total, a trial, or a card that is only saved.
-    NOTHING_DUE = 4
-    # Waits for the seller to capture it.
+    NO_PAYMENT_REQUIRED = 4
+    # The payment waits until the seller captures it.
     AUTHORIZED = 5

@@ -1,7 +1,7 @@
-"""Ids in Stripe's forms that carry their number, so that a million need no table.
+"""Ids in Stripe's formats. An id contains its number, so no table of ids is kept.
 
-An id is a prefix, some filler drawn from the number, and the number itself, spread over eight
-base-62 characters. Reading one back checks every character: a made-up id names nothing.
+An id is a prefix, filler characters that depend on the number, and the number itself, scrambled
+and written as eight base-62 digits. Decoding checks every character: an invented id names nothing.
 """
 
 from __future__ import annotations
@@ -9,16 +9,18 @@ from __future__ import annotations
 import hashlib
 from typing import NamedTuple
 
-from emulator.world.seeded_random import mix
+from emulator.world.seeded_random import random_bits
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-_VALUE = {letter: value for value, letter in enumerate(ALPHABET)}
-_TO_ALPHABET = bytes(ord(ALPHABET[byte % 62]) for byte in range(256))
-_CODE = 8
-_SPACE = 62**_CODE
+_DIGIT_VALUES = {letter: value for value, letter in enumerate(ALPHABET)}
+_BYTES_TO_ALPHABET = bytes(ord(ALPHABET[byte % 62]) for byte in range(256))
+_NUMBER_LENGTH = 8
+_NUMBER_COUNT = 62**_NUMBER_LENGTH
 
 
-class Form(NamedTuple):
+class IdFormat(NamedTuple):
+    """The format of the ids of one kind of object."""
+
     prefix: str
     # Characters after the prefix.
     length: int
@@ -26,67 +28,68 @@ class Form(NamedTuple):
     with_account: bool
 
 
-FORMS = {
-    "checkout.session": Form("cs_test_", 58, with_account=False),
-    "item": Form("li_", 24, with_account=True),
-    "price": Form("price_", 24, with_account=True),
-    "product": Form("prod_", 14, with_account=False),
-    "customer": Form("cus_", 14, with_account=False),
-    "account": Form("acct_", 16, with_account=False),
-    "payment_intent": Form("pi_", 24, with_account=True),
-    "setup_intent": Form("seti_", 24, with_account=True),
-    "charge": Form("ch_", 24, with_account=True),
-    "payment_method": Form("pm_", 24, with_account=True),
-    "subscription": Form("sub_", 24, with_account=True),
-    "subscription_item": Form("si_", 14, with_account=False),
-    "invoice": Form("in_", 24, with_account=True),
-    "payment_link": Form("plink_", 24, with_account=True),
-    "promotion_code": Form("promo_", 24, with_account=True),
-    "discount": Form("di_", 24, with_account=True),
-    "shipping_rate": Form("shr_", 24, with_account=True),
-    "tax_rate": Form("txr_", 24, with_account=True),
-    "payment_method_configuration": Form("pmc_", 24, with_account=True),
+ID_FORMATS = {
+    "checkout.session": IdFormat("cs_test_", 58, with_account=False),
+    "item": IdFormat("li_", 24, with_account=True),
+    "price": IdFormat("price_", 24, with_account=True),
+    "product": IdFormat("prod_", 14, with_account=False),
+    "customer": IdFormat("cus_", 14, with_account=False),
+    "account": IdFormat("acct_", 16, with_account=False),
+    "payment_intent": IdFormat("pi_", 24, with_account=True),
+    "setup_intent": IdFormat("seti_", 24, with_account=True),
+    "charge": IdFormat("ch_", 24, with_account=True),
+    "payment_method": IdFormat("pm_", 24, with_account=True),
+    "subscription": IdFormat("sub_", 24, with_account=True),
+    "subscription_item": IdFormat("si_", 14, with_account=False),
+    "invoice": IdFormat("in_", 24, with_account=True),
+    "payment_link": IdFormat("plink_", 24, with_account=True),
+    "promotion_code": IdFormat("promo_", 24, with_account=True),
+    "discount": IdFormat("di_", 24, with_account=True),
+    "shipping_rate": IdFormat("shr_", 24, with_account=True),
+    "tax_rate": IdFormat("txr_", 24, with_account=True),
+    "payment_method_configuration": IdFormat("pmc_", 24, with_account=True),
 }
 
 
 class Ids:
-    """Every id of one world; another seed gives other ids."""
+    """Encodes and decodes every id of one world. Another seed gives other ids."""
 
     def __init__(self, seed: int) -> None:
         self._seed = seed
         self._key = (seed % (1 << 64)).to_bytes(8, "little")
         self.account = self.token("account", 0, 10)
-        self._steps = {kind: self._step(place) for place, kind in enumerate(FORMS)}
+        self._steps = {kind: self._step(place) for place, kind in enumerate(ID_FORMATS)}
 
     def encode(self, kind: str, number: int) -> str:
-        form = FORMS[kind]
+        """The id of object `number` of this kind, a key of `ID_FORMATS`."""
+        id_format = ID_FORMATS[kind]
         step, start, _ = self._steps[kind]
-        value = (number * step + start) % _SPACE
+        value = (number * step + start) % _NUMBER_COUNT
         code = ""
-        for _ in range(_CODE):
+        for _ in range(_NUMBER_LENGTH):
             value, digit = divmod(value, 62)
             code += ALPHABET[digit]
-        filler = self.token(kind, number, form.length - _CODE)
-        if form.with_account:
-            return f"{form.prefix}1{filler[:5]}{self.account}{code}"
+        filler = self.token(kind, number, id_format.length - _NUMBER_LENGTH)
+        if id_format.with_account:
+            return f"{id_format.prefix}1{filler[:5]}{self.account}{code}"
         if kind == "checkout.session":
             # Stripe's test ids begin with a1 or b1.
             filler = ("a1" if number % 2 else "b1") + filler[2:]
-        return f"{form.prefix}{filler}{code}"
+        return f"{id_format.prefix}{filler}{code}"
 
     def decode(self, kind: str, text: str) -> int | None:
         """The number of an id of this kind; None for any other text."""
-        form = FORMS[kind]
-        if len(text) != len(form.prefix) + form.length or not text.isascii():
+        id_format = ID_FORMATS[kind]
+        if len(text) != len(id_format.prefix) + id_format.length or not text.isascii():
             return None
         value = 0
-        for letter in reversed(text[-_CODE:]):
-            digit = _VALUE.get(letter)
+        for letter in reversed(text[-_NUMBER_LENGTH:]):
+            digit = _DIGIT_VALUES.get(letter)
             if digit is None:
                 return None
             value = value * 62 + digit
         _, start, inverse = self._steps[kind]
-        number = (value - start) * inverse % _SPACE
+        number = (value - start) * inverse % _NUMBER_COUNT
         return number if self.encode(kind, number) == text else None
 
     def token(self, purpose: str, number: int, length: int) -> str:
@@ -94,11 +97,15 @@ class Ids:
         digest = hashlib.blake2b(
             f"{purpose} {number}".encode(), key=self._key, digest_size=length
         ).digest()
-        return digest.translate(_TO_ALPHABET).decode("ascii")
+        return digest.translate(_BYTES_TO_ALPHABET).decode("ascii")
 
     def _step(self, place: int) -> tuple[int, int, int]:
-        """Multiplier, offset and inverse of a one-to-one scattering of all numbers."""
-        step = mix(self._seed, place) % _SPACE | 1
+        """Multiplier, offset and inverse multiplier of a one-to-one mapping of all numbers."""
+        step = random_bits(self._seed, place) % _NUMBER_COUNT | 1
         while step % 31 == 0:
             step += 2
-        return step, mix(self._seed, place + 1000) % _SPACE, pow(step, -1, _SPACE)
+        return (
+            step,
+            random_bits(self._seed, place + 1000) % _NUMBER_COUNT,
+            pow(step, -1, _NUMBER_COUNT),
+        )

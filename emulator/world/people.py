@@ -1,7 +1,7 @@
-"""Made-up people: who they are, where they live, and whose an e-mail address is.
+"""Made-up people: names, addresses, and who has a given e-mail address.
 
-A person is a number. Name and address follow from it, and the number can be found again from the
-e-mail address, so that no table of addresses is kept. All domains are reserved for examples
+A person is a number. Name and address follow from the number, and the number can be computed from
+the e-mail address, so no table of people is kept. All domains are reserved for examples
 (RFC 2606, RFC 6761).
 """
 
@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from math import gcd
 from typing import NamedTuple
 
-from emulator.world.countries import CULTURES, Culture
-from emulator.world.seeded_random import Draws, mix
+from emulator.world.countries import COUNTRIES, Country
+from emulator.world.seeded_random import SeededRandom, random_bits
 
 _DOMAINS = (
     "example.com",
@@ -27,13 +27,15 @@ _DOMAINS = (
     "web.example",
     "studio.example",
 )
-# Two coprime numbers: what follows the name in an address is a bijection of its counter.
-_DIGITS, _DIGITS_STEP = 1000, 29
-# Numbers from here on are of people with a given name, not a drawn one.
-NAMED = 1 << 31
+# Coprime, so the digits after the name in an address map one-to-one to a counter.
+_DIGITS_COUNT, _DIGITS_STEP = 1000, 29
+# People from this number on have a given name, not a random one.
+FIRST_NAMED = 1 << 31
 
 
 class Person(NamedTuple):
+    """One person. `country` and `currency` are ISO codes; `locale` is one of Stripe Checkout's."""
+
     number: int
     name: str
     email: str
@@ -49,19 +51,19 @@ class Person(NamedTuple):
 
 
 class _Name(NamedTuple):
-    culture: Culture
+    country: Country
     first: str
     last: str
 
     @property
     def written(self) -> str:
-        """As its bearer writes it: the family name comes first in Japanese."""
+        """The full name in its usual order: in Japanese the family name comes first."""
         first, last = self.first.split(":")[0], self.last.split(":")[0]
-        return f"{last} {first}" if self.culture.family_first else f"{first} {last}"
+        return f"{last} {first}" if self.country.family_name_first else f"{first} {last}"
 
 
 def _slug(name: str) -> str:
-    """`name` in the letters of an e-mail address; "花子:hanako" brings its own."""
+    """`name` in the letters a to z; "花子:hanako" brings its own spelling."""
     spelled = name.split(":")[-1].lower()
     for letter, others in (("ł", "l"), ("ø", "o"), ("ß", "ss"), ("ð", "d"), ("þ", "th")):
         spelled = spelled.replace(letter, others)
@@ -70,54 +72,58 @@ def _slug(name: str) -> str:
 
 
 _NAMES = tuple(
-    _Name(culture, first, last)
-    for culture in CULTURES
-    for first in culture.first_names
-    for last in culture.last_names
+    _Name(country, first, last)
+    for country in COUNTRIES
+    for first in country.first_names
+    for last in country.last_names
 )
-_JOINED: dict[str, list[int]] = defaultdict(list)
-for _place, _name in enumerate(_NAMES):
-    _JOINED[_slug(_name.first) + _slug(_name.last)].append(_place)
-    _JOINED[_slug(_name.last) + _slug(_name.first)].append(_place)
-NAME_CULTURES = bytes(CULTURES.index(name.culture) for name in _NAMES)
+_NAMES_BY_SLUG: dict[str, list[int]] = defaultdict(list)
+for _index, _name in enumerate(_NAMES):
+    _NAMES_BY_SLUG[_slug(_name.first) + _slug(_name.last)].append(_index)
+    _NAMES_BY_SLUG[_slug(_name.last) + _slug(_name.first)].append(_index)
+NAME_COUNTRIES = bytes(COUNTRIES.index(name.country) for name in _NAMES)
 
 
-def _digits(place: int, counter: int) -> str:
-    """What tells those of the same name apart; the first of them needs nothing."""
-    return str((counter * _DIGITS_STEP + place * 7) % _DIGITS) if counter else ""
+def _digits(name_index: int, counter: int) -> str:
+    """The digits that distinguish people of the same name; the first has none."""
+    return str((counter * _DIGITS_STEP + name_index * 7) % _DIGITS_COUNT) if counter else ""
 
 
-def _counter(place: int, digits: str) -> int:
+def _counter(name_index: int, digits: str) -> int:
     """The inverse of `_digits`."""
     if not digits:
         return 0
-    return (int(digits) - place * 7) * pow(_DIGITS_STEP, -1, _DIGITS) % _DIGITS
+    return (int(digits) - name_index * 7) * pow(_DIGITS_STEP, -1, _DIGITS_COUNT) % _DIGITS_COUNT
 
 
 class People:
-    """All people of one world: at least `at_least`, and those `named` by country and name."""
+    """All people of one world.
+
+    at_least: how many people with random names there are, or a few more.
+    named: further people, by country code, first name and last name.
+    """
 
     def __init__(
         self, seed: int, at_least: int, named: Sequence[tuple[str, str, str]] = ()
     ) -> None:
-        self._seed = mix(seed, 0x70656F706C65)
-        counters = min(_DIGITS, -(-at_least // len(_NAMES)))
+        self._seed = random_bits(seed, 0x70656F706C65)
+        counters = min(_DIGITS_COUNT, -(-at_least // len(_NAMES)))
         self.capacity = counters * len(_NAMES)
-        # Near the golden section, neighbours are far apart.
+        # A step near the golden section puts neighbouring numbers far apart.
         self._step = int(self.capacity * 0.618)
         while gcd(self._step, self.capacity) > 1:
             self._step += 1
         self._start = self._seed % self.capacity
-        self._back = pow(self._step, -1, self.capacity)
-        self._named = [self._named_person(NAMED + n, *who) for n, who in enumerate(named)]
+        self._inverse_step = pow(self._step, -1, self.capacity)
+        self._named = [self._named_person(FIRST_NAMED + n, *who) for n, who in enumerate(named)]
 
-    def culture(self, number: int) -> int:
-        """The place in CULTURES of a person, found quickly."""
-        return NAME_CULTURES[(number * self._step + self._start) % self.capacity % len(_NAMES)]
+    def country_index(self, number: int) -> int:
+        """The index in `COUNTRIES` of this person's country; quicker than `person`."""
+        return NAME_COUNTRIES[(number * self._step + self._start) % self.capacity % len(_NAMES)]
 
     def person(self, number: int) -> Person:
-        if number >= NAMED:
-            return self._named[number - NAMED]
+        if number >= FIRST_NAMED:
+            return self._named[number - FIRST_NAMED]
         counter, place = divmod((number * self._step + self._start) % self.capacity, len(_NAMES))
         return self._describe(number, _NAMES[place], _digits(place, counter))
 
@@ -125,58 +131,58 @@ class People:
         """The numbers of all people with exactly this address."""
         local = email.lower().partition("@")[0].partition("+")[0]
         letters = local.rstrip("0123456789")
-        # More digits than that name nobody.
+        # Nobody has more digits than this.
         digits = local[len(letters) :][:4]
         joined = letters.replace(".", "").replace("_", "").replace("-", "")
         found = [
             number
-            for place in dict.fromkeys(_JOINED.get(joined, ()))
-            for number in self._bearers(place, _counter(place, digits))
+            for place in dict.fromkeys(_NAMES_BY_SLUG.get(joined, ()))
+            for number in self._numbers_of(place, _counter(place, digits))
             if self.person(number).email == email
         ]
         return found + [person.number for person in self._named if person.email == email]
 
-    def _bearers(self, place: int, counter: int) -> list[int]:
+    def _numbers_of(self, place: int, counter: int) -> list[int]:
         position = counter * len(_NAMES) + place
         if position >= self.capacity:
             return []
-        return [(position - self._start) * self._back % self.capacity]
+        return [(position - self._start) * self._inverse_step % self.capacity]
 
-    def _named_person(self, number: int, country: str, first: str, last: str) -> Person:
-        culture = next(culture for culture in CULTURES if culture.country == country)
-        return self._describe(number, _Name(culture, first, last), "", plain=True)
+    def _named_person(self, number: int, code: str, first: str, last: str) -> Person:
+        country = next(candidate for candidate in COUNTRIES if candidate.code == code)
+        return self._describe(number, _Name(country, first, last), "", plain=True)
 
     def _describe(self, number: int, name: _Name, digits: str, plain: bool = False) -> Person:
-        draws = Draws(self._seed, number)
-        culture = name.culture
-        city, postal_code, state = draws.pick(culture.cities)
-        subscriber = "".join(str(draws.below(10)) for _ in range(7))
+        rng = SeededRandom(self._seed, number)
+        country = name.country
+        city, postal_code, state = rng.choice(country.cities)
+        subscriber = "".join(str(rng.randbelow(10)) for _ in range(7))
         return Person(
             number=number,
             name=name.written,
-            email=_email(name, digits, draws, plain),
-            country=culture.country,
-            currency=culture.currency,
-            locale=culture.locale,
-            phone=f"{culture.phone}{subscriber}",
-            line1=culture.street.format(draws.between(1, 180)),
+            email=_email(name, digits, rng, plain),
+            country=country.code,
+            currency=country.currency,
+            locale=country.locale,
+            phone=f"{country.phone_prefix}{subscriber}",
+            line1=country.street_format.format(rng.randint(1, 180)),
             city=city,
             postal_code=postal_code,
             state=state,
-            tax_percent=culture.tax_percent,
+            tax_percent=country.tax_percent,
         )
 
 
-def _email(name: _Name, digits: str, draws: Draws, plain: bool) -> str:
+def _email(name: _Name, digits: str, rng: SeededRandom, plain: bool) -> str:
     first, last = _slug(name.first), _slug(name.last)
-    domain = draws.pick(_DOMAINS)
+    domain = rng.choice(_DOMAINS)
     if plain:
         return f"{first}.{last}@example.com"
-    separator = draws.pick(("", ".", ".", ".", "_", "-"))
-    if draws.chance(8):
+    separator = rng.choice(("", ".", ".", ".", "_", "-"))
+    if rng.chance(8):
         first, last = last, first
-    if draws.chance(3):
+    if rng.chance(3):
         # Stripe keeps an address as it was typed.
         first, last = first.title(), last.title()
-    tag = "+shop" if draws.chance(2) else ""
+    tag = "+shop" if rng.chance(2) else ""
     return f"{first}{separator}{last}{digits}{tag}@{domain}"

@@ -1,43 +1,51 @@
-"""A few sessions that every world shows near the top, whatever its seed, mixed with the others."""
+"""Fixed examples that every world contains near the top, whatever its seed.
+
+Each scenario is one person who opens one session or several: a double payment, a refund, a
+pending bank debit, and so on.
+"""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from emulator.world.endings import Fate
+from emulator.world.endings import Ending
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 
 
-_LONG_LIST = (3, 4, 6, 8, 9, 10, 11, 18, 19, 20, 21, 22, 23)
+_MANY_PRODUCTS = (3, 4, 6, 8, 9, 10, 11, 18, 19, 20, 21, 22, 23)
 
 
-class Try(NamedTuple):
-    """One session: how long before the start it was made, and how it ends."""
+class ScenarioSession(NamedTuple):
+    """One session of a scenario; times are in seconds."""
 
+    # From its creation to the start of the world.
     age: int
-    fate: Fate
-    # How long it stays open when nobody completes it.
-    life: int = _DAY
-    pressed_pay: bool = False
+    ending: Ending
+    # From creation to expiry.
+    lifetime: int = _DAY
+    payment_attempted: bool = False
 
 
-class Story(NamedTuple):
-    tries: tuple[Try, ...]
-    # Place in NAMED_PEOPLE.
+class Scenario(NamedTuple):
+    """One person's sessions for the same order, oldest first."""
+
+    sessions: tuple[ScenarioSession, ...]
+    # Index in NAMED_PEOPLE.
     person: int
     currency: str
+    # Product number and quantity.
     items: tuple[tuple[int, int], ...]
     link: int | None = None
     mode: str = "payment"
-    method: str = "card"
+    payment_method_type: str = "card"
     promotion: int | None = None
-    # Days from completion until the bank has decided.
-    settles_days: int = 3
-    recovery: bool = False
+    # Days from completion until a delayed payment succeeds or fails.
+    settlement_days: int = 3
+    recovery_enabled: bool = False
     refunded: bool = False
     disputed: bool = False
-    customer: bool = False
+    signed_in: bool = False
 
 
 NAMED_PEOPLE = (
@@ -52,70 +60,76 @@ NAMED_PEOPLE = (
     ("SE", "Åsa", "Öberg"),
 )
 
-STORIES = (
-    # Two attempts that led nowhere, the second with a declined card, then a payment.
-    Story(
+SCENARIOS = (
+    # Two sessions expire, the second with a declined card; the third is paid.
+    Scenario(
         (
-            Try(190 * _MINUTE, Fate.LEFT, life=30 * _MINUTE),
-            Try(171 * _MINUTE, Fate.LEFT, life=30 * _MINUTE, pressed_pay=True),
-            Try(153 * _MINUTE, Fate.PAID),
+            ScenarioSession(190 * _MINUTE, Ending.ABANDONED, lifetime=30 * _MINUTE),
+            ScenarioSession(
+                171 * _MINUTE, Ending.ABANDONED, lifetime=30 * _MINUTE, payment_attempted=True
+            ),
+            ScenarioSession(153 * _MINUTE, Ending.PAID),
         ),
         person=0, currency="eur", items=((0, 1),), link=0,
     ),
-    # The same thing paid twice, six minutes apart.
-    Story(
-        (Try(62 * _MINUTE, Fate.PAID), Try(56 * _MINUTE, Fate.PAID)),
+    # The same order paid twice, six minutes apart.
+    Scenario(
+        (ScenarioSession(62 * _MINUTE, Ending.PAID), ScenarioSession(56 * _MINUTE, Ending.PAID)),
         person=1, currency="gbp", items=((5, 1),), link=6,
     ),
-    # A bank debit that has been on its way for four days.
-    Story(
-        (Try(4 * _DAY + 2 * _HOUR, Fate.DELAYED),),
-        person=2, currency="eur", items=((5, 1), (6, 1)), link=2, method="sepa_debit",
-        settles_days=7,
+    # A bank debit that has been processing for four days.
+    Scenario(
+        (ScenarioSession(4 * _DAY + 2 * _HOUR, Ending.ASYNC_SUCCEEDS),),
+        person=2, currency="eur", items=((5, 1), (6, 1)), link=2, payment_method_type="sepa_debit",
+        settlement_days=7,
     ),
-    Story((Try(26 * _MINUTE, Fate.PAID),), person=3, currency="jpy", items=((3, 1),), link=7),
-    Story(
-        (Try(95 * _MINUTE, Fate.PAID),),
-        person=4, currency="kwd", items=((0, 1), (4, 2)), customer=True,
+    Scenario(
+        (ScenarioSession(26 * _MINUTE, Ending.PAID),),
+        person=3, currency="jpy", items=((3, 1),), link=7,
     ),
-    # Nothing to pay: a code for the whole price.
-    Story(
-        (Try(41 * _MINUTE, Fate.NOTHING_DUE),),
+    Scenario(
+        (ScenarioSession(95 * _MINUTE, Ending.PAID),),
+        person=4, currency="kwd", items=((0, 1), (4, 2)), signed_in=True,
+    ),
+    # Nothing to pay: a promotion code for 100 percent.
+    Scenario(
+        (ScenarioSession(41 * _MINUTE, Ending.NO_PAYMENT_REQUIRED),),
         person=5, currency="eur", items=((0, 1),), link=0, promotion=4,
     ),
-    Story(
-        (Try(20 * _MINUTE, Fate.PAID),),
-        person=6, currency="usd", items=((16, 1),), link=8, mode="subscription", customer=True,
+    Scenario(
+        (ScenarioSession(20 * _MINUTE, Ending.PAID),),
+        person=6, currency="usd", items=((16, 1),), link=8, mode="subscription", signed_in=True,
     ),
     # A card saved for later: no amount at all.
-    Story(
-        (Try(130 * _MINUTE, Fate.NOTHING_DUE),),
-        person=6, currency="usd", items=(), mode="setup", customer=True,
+    Scenario(
+        (ScenarioSession(130 * _MINUTE, Ending.NO_PAYMENT_REQUIRED),),
+        person=6, currency="usd", items=(), mode="setup", signed_in=True,
     ),
-    # Expired yesterday, recovered through the link in the mail.
-    Story(
-        (Try(31 * _HOUR, Fate.LEFT), Try(5 * _HOUR, Fate.PAID)),
-        person=7, currency="eur", items=((1, 1),), recovery=True,
+    # Expired yesterday, then recovered through the link in the e-mail.
+    Scenario(
+        (ScenarioSession(31 * _HOUR, Ending.ABANDONED), ScenarioSession(5 * _HOUR, Ending.PAID)),
+        person=7, currency="eur", items=((1, 1),), recovery_enabled=True,
     ),
-    # Paid, later refunded; and one in dispute.
-    Story(
-        (Try(27 * _HOUR, Fate.PAID),),
-        person=8, currency="sek", items=((5, 1),), refunded=True, customer=True,
+    # Paid, later refunded.
+    Scenario(
+        (ScenarioSession(27 * _HOUR, Ending.PAID),),
+        person=8, currency="sek", items=((5, 1),), refunded=True, signed_in=True,
     ),
-    Story(
-        (Try(45 * _HOUR, Fate.PAID),),
+    # Paid, later disputed.
+    Scenario(
+        (ScenarioSession(45 * _HOUR, Ending.PAID),),
         person=6, currency="usd", items=((9, 2),), disputed=True,
     ),
-    # More line items than a session carries with itself.
-    Story(
-        (Try(75 * _MINUTE, Fate.PAID),),
+    # More line items than a session includes when they are expanded.
+    Scenario(
+        (ScenarioSession(75 * _MINUTE, Ending.PAID),),
         person=2, currency="eur",
-        items=tuple((product, 1 + product % 3) for product in _LONG_LIST),
-        customer=True,
+        items=tuple((product, 1 + product % 3) for product in _MANY_PRODUCTS),
+        signed_in=True,
     ),
-    # Still open, with a few minutes on the clock.
-    Story(
-        (Try(3 * _MINUTE, Fate.LEFT, life=30 * _MINUTE),),
-        person=5, currency="eur", items=((12, 2),), customer=True,
+    # Open, and expires in 27 minutes.
+    Scenario(
+        (ScenarioSession(3 * _MINUTE, Ending.ABANDONED, lifetime=30 * _MINUTE),),
+        person=5, currency="eur", items=((12, 2),), signed_in=True,
     ),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Repeatable draws: the same seed and numbers give the same draw on every machine and run."""
+"""Random numbers from a seed: the same on every machine and in every run."""
 
 from __future__ import annotations
 
@@ -10,33 +10,35 @@ T = TypeVar("T")
 _MASK = (1 << 64) - 1
 
 
-def mix(a: int, b: int) -> int:
-    """64 well-mixed bits of two numbers (the finalizer of splitmix64)."""
+def random_bits(a: int, b: int) -> int:
+    """64 random bits that depend on two numbers alone (the finalizer of splitmix64)."""
     x = (a + b * 0x9E3779B97F4A7C15) & _MASK
     x = ((x ^ (x >> 30)) * 0xBF58476D1CE4E5B9) & _MASK
     x = ((x ^ (x >> 27)) * 0x94D049BB133111EB) & _MASK
     return x ^ (x >> 31)
 
 
-class Draws:
-    """A stream of draws; what comes first does not depend on how many follow."""
+class SeededRandom:
+    """A sequence of random numbers. Each depends on the seed, the number and its place alone."""
 
     __slots__ = ("_state", "_turn")
 
     def __init__(self, seed: int, number: int) -> None:
-        self._state = mix(seed, number)
+        self._state = random_bits(seed, number)
         self._turn = 0
 
-    def below(self, end: int) -> int:
+    def randbelow(self, end: int) -> int:
+        """From 0 up to but without `end`."""
         self._turn += 1
-        return mix(self._state, self._turn) % end
+        return random_bits(self._state, self._turn) % end
 
-    def between(self, first: int, last: int) -> int:
-        """Both ends are included."""
-        return first + self.below(last - first + 1)
+    def randint(self, first: int, last: int) -> int:
+        """From `first` to `last`, both included."""
+        return first + self.randbelow(last - first + 1)
 
     def chance(self, percent: int) -> bool:
-        return self.below(100) < percent
+        """True in `percent` of 100 cases."""
+        return self.randbelow(100) < percent
 
-    def pick(self, choices: Sequence[T]) -> T:
-        return choices[self.below(len(choices))]
+    def choice(self, choices: Sequence[T]) -> T:
+        return choices[self.randbelow(len(choices))]

@@ -1,18 +1,24 @@
-"""One Checkout Session in full: who, what, how much, and how it stands at this moment."""
+"""The facts of one Checkout Session, from which Stripe's objects are built."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from emulator.world.catalog import PAYMENT_LINKS, PaymentLink
-from emulator.world.endings import Fate
+from emulator.world.endings import Ending
 from emulator.world.people import Person
 from emulator.world.visits import Visit
 from emulator.world.world import COMPLETE, EXPIRED
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class LineItem:
+    """One line of an order; amounts are in minor units.
+
+    product, currency: numbers in the catalog.
+    unit: the price of one piece.
+    """
+
     product: int
     currency: int
     quantity: int
@@ -27,33 +33,45 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class SessionFacts:
+    """A session at the time `now`. Times are Unix seconds, amounts are in minor units."""
+
     row: int
     visit: Visit
+    # Which session of the visit this is, from 0.
     attempt: int
     created: int
-    closes: int
+    # When it completes or expires; in the future while it is open.
+    closes_at: int
     expires_at: int
     status: str
-    fate: Fate
-    intended_fate: Fate
+    ending: Ending
+    # The ending at creation. A test may force another one, which does not change the price.
+    planned_ending: Ending
     now: int
     person: Person
     link_number: int | None
     mode: str
+    # Index in CURRENCIES; None in setup mode.
     currency: int | None
-    items: tuple[Item, ...]
+    items: tuple[LineItem, ...]
+    # Numbers in the catalog.
     promotion: int | None
     shipping_rate: int | None
     shipping: int
-    method: str
-    settles: int
-    # Made for a person with an account at the shop, or as a guest.
-    known: bool
-    prefilled: bool
-    consented: bool
-    recovery: bool
-    pressed_pay: bool
+    payment_method_type: str
+    # When a delayed payment succeeds or fails.
+    settles_at: int
+    # The buyer has an account at the shop; otherwise a guest.
+    signed_in: bool
+    # The shop passed the e-mail address.
+    email_prefilled: bool
+    # The buyer agreed to promotional e-mails.
+    promotions_accepted: bool
+    # An expired session gets a link that restores it.
+    recovery_enabled: bool
+    # The buyer tried to pay in vain before the session expired.
+    payment_attempted: bool
     refunded: bool = False
     disputed: bool = False
 
@@ -87,7 +105,7 @@ class Facts:
             return 0
         if self.link:
             return self.link.trial_days
-        return 30 if self.intended_fate is Fate.NOTHING_DUE else 0
+        return 30 if self.planned_ending is Ending.NO_PAYMENT_REQUIRED else 0
 
     @property
     def payment_status(self) -> str:
@@ -95,18 +113,20 @@ class Facts:
             return "no_payment_required"
         if not self.complete:
             return "unpaid"
-        if self.fate is Fate.NOTHING_DUE:
+        if self.ending is Ending.NO_PAYMENT_REQUIRED:
             return "no_payment_required"
-        if self.fate is Fate.PAID or (self.fate is Fate.DELAYED and self.now >= self.settles):
+        if self.ending is Ending.PAID or (
+            self.ending is Ending.ASYNC_SUCCEEDS and self.now >= self.settles_at
+        ):
             return "paid"
         return "unpaid"
 
     @property
     def has_payment_intent(self) -> bool:
-        """Open sessions have none since API version 2022-08-01; an unused one never gets it."""
+        """Sessions have none until a payment is attempted, since API version 2022-08-01."""
         if self.mode != "payment" or self.total == 0:
             return False
-        return self.complete or (self.status == EXPIRED and self.pressed_pay)
+        return self.complete or (self.status == EXPIRED and self.payment_attempted)
 
     @property
     def has_subscription(self) -> bool:
@@ -118,26 +138,28 @@ class Facts:
 
     @property
     def has_account(self) -> bool:
-        """The buyer is an Account that acts as a customer."""
-        return self.known and self.visit.mode == "payment" and self.person.number % 40 == 7
+        """The buyer is an Account that acts as a customer (`customer_account`)."""
+        return self.signed_in and self.visit.mode == "payment" and self.person.number % 40 == 7
 
     @property
     def has_customer(self) -> bool:
         if self.has_account:
             return False
-        if self.known:
+        if self.signed_in:
             return True
-        makes_one = self.mode != "payment" or (self.link is not None and self.link.always_customer)
-        return self.complete and makes_one
+        creates_one = self.mode != "payment" or (
+            self.link is not None and self.link.always_creates_customer
+        )
+        return self.complete and creates_one
 
     @property
     def email(self) -> str | None:
-        """What `customer_details.email` holds, and so what the filter by e-mail matches.
+        """The value of `customer_details.email`, which the filter by e-mail matches.
 
-        Until completion only an address that the shop brought along; at expiry also that of the
-        customer, or one typed by a guest who agreed to be written to
+        An open session has only an address that the shop passed. An expired session also has that
+        of the customer, or of a guest who agreed to promotional e-mails
         (docs.stripe.com/api/checkout/sessions/object).
         """
-        at_expiry = self.status == EXPIRED and (self.known or self.consented)
-        shown = self.complete or self.prefilled or at_expiry
+        at_expiry = self.status == EXPIRED and (self.signed_in or self.promotions_accepted)
+        shown = self.complete or self.email_prefilled or at_expiry
         return self.person.email if shown else None

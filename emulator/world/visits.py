@@ -1,4 +1,7 @@
-"""Who comes, through which door, how often they try, and how it ends: all follow from a number."""
+"""Visits: who buys what, through which payment link, in how many attempts, with which ending.
+
+A visit is a number. Everything about it follows from the number and the seed.
+"""
 
 from __future__ import annotations
 
@@ -6,135 +9,158 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from emulator.world.catalog import CURRENCIES, CURRENCY, NO_LINK, PAYMENT_LINKS
-from emulator.world.countries import CULTURES
-from emulator.world.endings import Fate
-from emulator.world.people import NAMED, People
-from emulator.world.scenarios import NAMED_PEOPLE, STORIES
-from emulator.world.seeded_random import mix
+from emulator.world.countries import COUNTRIES
+from emulator.world.endings import Ending
+from emulator.world.people import FIRST_NAMED, People
+from emulator.world.scenarios import NAMED_PEOPLE, SCENARIOS
+from emulator.world.seeded_random import random_bits
 
-# Numbers of visits: drawn ones from 0, those after the start from ARRIVAL, told ones from STORY.
-ARRIVAL = 2_000_000_000
-STORY = 3_000_000_000
+# The visits before the start of the world have numbers from 0, the newest first.
+# Those after the start have numbers from here.
+FIRST_ARRIVAL = 2_000_000_000
+# Those of the scenarios have numbers from here.
+FIRST_SCENARIO = 3_000_000_000
 DAY = 86_400
-API_CONVERSION = 58
+# Of 100 visits to a session that the API created; payment links have their own.
+API_CONVERSION_PERCENT = 58
 
 
 class Visit(NamedTuple):
-    """One person's wish to buy one thing: one session, or two or three until it works."""
+    """One person who wants to buy one order: one session, or two or three until it works."""
 
     number: int
     person: int
+    # Number of the payment link, or NO_LINK.
     link: int
     mode: str
-    fate: Fate
-    # Seconds from one try to the next, oldest first.
+    # How the last session ends.
+    ending: Ending
+    # Seconds from each session to the next, oldest first.
     gaps: tuple[int, ...]
 
 
 def people_for(seed: int, sessions: int) -> tuple[People, int]:
-    """The people of a world of this size, and how many of them come back."""
-    regulars = max(8, sessions // 16)
+    """The people of a world with this many sessions, and how many of them come back.
+
+    Those who come back have the lowest numbers.
+    """
+    returning_people = max(8, sessions // 16)
     named = [(country, first, last) for country, first, last in NAMED_PEOPLE]
-    return People(seed, regulars + sessions * 3 // 4 + 500, named), regulars
+    return People(seed, returning_people + sessions * 3 // 4 + 500, named), returning_people
 
 
-class Visits:
-    def __init__(self, seed: int, people: People, regulars: int) -> None:
-        self._seed = mix(seed, 0x766973697473)
+class VisitGenerator:
+    """Computes every visit of one world from its number."""
+
+    def __init__(self, seed: int, people: People, returning_people: int) -> None:
+        self._seed = random_bits(seed, 0x766973697473)
         self._people = people
-        self._regulars = regulars
-        self._doors = [_doors(culture.currency) for culture in CULTURES]
+        self._returning_people = returning_people
+        self._links_by_country = [_weighted_links(country.currency) for country in COUNTRIES]
 
     def visit(self, number: int) -> Visit:
-        if number >= STORY:
-            return _told(number)
-        h = mix(self._seed, number)
-        place = number if number < ARRIVAL else number - ARRIVAL + (1 << 24)
-        guests = self._people.capacity - self._regulars
-        person = (
-            (h >> 8) % self._regulars
-            if h & 0xFF < 80  # three in ten come back
-            else self._regulars + place % guests
+        if number >= FIRST_SCENARIO:
+            return _scenario_visit(number)
+        bits = random_bits(self._seed, number)
+        person = self._person(number, bits)
+        country = self._people.country_index(person)
+        link = self._links_by_country[country][bits >> 40 & 0x3F]
+        mode = _mode(link, bits >> 46 & 0xFF)
+        conversion = (
+            API_CONVERSION_PERCENT if link == NO_LINK else PAYMENT_LINKS[link].conversion_percent
         )
-        culture = self._people.culture(person)
-        link = self._doors[culture][h >> 40 & 0x3F]
-        mode = _mode(link, h >> 46 & 0xFF)
-        conversion = API_CONVERSION if link == NO_LINK else PAYMENT_LINKS[link].conversion
-        fate = Fate.LEFT
-        if (h >> 54) % 100 < min(conversion + 12, 96):
-            fate = self._ending(number, link, mode, CULTURES[culture].currency)
-        more = h >> 32 & 0xFF
-        tries = 1 if more < 180 else 2 if more < 234 else 3
-        gaps = tuple(_gap(mix(h, n)) for n in range(1, tries))
-        return Visit(number, person, link, mode, fate, gaps)
+        ending = Ending.ABANDONED
+        if (bits >> 54) % 100 < min(conversion + 12, 96):
+            ending = self._paid_ending(number, link, mode, COUNTRIES[country].currency)
+        more = bits >> 32 & 0xFF
+        sessions = 1 if more < 180 else 2 if more < 234 else 3
+        gaps = tuple(_gap(random_bits(bits, n)) for n in range(1, sessions))
+        return Visit(number, person, link, mode, ending, gaps)
 
-    def life(self, number: int, link: int, attempt: int) -> int:
-        """How long a session stays open: a day, unless the seller said otherwise."""
-        if number >= STORY:
-            return STORIES[number - STORY].tries[attempt].life
+    def lifetime(self, number: int, link: int, attempt: int) -> int:
+        """Seconds from the creation of a session to its expiry.
+
+        A day, unless the shop set `expires_at` (docs.stripe.com/api/checkout/sessions/create).
+
+        number: of the visit.
+        link: number of the payment link, or NO_LINK.
+        attempt: which session of the visit, from 0.
+        """
+        if number >= FIRST_SCENARIO:
+            return SCENARIOS[number - FIRST_SCENARIO].sessions[attempt].lifetime
         if link != NO_LINK:
             return DAY
-        return (1800, 7200, DAY, DAY, DAY, DAY, DAY, DAY)[mix(self._seed ^ 1, number) & 7]
+        return (1800, 7200, DAY, DAY, DAY, DAY, DAY, DAY)[random_bits(self._seed ^ 1, number) & 7]
 
-    def fate(self, visit: Visit, attempt: int) -> Fate:
-        """How one of its tries ends; only the last can succeed, save when somebody pays twice."""
-        if visit.number >= STORY:
-            return STORIES[visit.number - STORY].tries[attempt].fate
+    def ending(self, visit: Visit, attempt: int) -> Ending:
+        """How session `attempt` of a visit ends.
+
+        Only the last can succeed, except when somebody pays twice.
+        """
+        if visit.number >= FIRST_SCENARIO:
+            return SCENARIOS[visit.number - FIRST_SCENARIO].sessions[attempt].ending
         if attempt == len(visit.gaps):
-            return visit.fate
-        twice = visit.fate is Fate.PAID and mix(self._seed ^ 2, visit.number) % 100 < 4
-        return Fate.PAID if twice else Fate.LEFT
+            return visit.ending
+        twice = visit.ending is Ending.PAID and random_bits(self._seed ^ 2, visit.number) % 100 < 4
+        return Ending.PAID if twice else Ending.ABANDONED
 
-    def _ending(self, number: int, link: int, mode: str, home: str) -> Fate:
-        draw = mix(self._seed ^ 3, number) % 1000
+    def _person(self, number: int, bits: int) -> int:
+        if bits & 0xFF < 80:  # three in ten
+            return (bits >> 8) % self._returning_people
+        index = number if number < FIRST_ARRIVAL else number - FIRST_ARRIVAL + (1 << 24)
+        new_people = self._people.capacity - self._returning_people
+        return self._returning_people + index % new_people
+
+    def _paid_ending(self, number: int, link: int, mode: str, home_currency: str) -> Ending:
+        permille = random_bits(self._seed ^ 3, number) % 1000
         if mode == "setup":
-            return Fate.NOTHING_DUE
+            return Ending.NO_PAYMENT_REQUIRED
         if mode == "subscription":
             trial = PAYMENT_LINKS[link].trial_days if link != NO_LINK else 0
-            return Fate.NOTHING_DUE if trial or draw < 100 else Fate.PAID
-        if draw < 25:
-            return Fate.NOTHING_DUE
-        if draw < 40:
-            return Fate.AUTHORIZED
-        currency = PAYMENT_LINKS[link].currency if link != NO_LINK else home
-        if draw < 190 and CURRENCIES[CURRENCY[currency]].delayed_method:
-            return Fate.DELAYED_FAILS if draw < 60 else Fate.DELAYED
-        return Fate.PAID
+            return Ending.NO_PAYMENT_REQUIRED if trial or permille < 100 else Ending.PAID
+        if permille < 25:
+            return Ending.NO_PAYMENT_REQUIRED
+        if permille < 40:
+            return Ending.AUTHORIZED
+        currency = PAYMENT_LINKS[link].currency if link != NO_LINK else home_currency
+        if permille < 190 and CURRENCIES[CURRENCY[currency]].delayed_method:
+            return Ending.ASYNC_FAILS if permille < 60 else Ending.ASYNC_SUCCEEDS
+        return Ending.PAID
 
 
-def _gap(draw: int) -> int:
-    """Most try again within minutes; some come back on another day."""
-    if draw >> 32 & 15 == 0:
-        return DAY + 3600 + draw % (2 * DAY)
-    return 90 + draw % 1100
+def _gap(bits: int) -> int:
+    """Seconds until the next session: minutes for most, one to three days for some."""
+    if bits >> 32 & 15 == 0:
+        return DAY + 3600 + bits % (2 * DAY)
+    return 90 + bits % 1100
 
 
-def _told(number: int) -> Visit:
-    story = STORIES[number - STORY]
-    ages = [attempt.age for attempt in story.tries]
+def _scenario_visit(number: int) -> Visit:
+    scenario = SCENARIOS[number - FIRST_SCENARIO]
+    ages = [session.age for session in scenario.sessions]
     return Visit(
         number=number,
-        person=NAMED + story.person,
-        link=NO_LINK if story.link is None else story.link,
-        mode=story.mode,
-        fate=story.tries[-1].fate,
+        person=FIRST_NAMED + scenario.person,
+        link=NO_LINK if scenario.link is None else scenario.link,
+        mode=scenario.mode,
+        ending=scenario.sessions[-1].ending,
         gaps=tuple(older - newer for older, newer in pairwise(ages)),
     )
 
 
-def _doors(currency: str) -> tuple[int, ...]:
-    """64 equally likely ways in for people who pay in this currency."""
+def _weighted_links(currency: str) -> tuple[int, ...]:
+    """64 equally likely payment links, or NO_LINK, for people who pay in this currency."""
     weights = {
-        place: link.weight if link.currency == currency else link.weight // 3
-        for place, link in enumerate(PAYMENT_LINKS)
+        number: link.weight if link.currency == currency else link.weight // 3
+        for number, link in enumerate(PAYMENT_LINKS)
         if link.currency in (currency, "eur")
     }
     total = sum(weights.values())
-    doors = [place for place, weight in weights.items() for _ in range(weight * 40 // total)]
-    return tuple(doors + [NO_LINK] * (64 - len(doors)))
+    links = [number for number, weight in weights.items() for _ in range(weight * 40 // total)]
+    return tuple(links + [NO_LINK] * (64 - len(links)))
 
 
-def _mode(link: int, draw: int) -> str:
+def _mode(link: int, byte: int) -> str:
     if link != NO_LINK:
         return PAYMENT_LINKS[link].mode
-    return "subscription" if draw < 40 else "setup" if draw < 52 else "payment"
+    return "subscription" if byte < 40 else "setup" if byte < 52 else "payment"

@@ -1,8 +1,8 @@
-"""All sessions of the emulator as a few numbers each; everything else follows from them when read.
+"""All Checkout Sessions of one account, as a few numbers each; the rest is derived on reading.
 
-Some 35 bytes a session: columns by row (0 is the oldest), and for each status and payment link the
-rows that have it, kept true as sessions close. So each question is answered from one ascending
-sequence of rows, however many there are.
+A session takes some 35 bytes. Columns are indexed by row; row 0 is the oldest session. For each
+status and each payment link there is an index: the ascending rows that have it, kept up to date as
+sessions close. So every list query is answered from one sequence, however many sessions there are.
 """
 
 from __future__ import annotations
@@ -13,18 +13,25 @@ from collections.abc import Iterator, Sequence
 from heapq import heapify, heappop, heappush
 
 from emulator.world.catalog import NO_LINK, PAYMENT_LINKS
-from emulator.world.endings import Fate
-from emulator.world.initial_sessions import Session, history
-from emulator.world.people import NAMED
-from emulator.world.seeded_random import mix
-from emulator.world.visits import ARRIVAL, STORY, Visit, Visits, people_for
+from emulator.world.endings import Ending
+from emulator.world.initial_sessions import NewSession, initial_sessions
+from emulator.world.people import FIRST_NAMED
+from emulator.world.seeded_random import random_bits
+from emulator.world.visits import FIRST_ARRIVAL, FIRST_SCENARIO, Visit, VisitGenerator, people_for
 
 OPEN, COMPLETE, EXPIRED = "open", "complete", "expired"
-_NOBODY = 0xFFFFFFFF
+_NO_ROW = 0xFFFFFFFF
 
 
 class World:
-    """Not safe for threads: callers hold one lock around a request."""
+    """The sessions, the people and the current time of one account.
+
+    Times are Unix seconds. Not safe for threads: callers hold one lock around a request.
+
+    sessions: how many there are at the start.
+    start: the time at which the world begins.
+    arrivals_per_minute: the mean rate of new sessions as time passes.
+    """
 
     def __init__(
         self, seed: int, sessions: int, start: int, arrivals_per_minute: float = 0
@@ -32,185 +39,198 @@ class World:
         self.seed = seed
         self.start = start
         self.now = start
-        self.people, self.regulars = people_for(seed, sessions)
-        self.visits = Visits(seed, self.people, self.regulars)
+        self.people, self.returning_people = people_for(seed, sessions)
+        self.visits = VisitGenerator(seed, self.people, self.returning_people)
         self.created = array("I")
-        self.closes = array("I")
+        self.closes_at = array("I")
         self.visit_numbers = array("I")
-        # Fate, attempt, payment link, and the fate it was made for, in one number.
-        self._traits = array("H")
-        # The row of the same person before this one.
+        # Per row: ending (bits 0-2), attempt (3-5), payment link (6-10), planned ending (11-13).
+        self._packed_traits = array("H")
+        # Per row: the previous row of the same person.
         self._previous = array("I")
-        # The newest row of each person; those with a given name apart, as their numbers are high.
-        self._latest = array("I", [_NOBODY]) * self.people.capacity
+        # The newest row of each person. Named people have high numbers and so a table of their own.
+        self._latest = array("I", [_NO_ROW]) * self.people.capacity
         self._latest_of_named: dict[int, int] = {}
         self._rows: dict[tuple[str | None, int | None], array[int]] = {}
-        self._closing: list[tuple[int, int]] = []
+        # A heap of closing time and row of the open sessions.
+        self._closing_queue: list[tuple[int, int]] = []
         self._arrived = 0
         self._arrivals_per_minute = arrivals_per_minute
         self._next_arrival: float = start
         self._schedule_arrival()
-        self._fill(history(self.visits, seed, sessions, start))
+        self._add_initial(initial_sessions(self.visits, seed, sessions, start))
 
     def __len__(self) -> int:
         return len(self.created)
 
-    # What a row is.
+    # The facts of one row.
 
     def status(self, row: int) -> str:
-        if self.closes[row] > self.now:
+        """Stripe's word: open, complete or expired."""
+        if self.closes_at[row] > self.now:
             return OPEN
-        return EXPIRED if self.fate(row) is Fate.LEFT else COMPLETE
+        return EXPIRED if self.ending(row) is Ending.ABANDONED else COMPLETE
 
-    def fate(self, row: int) -> Fate:
-        return Fate(self._traits[row] & 7)
+    def ending(self, row: int) -> Ending:
+        return Ending(self._packed_traits[row] & 7)
 
     def attempt(self, row: int) -> int:
-        return self._traits[row] >> 3 & 7
+        """Which session of its visit this is, from 0."""
+        return self._packed_traits[row] >> 3 & 7
 
     def link(self, row: int) -> int:
-        return self._traits[row] >> 6 & 31
+        """The number of its payment link, or NO_LINK."""
+        return self._packed_traits[row] >> 6 & 31
 
-    def intended_fate(self, row: int) -> Fate:
-        """What its price was made for: a test that ends it otherwise does not change the price."""
-        return Fate(self._traits[row] >> 11 & 7)
+    def planned_ending(self, row: int) -> Ending:
+        """The ending at creation. A test may force another one, which does not change the price."""
+        return Ending(self._packed_traits[row] >> 11 & 7)
 
     def visit(self, row: int) -> Visit:
         return self.visits.visit(self.visit_numbers[row])
 
-    # Which rows there are.
+    # Finding rows.
 
     def rows(self, status: str | None = None, link: int | None = None) -> Sequence[int]:
-        """Ascending; all of them, or those with this status or payment link or both."""
+        """The ascending rows with this status and this payment link; None means any."""
         if status is None and link is None:
             return range(len(self))
         return self._rows.get((status, link), ())
 
     def rows_of_person(self, number: int) -> list[int]:
-        """Ascending, and never many: nobody comes more than a few dozen times."""
+        """The ascending rows of one person: a few dozen at most."""
         found = []
-        row = self._latest_of_named.get(number, _NOBODY)
+        row = self._latest_of_named.get(number, _NO_ROW)
         if number < len(self._latest):
             row = self._latest[number]
-        while row != _NOBODY:
+        while row != _NO_ROW:
             found.append(row)
             row = self._previous[row]
         return found[::-1]
 
-    def first_row_from(self, moment: int) -> int:
-        """The oldest row created at this moment or later."""
-        return bisect_left(self.created, moment)
+    def first_row_from(self, time: int) -> int:
+        """The first row created at this time or later; `len(self)` if there is none."""
+        return bisect_left(self.created, time)
 
-    # What happens to them.
+    # Changes.
 
     def advance(self, now: int) -> None:
-        """Let the sessions due until `now` arrive, complete or expire."""
+        """Move the time to `now`: add the sessions that arrive, close those that are due."""
         while self._next_arrival <= now:
-            self.arrive(int(self._next_arrival))
+            self.add_session(int(self._next_arrival))
             self._schedule_arrival()
         self.now = max(now, self.now)
-        while self._closing and self._closing[0][0] <= self.now:
-            due, row = heappop(self._closing)
-            if self.closes[row] == due:
+        while self._closing_queue and self._closing_queue[0][0] <= self.now:
+            due, row = heappop(self._closing_queue)
+            if self.closes_at[row] == due:
                 self._close(row)
 
-    def arrive(self, moment: int) -> int:
-        """One more session at the top; returns its row."""
-        self.now = max(moment, self.now)
-        visit = self.visits.visit(ARRIVAL + self._arrived)
+    def add_session(self, time: int) -> int:
+        """Create one more session at this time, as the newest. Returns its row."""
+        self.now = max(time, self.now)
+        visit = self.visits.visit(FIRST_ARRIVAL + self._arrived)
         self._arrived += 1
-        # The last try of the visit, so that some of those who arrive pay.
+        # The last session of the visit, so that some of those who arrive pay.
         attempt = len(visit.gaps)
-        life = self.visits.life(visit.number, visit.link, attempt)
-        session = Session(self.now, visit.number, visit.person, visit.link, visit.fate, attempt)
+        lifetime = self.visits.lifetime(visit.number, visit.link, attempt)
+        session = NewSession(
+            self.now, visit.number, visit.person, visit.link, visit.ending, attempt
+        )
         row = len(self)
-        self._append(session, closing_moment(self.seed, session, life))
-        self._chain(row, visit.person)
-        self._file(row, OPEN)
-        heappush(self._closing, (self.closes[row], row))
+        self._append(session, closing_time(self.seed, session, lifetime))
+        self._index_person(row, visit.person)
+        self._index_status(row, OPEN)
+        heappush(self._closing_queue, (self.closes_at[row], row))
         return row
 
-    def end(self, row: int, complete: bool) -> bool:
-        """Complete or expire an open session now; False when it is not open."""
+    def end_session(self, row: int, complete: bool) -> bool:
+        """Complete or expire an open session now. Returns False if it is not open."""
         if self.status(row) != OPEN:
             return False
-        fate = Fate.LEFT
-        if complete:
-            link = self.link(row)
-            trial = link != NO_LINK and PAYMENT_LINKS[link].trial_days
-            free = self.visit(row).mode == "setup" or trial
-            free = free or self.intended_fate(row) is Fate.NOTHING_DUE
-            fate = Fate.NOTHING_DUE if free else Fate.PAID
-        self._traits[row] = self._traits[row] & ~7 | fate
-        self.closes[row] = self.now
+        ending = self._paid_ending(row) if complete else Ending.ABANDONED
+        self._packed_traits[row] = self._packed_traits[row] & ~7 | ending
+        self.closes_at[row] = self.now
         self._close(row)
         return True
 
+    def _paid_ending(self, row: int) -> Ending:
+        link = self.link(row)
+        trial = link != NO_LINK and PAYMENT_LINKS[link].trial_days
+        free = self.visit(row).mode == "setup" or trial
+        free = free or self.planned_ending(row) is Ending.NO_PAYMENT_REQUIRED
+        return Ending.NO_PAYMENT_REQUIRED if free else Ending.PAID
+
     def _close(self, row: int) -> None:
-        for key in self._keys(row, OPEN):
+        for key in self._index_keys(row, OPEN):
             if key[0]:
                 rows = self._rows[key]
                 rows.pop(bisect_left(rows, row))
-        for key in self._keys(row, self.status(row)):
+        for key in self._index_keys(row, self.status(row)):
             if key[0]:
                 insort(self._rows.setdefault(key, array("I")), row)
 
-    def _chain(self, row: int, person: int) -> None:
+    def _index_person(self, row: int, person: int) -> None:
         latest: dict[int, int] | array[int] = self._latest
-        if person >= NAMED:
+        if person >= FIRST_NAMED:
             latest = self._latest_of_named
-            latest.setdefault(person, _NOBODY)
+            latest.setdefault(person, _NO_ROW)
         self._previous.append(latest[person])
         latest[person] = row
 
-    def _keys(self, row: int, status: str) -> list[tuple[str | None, int | None]]:
+    def _index_keys(self, row: int, status: str) -> list[tuple[str | None, int | None]]:
         link = self.link(row)
         if link == NO_LINK:
             return [(status, None)]
         return [(status, None), (None, link), (status, link)]
 
-    def _file(self, row: int, status: str) -> None:
-        for key in self._keys(row, status):
+    def _index_status(self, row: int, status: str) -> None:
+        for key in self._index_keys(row, status):
             self._rows.setdefault(key, array("I")).append(row)
 
-    def _append(self, session: Session, closes: int) -> None:
+    def _append(self, session: NewSession, closes_at: int) -> None:
         self.created.append(session.created)
-        self.closes.append(closes)
+        self.closes_at.append(closes_at)
         self.visit_numbers.append(session.visit)
-        self._traits.append(
-            session.fate | session.attempt << 3 | session.link << 6 | session.fate << 11
+        self._packed_traits.append(
+            session.ending | session.attempt << 3 | session.link << 6 | session.ending << 11
         )
 
-    def _fill(self, newest_first: Iterator[Session]) -> None:
+    def _add_initial(self, newest_first: Iterator[NewSession]) -> None:
         people = array("I")
         for session in newest_first:
-            life = self.visits.life(session.visit, session.link, session.attempt)
-            self._append(session, closing_moment(self.seed, session, life))
+            lifetime = self.visits.lifetime(session.visit, session.link, session.attempt)
+            self._append(session, closing_time(self.seed, session, lifetime))
             people.append(session.person)
-        for column in (self.created, self.closes, self.visit_numbers, self._traits, people):
+        for column in (
+            self.created,
+            self.closes_at,
+            self.visit_numbers,
+            self._packed_traits,
+            people,
+        ):
             column.reverse()
         for row, person in enumerate(people):
-            self._chain(row, person)
+            self._index_person(row, person)
             status = self.status(row)
-            self._file(row, status)
+            self._index_status(row, status)
             if status == OPEN:
-                self._closing.append((self.closes[row], row))
-        heapify(self._closing)
+                self._closing_queue.append((self.closes_at[row], row))
+        heapify(self._closing_queue)
 
     def _schedule_arrival(self) -> None:
         if self._arrivals_per_minute <= 0:
             self._next_arrival = float("inf")
             return
         mean = 60 / self._arrivals_per_minute
-        self._next_arrival += mean * (0.2 + 1.6 * mix(self.seed, self._arrived) / 2**64)
+        self._next_arrival += mean * (0.2 + 1.6 * random_bits(self.seed, self._arrived) / 2**64)
 
 
-def closing_moment(seed: int, session: Session, life: int) -> int:
-    """When a session stops being open: completed after some minutes, or at the end of its life."""
-    if session.fate is Fate.LEFT:
-        return session.created + life
-    if session.visit >= STORY:
+def closing_time(seed: int, session: NewSession, lifetime: int) -> int:
+    """When a session closes: it completes within minutes, or expires after `lifetime` seconds."""
+    if session.ending is Ending.ABANDONED:
+        return session.created + lifetime
+    if session.visit >= FIRST_SCENARIO:
         return session.created + 100
-    draw = mix(mix(seed, session.visit), session.attempt)
-    slow = draw >> 20 & 31 == 0
-    return session.created + min(life - 60, 40 + draw % 500 + (draw % 9000 if slow else 0))
+    bits = random_bits(random_bits(seed, session.visit), session.attempt)
+    slow = bits >> 20 & 31 == 0
+    return session.created + min(lifetime - 60, 40 + bits % 500 + (bits % 9000 if slow else 0))

@@ -12,7 +12,7 @@ import pytest
 
 from emulator.objects.context import Context
 from emulator.web.api import Api
-from emulator.web.api_keys import EVERYTHING
+from emulator.web.api_keys import ALL_PERMISSIONS
 from emulator.world.ids import Ids
 from emulator.world.world import World
 from tests.running import running_emulator
@@ -79,7 +79,7 @@ def own_server() -> Iterator[Server]:
 
 
 def api(world: World, strict_limit: bool = False) -> Api:
-    return Api(Context(world, Ids(world.seed)), EVERYTHING, strict_limit)
+    return Api(Context(world, Ids(world.seed)), ALL_PERMISSIONS, strict_limit)
 
 
 def all_sessions(world: World, query: str = "") -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from emulator.objects.context import Context
-from emulator.objects.lookup import Resources
+from emulator.objects.lookup import ObjectLookup
 from emulator.world.ids import Ids
 from emulator.world.world import World
 from tests.emulator.conftest import SESSIONS, START, api
@@ -21,7 +21,7 @@ FILTERS = ("status", "payment_link", "customer", "payment_intent", "subscription
 
 def every_session(world: World) -> list[Session]:
     """Newest first, built one by one and without the code that lists."""
-    resources = Resources(Context(world, Ids(world.seed)))
+    resources = ObjectLookup(Context(world, Ids(world.seed)))
     ids = [Ids(world.seed).encode("checkout.session", row) for row in range(len(world))]
     return [resources.load("checkout.session", id_) for id_ in reversed(ids)]
 
@@ -73,17 +73,17 @@ def happen(world: World, data: st.DataObject) -> None:
     for _ in range(data.draw(st.integers(0, 6))):
         what = data.draw(st.sampled_from(("arrive", "complete", "expire", "pass")))
         if what == "arrive":
-            world.arrive(world.now)
+            world.add_session(world.now)
         elif what == "pass":
             world.advance(world.now + data.draw(st.sampled_from((1, 600, 40_000, 400_000))))
         elif open_ := list(world.rows("open")):
-            world.end(data.draw(st.sampled_from(open_)), complete=what == "complete")
+            world.end_session(data.draw(st.sampled_from(open_)), complete=what == "complete")
 
 
 def is_usable(world: World, name: str, value: str) -> bool:
     """Stripe knows no deleted customer."""
     number = Ids(world.seed).decode("customer", value) if name == "customer" else None
-    return number is None or not Resources(Context(world, Ids(world.seed))).is_deleted(number)
+    return number is None or not ObjectLookup(Context(world, Ids(world.seed))).is_deleted(number)
 
 
 @settings(max_examples=150, deadline=None)

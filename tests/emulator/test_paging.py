@@ -82,7 +82,7 @@ def test_paging_survives_a_change_of_status_on_the_way() -> None:
     first, _ = listed(world, "status=open&limit=3")
     row = Ids(9).decode("checkout.session", first[-1])
     assert row is not None
-    assert world.end(row, complete=True)
+    assert world.end_session(row, complete=True)
     rest, _ = listed(world, f"status=open&limit=100&starting_after={first[-1]}")
     assert first + rest == whole
 
@@ -91,7 +91,7 @@ def test_arrivals_do_not_disturb_who_pages_on() -> None:
     world = World(9, 60, START)
     whole = [entry["id"] for entry in all_sessions(world)]
     first, _ = listed(world, "limit=25")
-    new = [Ids(9).encode("checkout.session", world.arrive(START)) for _ in range(30)]
+    new = [Ids(9).encode("checkout.session", world.add_session(START)) for _ in range(30)]
     assert listed(world, f"limit=100&starting_after={first[-1]}") == (whole[25:], False)
     newer, more = listed(world, f"limit=10&ending_before={first[0]}")
     assert (newer, more) == (new[:10][::-1], True)
