@@ -6,12 +6,20 @@ from collections.abc import Callable
 from typing import Any
 
 from emulator.objects import (
+    charges,
+    customers,
     discounts,
+    invoices,
+    line_items,
     payment_intents,
     payment_links,
+    payment_methods,
     products,
     sessions,
+    setup_intents,
+    shipping,
     subscriptions,
+    taxes,
 )
 from emulator.objects.context import Context, Json, list_object
 from emulator.world.catalog import CURRENCIES, PAYMENT_LINKS, PRODUCTS, PROMOTIONS, SHIPPING_RATES
@@ -26,18 +34,18 @@ INCLUDED_ITEMS = 10
 _OF_SESSION: dict[str, tuple[Callable[[Context, SessionFacts], Json], str]] = {
     "checkout.session": (sessions.session, "row"),
     "payment_intent": (payment_intents.payment_intent, "has_payment_intent"),
-    "charge": (payment_intents.charge, "has_payment_intent"),
-    "payment_method": (payment_intents.payment_method, "complete"),
-    "setup_intent": (payment_intents.setup_intent, "has_setup_intent"),
+    "charge": (charges.charge, "has_payment_intent"),
+    "payment_method": (payment_methods.payment_method, "complete"),
+    "setup_intent": (setup_intents.setup_intent, "has_setup_intent"),
     "subscription": (subscriptions.subscription, "has_subscription"),
-    "invoice": (subscriptions.invoice, "has_subscription"),
+    "invoice": (invoices.invoice, "has_subscription"),
 }
 _OF_CATALOG: dict[str, tuple[Callable[[Context, int], Json], int]] = {
     "price": (products.price, len(PRODUCTS) * len(CURRENCIES)),
     "product": (products.product, len(PRODUCTS)),
     "payment_link": (payment_links.payment_link, len(PAYMENT_LINKS)),
-    "promotion_code": (products.promotion_code, len(PROMOTIONS)),
-    "shipping_rate": (products.shipping_rate, len(SHIPPING_RATES) * len(CURRENCIES)),
+    "promotion_code": (discounts.promotion_code, len(PROMOTIONS)),
+    "shipping_rate": (shipping.shipping_rate, len(SHIPPING_RATES) * len(CURRENCIES)),
 }
 
 
@@ -71,8 +79,8 @@ class ObjectLookup:
             return self._customer(text)
         if kind == "coupon":
             for number in range(len(PROMOTIONS)):
-                if products.coupon_id(self.context, number) == text:
-                    return products.coupon(self.context, number)
+                if discounts.coupon_id(self.context, number) == text:
+                    return discounts.coupon(self.context, number)
             return None
         build, count = _OF_CATALOG[kind]
         found = self.context.ids.decode(kind, text)
@@ -103,7 +111,7 @@ class ObjectLookup:
         """A field that is left out unless asked for; None when there is nothing of the sort."""
         if (kind, name) == ("payment_link", "line_items"):
             number = self.context.ids.decode("payment_link", owner["id"])
-            return payment_links.payment_link_items(self.context, number or 0)
+            return line_items.payment_link_items(self.context, number or 0)
         if kind == "customer":
             return self._of_customer(name, node)
         if kind in ("item", "shipping_choice") and name in ("discounts", "taxes"):
@@ -113,11 +121,11 @@ class ObjectLookup:
         row = self.context.ids.decode("checkout.session", owner["id"])
         facts = self.facts(row or 0)
         if name == "line_items":
-            items = sessions.line_items(self.context, facts)
+            items = line_items.line_items(self.context, facts)
             url = f"/v1/checkout/sessions/{owner['id']}/line_items"
             return list_object(url, items[:INCLUDED_ITEMS], has_more=len(items) > INCLUDED_ITEMS)
         if name == "breakdown":
-            return discounts.breakdown(self.context, facts)
+            return taxes.breakdown(self.context, facts)
         return None
 
     def _customer(self, text: str) -> Json | None:
@@ -125,9 +133,9 @@ class ObjectLookup:
         if number is None:
             return None
         if self.is_deleted(number):
-            return subscriptions.deleted_customer(self.context, number)
+            return customers.deleted_customer(self.context, number)
         rows = self.rows_of_customer(number)
-        return subscriptions.customer(self.context, [self.facts(row) for row in rows])
+        return customers.customer(self.context, [self.facts(row) for row in rows])
 
     def _of_customer(self, name: str, node: Json) -> Any:
         url = f"/v1/customers/{node['id']}/{name}"

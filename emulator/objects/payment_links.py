@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from emulator.objects import products
-from emulator.objects.context import Context, Json, list_object
+from emulator.objects.context import Context, Json
+from emulator.objects.shipping import shipping_options
 from emulator.world.catalog import (
     CURRENCY,
     DONATION_PRODUCT,
     PAYMENT_LINKS,
     CustomField,
-    price_number,
-    unit_amount,
 )
 
 SHIPS_TO = ["AT", "BE", "BR", "CH", "DE", "ES", "FR", "GB", "IS", "JP", "KW", "PL", "SE", "US"]
@@ -18,29 +16,61 @@ HIDDEN_AGREEMENT = {"position": "hidden"}
 CHANNELS = ("newsletter", "website", "leaflet")
 
 
+# All fields in the order of Stripe's answers, with the values of those that are always the same.
+_FIELDS: Json = {
+    "id": None,
+    "object": "payment_link",
+    "active": None,
+    "after_completion": {
+        "hosted_confirmation": {"custom_message": None},
+        "type": "hosted_confirmation",
+    },
+    "allow_promotion_codes": None,
+    "application": None,
+    "application_fee_amount": None,
+    "application_fee_percent": None,
+    "automatic_tax": {"enabled": False, "liability": None},
+    "billing_address_collection": "auto",
+    "consent_collection": {
+        "payment_method_reuse_agreement": HIDDEN_AGREEMENT,
+        "promotions": "auto",
+        "terms_of_service": "none",
+    },
+    "currency": None,
+    "custom_fields": None,
+    "custom_text": None,
+    "customer_creation": None,
+    "inactive_message": None,
+    "invoice_creation": None,
+    "livemode": False,
+    "managed_payments": {"enabled": False},
+    "metadata": None,
+    "on_behalf_of": None,
+    "payment_intent_data": None,
+    "payment_method_collection": None,
+    "payment_method_options": None,
+    "payment_method_types": None,
+    "phone_number_collection": None,
+    "restrictions": None,
+    "shipping_address_collection": None,
+    "shipping_options": None,
+    "submit_type": None,
+    "subscription_data": None,
+    "tax_id_collection": {"enabled": False, "required": "never"},
+    "transfer_data": None,
+    "url": None,
+}
+
+
 def payment_link(context: Context, number: int) -> Json:
     link = PAYMENT_LINKS[number]
     active = link.deactivated_days_ago is None
     subscription = link.mode == "subscription"
     return {
+        **_FIELDS,
         "id": context.ids.encode("payment_link", number),
-        "object": "payment_link",
         "active": active,
-        "after_completion": {
-            "hosted_confirmation": {"custom_message": None},
-            "type": "hosted_confirmation",
-        },
         "allow_promotion_codes": link.promotion_codes,
-        "application": None,
-        "application_fee_amount": None,
-        "application_fee_percent": None,
-        "automatic_tax": {"enabled": False, "liability": None},
-        "billing_address_collection": "auto",
-        "consent_collection": {
-            "payment_method_reuse_agreement": HIDDEN_AGREEMENT,
-            "promotions": "auto",
-            "terms_of_service": "none",
-        },
         "currency": link.currency,
         "custom_fields": [custom_field(field, answered=False) for field in link.custom_fields],
         "custom_text": no_custom_text(),
@@ -49,20 +79,13 @@ def payment_link(context: Context, number: int) -> Json:
         else "if_required",
         "inactive_message": None if active else "This offer has ended.",
         "invoice_creation": None if subscription else {"enabled": False, "invoice_data": None},
-        "livemode": False,
-        "managed_payments": {"enabled": False},
         "metadata": {"channel": CHANNELS[number % 3]},
-        "on_behalf_of": None,
-        "payment_intent_data": None,
         "payment_method_collection": "always" if subscription else "if_required",
-        "payment_method_options": None,
-        "payment_method_types": None,
         "phone_number_collection": {"enabled": link.collects_phone},
-        "restrictions": None,
         "shipping_address_collection": {"allowed_countries": SHIPS_TO} if link.shippable else None,
         "shipping_options": [
             {key: option[key] for key in ("shipping_amount", "shipping_rate")}
-            for option in products.shipping_options(context, CURRENCY[link.currency])
+            for option in shipping_options(context, CURRENCY[link.currency])
         ]
         if link.shippable
         else [],
@@ -76,30 +99,8 @@ def payment_link(context: Context, number: int) -> Json:
         }
         if subscription
         else None,
-        "tax_id_collection": {"enabled": False, "required": "never"},
-        "transfer_data": None,
         "url": f"https://buy.stripe.com/test_{context.ids.token('link', number, 18)}",
     }
-
-
-def payment_link_items(context: Context, number: int) -> Json:
-    link = PAYMENT_LINKS[number]
-    currency = CURRENCY[link.currency]
-    url = f"/v1/payment_links/{context.ids.encode('payment_link', number)}/line_items"
-    return list_object(
-        url,
-        [
-            products.line_item(
-                context,
-                # Above all line items of sessions.
-                (1 << 45) + number * 128 + place,
-                price_number(product_, currency),
-                quantity,
-                unit_amount(product_, currency) * quantity,
-            )
-            for place, (product_, quantity) in enumerate(link.items)
-        ],
-    )
 
 
 def no_custom_text() -> Json:

@@ -1,8 +1,8 @@
-"""The Checkout Session and its line items."""
+"""Checkout Sessions (docs.stripe.com/api/checkout/sessions/object)."""
 
 from __future__ import annotations
 
-from emulator.objects import discounts, products
+from emulator.objects import discounts, shipping
 from emulator.objects.context import Context, Json, address
 from emulator.objects.payment_links import (
     CHANNELS,
@@ -11,164 +11,239 @@ from emulator.objects.payment_links import (
     custom_field,
     no_custom_text,
 )
-from emulator.world.catalog import CURRENCIES, price_number
+from emulator.objects.payment_methods import payment_method_types
+from emulator.world.catalog import CURRENCIES
 from emulator.world.session_facts import SessionFacts
 from emulator.world.world import EXPIRED, OPEN
 
-ITEMS_PER_SESSION = 128
 _RECOVERABLE_SECONDS = 30 * 86_400
 _CAMPAIGNS = ("autumn", "newsletter-41", "instagram", "partner-7")
 
+# All fields in the order of Stripe's answers, with the values of those that are always the same.
+_FIELDS: Json = {
+    "id": None,
+    "object": "checkout.session",
+    "adaptive_pricing": None,
+    "after_expiration": None,
+    "allow_promotion_codes": None,
+    "amount_subtotal": None,
+    "amount_total": None,
+    "automatic_tax": None,
+    "billing_address_collection": None,
+    "cancel_url": None,
+    "client_reference_id": None,
+    "client_secret": None,
+    "collected_information": None,
+    "consent": None,
+    "consent_collection": None,
+    "created": None,
+    "currency": None,
+    "currency_conversion": None,
+    "custom_fields": None,
+    "custom_text": None,
+    "customer": None,
+    "customer_account": None,
+    "customer_creation": None,
+    "customer_details": None,
+    "customer_email": None,
+    "discounts": None,
+    "expires_at": None,
+    "integration_identifier": None,
+    "invoice": None,
+    "invoice_creation": None,
+    "livemode": False,
+    "locale": None,
+    "managed_payments": {"enabled": False},
+    "metadata": None,
+    "mode": None,
+    "origin_context": None,
+    "payment_intent": None,
+    "payment_link": None,
+    "payment_method_collection": None,
+    "payment_method_configuration_details": None,
+    "payment_method_options": {"card": {"request_three_d_secure": "automatic"}},
+    "payment_method_types": None,
+    "payment_status": None,
+    "permissions": None,
+    "phone_number_collection": None,
+    "recovered_from": None,
+    "saved_payment_method_options": None,
+    "setup_intent": None,
+    "shipping_address_collection": None,
+    "shipping_cost": None,
+    "shipping_options": None,
+    "status": None,
+    "submit_type": None,
+    "subscription": None,
+    "success_url": None,
+    "total_details": None,
+    "ui_mode": "hosted_page",
+    "url": None,
+    "wallet_options": None,
+}
+_LINK_CONSENT_COLLECTION = {
+    "payment_method_reuse_agreement": HIDDEN_AGREEMENT,
+    "promotions": "auto",
+    "terms_of_service": "none",
+}
+_INVOICE_CREATION = {
+    "enabled": False,
+    "invoice_data": {
+        "account_tax_ids": None,
+        "custom_fields": None,
+        "description": None,
+        "footer": None,
+        "issuer": None,
+        "metadata": {},
+        "rendering_options": None,
+    },
+}
+_SAVED_PAYMENT_METHOD_OPTIONS = {
+    "allow_redisplay_filters": ["always"],
+    "payment_method_remove": "disabled",
+    "payment_method_save": None,
+}
+_SUCCESS_URL = "https://shop.example/thanks?session_id={CHECKOUT_SESSION_ID}"
+
 
 def session(context: Context, facts: SessionFacts) -> Json:
-    ids = context.ids
-    id_ = ids.encode("checkout.session", facts.row)
-    link = facts.link
-    payment = facts.mode == "payment"
-    paying = facts.mode != "setup"
+    """The session without its line items, which are left out unless expanded."""
     return {
-        "id": id_,
-        "object": "checkout.session",
-        "adaptive_pricing": {"enabled": False} if payment else None,
+        **_FIELDS,
+        **_state(context, facts),
+        **_amounts(facts),
+        **_customer(context, facts),
+        **_related_ids(context, facts),
+        **_shipping(context, facts),
+        **_settings(facts),
         "after_expiration": _after_expiration(context, facts),
-        "allow_promotion_codes": (link.promotion_codes if link else True) if paying else None,
-        "amount_subtotal": facts.subtotal if paying else None,
-        "amount_total": facts.total if paying else None,
-        "automatic_tax": {
-            "enabled": facts.tax > 0,
-            "liability": {"type": "self"} if facts.tax else None,
-            "provider": "stripe" if facts.tax else None,
-            "status": "complete" if facts.tax else None,
-        },
-        "billing_address_collection": "auto" if link else None,
-        "cancel_url": None if link else "https://shop.example/cart",
-        "client_reference_id": _order(facts),
-        "client_secret": None,
-        "collected_information": _collected_information(facts),
-        "consent": {
-            "promotions": "opt_in" if facts.promotions_accepted else "opt_out",
-            "terms_of_service": None,
-        }
-        if facts.complete
-        else None,
-        "consent_collection": {
-            "payment_method_reuse_agreement": HIDDEN_AGREEMENT,
-            "promotions": "auto",
-            "terms_of_service": "none",
-        }
-        if link
-        else None,
-        "created": facts.created,
-        "currency": None if facts.currency is None else CURRENCIES[facts.currency].code,
-        "currency_conversion": None,
+        "client_reference_id": _order_number(facts),
         "custom_fields": _custom_fields(facts),
         "custom_text": no_custom_text(),
-        "customer": ids.encode("customer", facts.person.number) if facts.has_customer else None,
-        "customer_account": ids.encode("account", facts.person.number)
-        if facts.has_account
-        else None,
-        "customer_creation": _customer_creation(facts),
-        "customer_details": _customer_details(facts),
-        "customer_email": facts.person.email if facts.email_prefilled else None,
-        "discounts": discounts.applied_discounts(context, facts),
-        "expires_at": facts.expires_at,
-        "integration_identifier": None,
-        "invoice": ids.encode("invoice", facts.row) if facts.has_subscription else None,
-        "invoice_creation": _invoice_creation() if payment else None,
-        "livemode": False,
-        "locale": facts.person.locale if link else "auto",
-        "managed_payments": {"enabled": False},
+        "discounts": discounts.session_discounts(context, facts),
         "metadata": _metadata(facts),
+    }
+
+
+def _state(context: Context, facts: SessionFacts) -> Json:
+    id_ = context.ids.encode("checkout.session", facts.row)
+    url = f"https://checkout.stripe.com/c/pay/{id_}#fid{context.ids.token('page', facts.row, 24)}"
+    return {
+        "id": id_,
+        "created": facts.created,
+        "expires_at": facts.expires_at,
         "mode": facts.mode,
-        "origin_context": None,
-        "payment_intent": ids.encode("payment_intent", facts.row)
-        if facts.has_payment_intent
-        else None,
-        "payment_link": None
-        if facts.link_number is None
-        else ids.encode("payment_link", facts.link_number),
-        "payment_method_collection": "always" if facts.mode == "subscription" else "if_required",
-        "payment_method_configuration_details": {
-            "id": ids.encode("payment_method_configuration", 0),
-            "parent": None,
-        },
-        "payment_method_options": {"card": {"request_three_d_secure": "automatic"}},
-        "payment_method_types": payment_method_types(facts),
         "payment_status": facts.payment_status,
-        "permissions": None,
-        "phone_number_collection": {"enabled": bool(link and link.collects_phone)},
-        "recovered_from": _id(context, recovered_from(context, facts)),
-        "saved_payment_method_options": {
-            "allow_redisplay_filters": ["always"],
-            "payment_method_remove": "disabled",
-            "payment_method_save": None,
-        }
-        if facts.has_customer and payment
-        else None,
-        "setup_intent": ids.encode("setup_intent", facts.row) if facts.has_setup_intent else None,
-        "shipping_address_collection": {"allowed_countries": SHIPS_TO}
-        if facts.shipping_rate is not None
-        else None,
-        "shipping_cost": discounts.shipping_cost(context, facts),
-        "shipping_options": []
-        if facts.shipping_rate is None
-        else products.shipping_options(context, facts.currency or 0),
         "status": facts.status,
-        "submit_type": "auto" if link and payment else None,
-        "subscription": ids.encode("subscription", facts.row) if facts.has_subscription else None,
-        "success_url": "https://stripe.com"
-        if link
-        else "https://shop.example/thanks?session_id={CHECKOUT_SESSION_ID}",
+        "url": url if facts.status == OPEN else None,
+    }
+
+
+def _amounts(facts: SessionFacts) -> Json:
+    """In minor units; none of them in setup mode."""
+    tax = bool(facts.tax)
+    automatic_tax = {
+        "enabled": tax,
+        "liability": {"type": "self"} if tax else None,
+        "provider": "stripe" if tax else None,
+        "status": "complete" if tax else None,
+    }
+    if facts.mode == "setup":
+        return {"automatic_tax": automatic_tax}
+    return {
+        "amount_subtotal": facts.subtotal,
+        "amount_total": facts.total,
+        "automatic_tax": automatic_tax,
+        "currency": CURRENCIES[facts.currency or 0].code,
         "total_details": {
             "amount_discount": facts.discount,
             "amount_shipping": facts.shipping,
             "amount_tax": facts.tax,
-        }
-        if paying
-        else None,
-        "ui_mode": "hosted_page",
-        "url": f"https://checkout.stripe.com/c/pay/{id_}#fid{ids.token('page', facts.row, 24)}"
-        if facts.status == OPEN
-        else None,
-        "wallet_options": None,
+        },
     }
 
 
-def line_items(context: Context, facts: SessionFacts) -> list[Json]:
-    return [
-        products.line_item(
-            context,
-            facts.row * ITEMS_PER_SESSION + place,
-            price_number(item.product, item.currency),
-            item.quantity,
-            item.subtotal,
-            item.discount,
-            item.tax,
-        )
-        for place, item in enumerate(facts.items)
-    ]
+def _customer(context: Context, facts: SessionFacts) -> Json:
+    ids, number = context.ids, facts.person.number
+    consent = {
+        "promotions": "opt_in" if facts.promotions_accepted else "opt_out",
+        "terms_of_service": None,
+    }
+    return {
+        "collected_information": _collected_information(facts),
+        "consent": consent if facts.complete else None,
+        "customer": ids.encode("customer", number) if facts.has_customer else None,
+        "customer_account": ids.encode("account", number) if facts.has_account else None,
+        "customer_creation": _customer_creation(facts),
+        "customer_details": _customer_details(facts),
+        "customer_email": facts.person.email if facts.email_prefilled else None,
+    }
 
 
-def payment_method_types(facts: SessionFacts) -> list[str]:
-    if facts.mode != "payment":
-        return ["card"]
-    delayed = CURRENCIES[facts.currency or 0].delayed_method
-    types = ["card", "link", "paypal"]
-    return [*types, delayed] if delayed else types
+def _related_ids(context: Context, facts: SessionFacts) -> Json:
+    ids, row = context.ids, facts.row
+    subscribed = facts.has_subscription
+    link, recovered = facts.link_number, recovered_from(context, facts)
+    return {
+        "invoice": ids.encode("invoice", row) if subscribed else None,
+        "payment_intent": ids.encode("payment_intent", row) if facts.has_payment_intent else None,
+        "payment_link": None if link is None else ids.encode("payment_link", link),
+        "payment_method_configuration_details": {
+            "id": ids.encode("payment_method_configuration", 0),
+            "parent": None,
+        },
+        "recovered_from": None if recovered is None else ids.encode("checkout.session", recovered),
+        "setup_intent": ids.encode("setup_intent", row) if facts.has_setup_intent else None,
+        "subscription": ids.encode("subscription", row) if subscribed else None,
+    }
+
+
+def _shipping(context: Context, facts: SessionFacts) -> Json:
+    if facts.shipping_rate is None:
+        return {"shipping_options": []}
+    return {
+        "shipping_address_collection": {"allowed_countries": SHIPS_TO},
+        "shipping_cost": shipping.shipping_cost(context, facts),
+        "shipping_options": shipping.shipping_options(context, facts.currency or 0),
+    }
+
+
+def _settings(facts: SessionFacts) -> Json:
+    """What the shop, or the payment link, asked for when it created the session."""
+    link = facts.link
+    payment = facts.mode == "payment"
+    promotion_codes = link.promotion_codes if link else True
+    subscription = facts.mode == "subscription"
+    return {
+        "adaptive_pricing": {"enabled": False} if payment else None,
+        "allow_promotion_codes": None if facts.mode == "setup" else promotion_codes,
+        "billing_address_collection": "auto" if link else None,
+        "cancel_url": None if link else "https://shop.example/cart",
+        "consent_collection": _LINK_CONSENT_COLLECTION if link else None,
+        "invoice_creation": _INVOICE_CREATION if payment else None,
+        "locale": facts.person.locale if link else "auto",
+        "payment_method_collection": "always" if subscription else "if_required",
+        "payment_method_types": payment_method_types(facts),
+        "phone_number_collection": {"enabled": bool(link and link.collects_phone)},
+        "saved_payment_method_options": (
+            _SAVED_PAYMENT_METHOD_OPTIONS if facts.has_customer and payment else None
+        ),
+        "submit_type": "auto" if link and payment else None,
+        "success_url": "https://stripe.com" if link else _SUCCESS_URL,
+    }
 
 
 def recovered_from(context: Context, facts: SessionFacts) -> int | None:
-    """The expired session whose recovery link led to this one."""
+    """The row of the expired session whose recovery link created this one.
+
+    docs.stripe.com/payments/checkout/abandoned-carts
+    """
     if not facts.recovery_enabled or facts.attempt == 0 or not facts.complete:
         return None
     rows = context.world.rows_of_person(facts.person.number)
     before = rows[max(rows.index(facts.row) - 1, 0)]
     same = context.world.visit_numbers[before] == facts.visit.number
     return before if same and context.world.closes_at[before] < facts.created else None
-
-
-def _id(context: Context, row: int | None) -> str | None:
-    return None if row is None else context.ids.encode("checkout.session", row)
 
 
 def _after_expiration(context: Context, facts: SessionFacts) -> Json | None:
@@ -186,8 +261,8 @@ def _after_expiration(context: Context, facts: SessionFacts) -> Json | None:
     }
 
 
-def _order(facts: SessionFacts) -> str | None:
-    """The seller's own number, the same for every try of one visit."""
+def _order_number(facts: SessionFacts) -> str | None:
+    """The shop's order number, the same for every session of one visit."""
     return None if facts.link else f"order-{10_000 + facts.visit.number % 90_000}"
 
 
@@ -257,18 +332,3 @@ def _custom_fields(facts: SessionFacts) -> list[Json]:
         answer = answers[(facts.visit.number + place) % len(answers)] if facts.complete else None
         custom_fields.append(custom_field(field, value=answer))
     return custom_fields
-
-
-def _invoice_creation() -> Json:
-    return {
-        "enabled": False,
-        "invoice_data": {
-            "account_tax_ids": None,
-            "custom_fields": None,
-            "description": None,
-            "footer": None,
-            "issuer": None,
-            "metadata": {},
-            "rendering_options": None,
-        },
-    }

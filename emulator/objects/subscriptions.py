@@ -1,10 +1,10 @@
-"""Customers, subscriptions and invoices."""
+"""Subscriptions and their items (docs.stripe.com/api/subscriptions/object)."""
 
 from __future__ import annotations
 
 from emulator.objects import products
-from emulator.objects.context import Context, Json, address, list_object
-from emulator.world.catalog import CURRENCIES, price_number
+from emulator.objects.context import Context, Json, list_object
+from emulator.world.catalog import price_number
 from emulator.world.seeded_random import SeededRandom, random_bits
 from emulator.world.session_facts import SessionFacts
 
@@ -12,75 +12,66 @@ _DAY = 86_400
 _PERIODS = {"month": 30 * _DAY, "year": 365 * _DAY}
 
 
-def customer(context: Context, rows: list[SessionFacts]) -> Json:
-    """The customer whose sessions these are, oldest first."""
-    first = rows[0]
-    person = first.person
-    token = context.ids.token("customer", person.number, 8).upper()
-    return {
-        "id": context.ids.encode("customer", person.number),
-        "object": "customer",
-        "address": address(person),
-        "balance": 0,
-        "created": first.created if first.signed_in else first.closes_at,
-        "currency": person.currency,
-        "default_source": None,
-        "delinquent": False,
+# All fields in the order of Stripe's answers, with the values of those that are always the same.
+_FIELDS: Json = {
+    "id": None,
+    "object": "subscription",
+    "application": None,
+    "application_fee_percent": None,
+    "automatic_tax": {"disabled_reason": None, "enabled": False, "liability": None},
+    "billing_cycle_anchor": None,
+    "billing_cycle_anchor_config": None,
+    "billing_mode": {"flexible": {"proration_discounts": "included"}, "type": "flexible"},
+    "billing_schedules": [],
+    "billing_thresholds": None,
+    "cancel_at": None,
+    "cancel_at_period_end": False,
+    "canceled_at": None,
+    "cancellation_details": None,
+    "collection_method": "charge_automatically",
+    "created": None,
+    "currency": None,
+    "customer": None,
+    "customer_account": None,
+    "days_until_due": None,
+    "default_payment_method": None,
+    "default_source": None,
+    "default_tax_rates": [],
+    "description": None,
+    "discounts": [],
+    "ended_at": None,
+    "invoice_settings": {
+        "account_tax_ids": None,
+        "custom_fields": None,
         "description": None,
-        "discount": None,
-        "email": person.email,
-        "invoice_prefix": token,
-        "invoice_settings": {
-            "custom_fields": None,
-            "default_payment_method": None,
-            "footer": None,
-            "rendering_options": None,
-        },
-        "livemode": False,
-        "metadata": {"member_no": f"M-{person.number % 100_000:05}"} if first.signed_in else {},
-        "name": person.name,
-        "next_invoice_sequence": 1 + sum(facts.has_subscription for facts in rows),
-        "phone": person.phone,
-        "preferred_locales": [] if person.locale == "auto" else [person.locale],
-        "shipping": None,
-        "tax_exempt": "none",
-        "test_clock": None,
-    }
-
-
-def deleted_customer(context: Context, number: int) -> Json:
-    return {
-        "id": context.ids.encode("customer", number),
-        "object": "customer",
-        "deleted": True,
-    }
-
-
-def invoice(context: Context, facts: SessionFacts) -> Json:
-    ids = context.ids
-    id_ = ids.encode("invoice", facts.row)
-    token = ids.token("invoice", facts.row, 32)
-    return {
-        "id": id_,
-        "object": "invoice",
-        "amount_due": facts.total,
-        "amount_paid": facts.total,
-        "amount_remaining": 0,
-        "billing_reason": "subscription_create",
-        "collection_method": "charge_automatically",
-        "created": facts.closes_at,
-        "currency": CURRENCIES[facts.currency or 0].code,
-        "customer": ids.encode("customer", facts.person.number),
-        "customer_email": facts.person.email,
-        "customer_name": facts.person.name,
-        "hosted_invoice_url": f"https://invoice.stripe.com/i/{context.account}/test_{token}",
-        "livemode": False,
-        "metadata": {},
-        "number": f"{ids.token('customer', facts.person.number, 8).upper()}-0001",
-        "status": "paid",
-        "subtotal": facts.subtotal,
-        "total": facts.total,
-    }
+        "footer": None,
+        "issuer": {"type": "self"},
+    },
+    "items": None,
+    "latest_invoice": None,
+    "livemode": False,
+    "managed_payments": {"enabled": False},
+    "metadata": {},
+    "next_pending_invoice_item_invoice": None,
+    "on_behalf_of": None,
+    "pause_collection": None,
+    "payment_settings": {
+        "payment_method_options": None,
+        "payment_method_types": None,
+        "save_default_payment_method": "off",
+    },
+    "pending_invoice_item_interval": None,
+    "pending_setup_intent": None,
+    "pending_update": None,
+    "schedule": None,
+    "start_date": None,
+    "status": None,
+    "test_clock": None,
+    "transfer_data": None,
+    "trial_end": None,
+    "trial_settings": {"end_behavior": {"missing_payment_method": "create_invoice"}},
+    "trial_start": None,
+}
 
 
 def subscription(context: Context, facts: SessionFacts) -> Json:
@@ -99,69 +90,28 @@ def subscription(context: Context, facts: SessionFacts) -> Json:
         "canceled" if ended else "trialing" if trial_end and facts.now < trial_end else "active"
     )
     return {
+        **_FIELDS,
         "id": id_,
-        "object": "subscription",
-        "application": None,
-        "application_fee_percent": None,
-        "automatic_tax": {"disabled_reason": None, "enabled": False, "liability": None},
         "billing_cycle_anchor": trial_end or start,
-        "billing_cycle_anchor_config": None,
-        "billing_mode": {"flexible": {"proration_discounts": "included"}, "type": "flexible"},
-        "billing_schedules": [],
-        "billing_thresholds": None,
-        "cancel_at": None,
-        "cancel_at_period_end": False,
         "canceled_at": ended,
         "cancellation_details": {
             "comment": None,
             "feedback": "too_expensive" if ended else None,
             "reason": "cancellation_requested" if ended else None,
         },
-        "collection_method": "charge_automatically",
         "created": start,
         "currency": price["currency"],
         "customer": ids.encode("customer", facts.person.number),
-        "customer_account": None,
-        "days_until_due": None,
         "default_payment_method": ids.encode("payment_method", facts.row),
-        "default_source": None,
-        "default_tax_rates": [],
-        "description": None,
-        "discounts": [],
         "ended_at": ended,
-        "invoice_settings": {
-            "account_tax_ids": None,
-            "custom_fields": None,
-            "description": None,
-            "footer": None,
-            "issuer": {"type": "self"},
-        },
         "items": list_object(
             f"/v1/subscription_items?subscription={id_}",
             [_subscription_item(context, facts, id_, price, begin, begin + length)],
         ),
         "latest_invoice": ids.encode("invoice", facts.row),
-        "livemode": False,
-        "managed_payments": {"enabled": False},
-        "metadata": {},
-        "next_pending_invoice_item_invoice": None,
-        "on_behalf_of": None,
-        "pause_collection": None,
-        "payment_settings": {
-            "payment_method_options": None,
-            "payment_method_types": None,
-            "save_default_payment_method": "off",
-        },
-        "pending_invoice_item_interval": None,
-        "pending_setup_intent": None,
-        "pending_update": None,
-        "schedule": None,
         "start_date": start,
         "status": status,
-        "test_clock": None,
-        "transfer_data": None,
         "trial_end": trial_end,
-        "trial_settings": {"end_behavior": {"missing_payment_method": "create_invoice"}},
         "trial_start": start if trial_end else None,
     }
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from urllib.parse import unquote
 
-from emulator.objects import payment_links, sessions
+from emulator.objects import line_items, payment_links, sessions
 from emulator.objects.context import Context, Json, list_object
 from emulator.objects.lookup import ObjectLookup
 from emulator.web import api_keys, errors, expansion, parameters
@@ -190,15 +190,15 @@ class Api:
         row = self._session_row(id_)
         if row is None:
             raise errors.resource_missing("checkout.session", id_, "session", status=404)
-        items = sessions.line_items(self._context, self._lookup.facts(row))
+        items = line_items.line_items(self._context, self._lookup.facts(row))
         # The first item is at the top, as if it were the newest.
         last = len(items) - 1
 
         def row_of(item: str) -> int | None:
             number = self._context.ids.decode("item", item)
-            if number is None or number // sessions.ITEMS_PER_SESSION != row:
+            if number is None or number // line_items.ITEMS_PER_SESSION != row:
                 return None
-            return last - number % sessions.ITEMS_PER_SESSION
+            return last - number % line_items.ITEMS_PER_SESSION
 
         found = page(range(len(items)), paging.limit, self._cursor(paging, "item", row_of))
         data = [items[last - place] for place in found.rows]

@@ -1,0 +1,115 @@
+"""Charges (docs.stripe.com/api/charges/object)."""
+
+from __future__ import annotations
+
+from emulator.objects.context import Context, Json
+from emulator.objects.payment_intents import (
+    DECLINED_MESSAGE,
+    FAILED,
+    payment_attempted_at,
+    payment_intent_status,
+)
+from emulator.objects.payment_methods import billing_details, payment_method_details
+from emulator.world.catalog import CURRENCIES
+from emulator.world.session_facts import SessionFacts
+
+# All fields in the order of Stripe's answers, with the values of those that are always the same.
+_FIELDS: Json = {
+    "id": None,
+    "object": "charge",
+    "amount": None,
+    "amount_captured": None,
+    "amount_refunded": None,
+    "application": None,
+    "application_fee": None,
+    "application_fee_amount": None,
+    "balance_transaction": None,
+    "billing_details": None,
+    "calculated_statement_descriptor": "SHOP.EXAMPLE",
+    "captured": None,
+    "created": None,
+    "currency": None,
+    "customer": None,
+    "description": None,
+    "destination": None,
+    "dispute": None,
+    "disputed": None,
+    "failure_balance_transaction": None,
+    "failure_code": None,
+    "failure_message": None,
+    "fraud_details": {},
+    "livemode": False,
+    "metadata": {},
+    "on_behalf_of": None,
+    "order": None,
+    "outcome": None,
+    "paid": None,
+    "payment_intent": None,
+    "payment_method": None,
+    "payment_method_details": None,
+    "receipt_email": None,
+    "receipt_number": None,
+    "receipt_url": None,
+    "refunded": None,
+    "review": None,
+    "shipping": None,
+    "source": None,
+    "source_transfer": None,
+    "statement_descriptor": None,
+    "statement_descriptor_suffix": None,
+    "status": None,
+    "transfer_data": None,
+    "transfer_group": None,
+}
+
+
+def charge(context: Context, facts: SessionFacts) -> Json:
+    """The latest charge of the payment intent, also when it failed."""
+    ids, row = context.ids, facts.row
+    status = payment_intent_status(facts)
+    captured = status == "succeeded"
+    failed = status in FAILED
+    refunded = facts.total if facts.refunded and captured else 0
+    receipt = f"https://pay.stripe.com/receipts/{ids.token('receipt', row, 40)}"
+    return {
+        **_FIELDS,
+        "id": ids.encode("charge", row),
+        "amount": facts.total,
+        "amount_captured": facts.total if captured else 0,
+        "amount_refunded": refunded,
+        "billing_details": billing_details(facts),
+        "captured": captured,
+        "created": payment_attempted_at(facts),
+        "currency": CURRENCIES[facts.currency or 0].code,
+        "customer": ids.encode("customer", facts.person.number) if facts.has_customer else None,
+        "disputed": facts.disputed and captured,
+        "failure_code": "card_declined" if failed else None,
+        "failure_message": DECLINED_MESSAGE if failed else None,
+        "outcome": _outcome(failed),
+        "paid": status in ("succeeded", "requires_capture"),
+        "payment_intent": ids.encode("payment_intent", row),
+        "payment_method": ids.encode("payment_method", row),
+        "payment_method_details": payment_method_details(facts),
+        "receipt_url": receipt if captured else None,
+        "refunded": refunded > 0,
+        "status": _status(status),
+    }
+
+
+def _status(payment_intent_status: str) -> str:
+    if payment_intent_status in ("succeeded", "requires_capture"):
+        return "succeeded"
+    return "failed" if payment_intent_status in FAILED else "pending"
+
+
+def _outcome(failed: bool) -> Json:
+    return {
+        "network_status": "declined_by_network" if failed else "approved_by_network",
+        "reason": "insufficient_funds" if failed else None,
+        "risk_level": "normal",
+        "risk_score": 12,
+        "seller_message": "The bank did not approve the payment."
+        if failed
+        else "Payment complete.",
+        "type": "issuer_declined" if failed else "authorized",
+    }

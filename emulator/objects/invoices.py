@@ -1,0 +1,34 @@
+"""Invoices (docs.stripe.com/api/invoices/object)."""
+
+from __future__ import annotations
+
+from emulator.objects.context import Context, Json
+from emulator.world.catalog import CURRENCIES
+from emulator.world.session_facts import SessionFacts
+
+
+def invoice(context: Context, facts: SessionFacts) -> Json:
+    ids = context.ids
+    id_ = ids.encode("invoice", facts.row)
+    token = ids.token("invoice", facts.row, 32)
+    return {
+        "id": id_,
+        "object": "invoice",
+        "amount_due": facts.total,
+        "amount_paid": facts.total,
+        "amount_remaining": 0,
+        "billing_reason": "subscription_create",
+        "collection_method": "charge_automatically",
+        "created": facts.closes_at,
+        "currency": CURRENCIES[facts.currency or 0].code,
+        "customer": ids.encode("customer", facts.person.number),
+        "customer_email": facts.person.email,
+        "customer_name": facts.person.name,
+        "hosted_invoice_url": f"https://invoice.stripe.com/i/{context.account}/test_{token}",
+        "livemode": False,
+        "metadata": {},
+        "number": f"{ids.token('customer', facts.person.number, 8).upper()}-0001",
+        "status": "paid",
+        "subtotal": facts.subtotal,
+        "total": facts.total,
+    }

@@ -1,0 +1,87 @@
+"""Line items of sessions and payment links."""
+
+from __future__ import annotations
+
+from emulator.objects.context import Context, Json, list_object
+from emulator.objects.products import price
+from emulator.world.catalog import (
+    CURRENCIES,
+    CURRENCY,
+    PAYMENT_LINKS,
+    PRODUCTS,
+    price_number,
+    unit_amount,
+)
+from emulator.world.session_facts import SessionFacts
+
+# Line item n of the session in row r has the number r * 128 + n. No session has as many.
+ITEMS_PER_SESSION = 128
+
+
+def line_items(context: Context, facts: SessionFacts) -> list[Json]:
+    """All line items of a session."""
+    return [
+        line_item(
+            context,
+            facts.row * ITEMS_PER_SESSION + place,
+            price_number(item.product, item.currency),
+            item.quantity,
+            item.subtotal,
+            item.discount,
+            item.tax,
+        )
+        for place, item in enumerate(facts.items)
+    ]
+
+
+def payment_link_items(context: Context, number: int) -> Json:
+    """The list object of all line items of a payment link."""
+    link = PAYMENT_LINKS[number]
+    currency = CURRENCY[link.currency]
+    url = f"/v1/payment_links/{context.ids.encode('payment_link', number)}/line_items"
+    return list_object(
+        url,
+        [
+            line_item(
+                context,
+                # Above all line items of sessions.
+                (1 << 45) + number * 128 + place,
+                price_number(product_, currency),
+                quantity,
+                unit_amount(product_, currency) * quantity,
+            )
+            for place, (product_, quantity) in enumerate(link.items)
+        ],
+    )
+
+
+def line_item(
+    context: Context,
+    number: int,
+    price_: int,
+    quantity: int,
+    subtotal: int,
+    discount: int = 0,
+    tax: int = 0,
+) -> Json:
+    """One line item.
+
+    number: of the line item, which its id contains.
+    price_: number of the price.
+    subtotal, discount, tax: minor units; `subtotal` is the amount before both.
+    """
+    product, currency = divmod(price_, len(CURRENCIES))
+    return {
+        "id": context.ids.encode("item", number),
+        "object": "item",
+        "adjustable_quantity": None,
+        "amount_discount": discount,
+        "amount_subtotal": subtotal,
+        "amount_tax": tax,
+        "amount_total": subtotal - discount + tax,
+        "currency": CURRENCIES[currency].code,
+        "description": PRODUCTS[product].name,
+        "metadata": {},
+        "price": price(context, price_),
+        "quantity": quantity,
+    }

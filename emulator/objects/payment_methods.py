@@ -1,0 +1,62 @@
+"""Payment methods (docs.stripe.com/api/payment_methods/object)."""
+
+from __future__ import annotations
+
+from emulator.objects.context import Context, Json, address
+from emulator.world.catalog import CURRENCIES
+from emulator.world.seeded_random import SeededRandom, random_bits
+from emulator.world.session_facts import SessionFacts
+
+
+def payment_method(context: Context, facts: SessionFacts) -> Json:
+    id_ = context.ids.encode("payment_method", facts.row)
+    return {
+        "id": id_,
+        "object": "payment_method",
+        "billing_details": billing_details(facts),
+        "created": facts.closes_at,
+        "customer": None,
+        "livemode": False,
+        "metadata": {},
+        **payment_method_details(facts),
+    }
+
+
+def billing_details(facts: SessionFacts) -> Json:
+    person = facts.person
+    return {
+        "address": address(person),
+        "email": person.email,
+        "name": person.name,
+        "phone": None,
+        "tax_id": None,
+    }
+
+
+def payment_method_details(facts: SessionFacts) -> Json:
+    """The fields of the type of the payment method: that of a card has details, others none."""
+    if facts.payment_method_type != "card":
+        return {"type": facts.payment_method_type, facts.payment_method_type: {}}
+    rng = SeededRandom(random_bits(facts.visit.number, 0x63617264), facts.attempt)
+    return {
+        "type": "card",
+        "card": {
+            "brand": rng.choice(("visa", "visa", "mastercard", "mastercard", "amex", "jcb")),
+            "country": facts.person.country,
+            "exp_month": rng.randint(1, 12),
+            "exp_year": rng.randint(2027, 2031),
+            "funding": rng.choice(("credit", "debit", "debit", "prepaid")),
+            "last4": f"{rng.randbelow(10_000):04}",
+            "network": "visa",
+            "wallet": None,
+        },
+    }
+
+
+def payment_method_types(facts: SessionFacts) -> list[str]:
+    """The types that the payment page offers for the currency of the session."""
+    if facts.mode != "payment":
+        return ["card"]
+    delayed = CURRENCIES[facts.currency or 0].delayed_method
+    types = ["card", "link", "paypal"]
+    return [*types, delayed] if delayed else types

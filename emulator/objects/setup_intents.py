@@ -1,0 +1,39 @@
+"""Setup intents (docs.stripe.com/api/setup_intents/object)."""
+
+from __future__ import annotations
+
+from emulator.objects.context import Context, Json
+from emulator.world.session_facts import SessionFacts
+from emulator.world.world import EXPIRED
+
+
+def setup_intent(context: Context, facts: SessionFacts) -> Json:
+    ids = context.ids
+    id_ = ids.encode("setup_intent", facts.row)
+    done = facts.complete
+    return {
+        "id": id_,
+        "object": "setup_intent",
+        "application": None,
+        "cancellation_reason": "abandoned" if facts.status == EXPIRED else None,
+        "client_secret": f"{id_}_secret_{ids.token('secret', facts.row, 25)}",
+        "created": facts.created,
+        "customer": ids.encode("customer", facts.person.number) if facts.has_customer else None,
+        "description": None,
+        "last_setup_error": None,
+        "latest_attempt": None,
+        "livemode": False,
+        "mandate": None,
+        "metadata": {},
+        "next_action": None,
+        "on_behalf_of": None,
+        "payment_method": ids.encode("payment_method", facts.row) if done else None,
+        "payment_method_types": ["card"],
+        "single_use_mandate": None,
+        "status": "succeeded"
+        if done
+        else "canceled"
+        if facts.status == EXPIRED
+        else "requires_payment_method",
+        "usage": "off_session",
+    }

@@ -1,0 +1,55 @@
+"""Shipping rates and what a session holds of them (docs.stripe.com/api/shipping_rates/object)."""
+
+from __future__ import annotations
+
+from emulator.objects.context import Context, Json
+from emulator.objects.products import shop_opened_at
+from emulator.world.catalog import CURRENCIES, SHIPPING_RATES, shipping_amount
+from emulator.world.session_facts import SessionFacts
+
+
+def shipping_rate(context: Context, number: int) -> Json:
+    rate, currency = divmod(number, len(CURRENCIES))
+    shortest, longest = SHIPPING_RATES[rate].days
+    return {
+        "id": context.ids.encode("shipping_rate", number),
+        "object": "shipping_rate",
+        "active": True,
+        "created": shop_opened_at(context) + number * 60,
+        "delivery_estimate": {
+            "maximum": {"unit": "business_day", "value": longest},
+            "minimum": {"unit": "business_day", "value": shortest},
+        },
+        "display_name": SHIPPING_RATES[rate].name,
+        "fixed_amount": {
+            "amount": shipping_amount(rate, currency),
+            "currency": CURRENCIES[currency].code,
+        },
+        "livemode": False,
+        "metadata": {},
+        "tax_behavior": "unspecified",
+        "tax_code": None,
+        "type": "fixed_amount",
+    }
+
+
+def shipping_options(context: Context, currency: int) -> list[Json]:
+    return [
+        {
+            "shipping_amount": shipping_amount(rate, currency),
+            "shipping_rate": context.ids.encode("shipping_rate", rate * len(CURRENCIES) + currency),
+        }
+        for rate in range(len(SHIPPING_RATES))
+    ]
+
+
+def shipping_cost(context: Context, facts: SessionFacts) -> Json | None:
+    if facts.shipping_rate is None:
+        return None
+    number = facts.shipping_rate * len(CURRENCIES) + (facts.currency or 0)
+    return {
+        "amount_subtotal": facts.shipping,
+        "amount_tax": 0,
+        "amount_total": facts.shipping,
+        "shipping_rate": context.ids.encode("shipping_rate", number),
+    }
