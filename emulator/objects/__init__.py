@@ -1,3 +1,1 @@
-"""Stripe's objects in their JSON form, built from the world whenever they are read."""
-
-from __future__ import annotations
+"""Stripe's objects as JSON: one module per object, built from the world on every read."""

@@ -1,4 +1,4 @@
-"""What every builder of objects needs."""
+"""The world and its ids, and the forms that several kinds of objects share."""
 
 from __future__ import annotations
 
@@ -14,15 +14,19 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Context:
+    """The account whose objects are built."""
+
     world: World
     ids: Ids
 
     @property
     def account(self) -> str:
+        """The id of the account."""
         return f"acct_1{self.ids.token('account', 1, 5)}{self.ids.account}"
 
 
 def list_object(url: str, data: list[Json], has_more: bool = False) -> Json:
+    """A list (docs.stripe.com/api/pagination); `url` is the path that returns it."""
     return {"object": "list", "data": data, "has_more": has_more, "url": url}
 
 

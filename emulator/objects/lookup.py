@@ -1,4 +1,4 @@
-"""Objects by their ids, as far as they exist at this moment."""
+"""Find objects by their ids, as far as they exist at the current time."""
 
 from __future__ import annotations
 
@@ -28,9 +28,10 @@ from emulator.world.people import FIRST_NAMED
 from emulator.world.seeded_random import random_bits
 from emulator.world.session_facts import SessionFacts
 
-# A session carries its first ten line items.
+# An expanded session includes its first ten line items.
 INCLUDED_ITEMS = 10
 
+# Kinds of objects that a session creates: builder, and the property that says if there is one.
 _OF_SESSION: dict[str, tuple[Callable[[Context, SessionFacts], Json], str]] = {
     "checkout.session": (sessions.session, "row"),
     "payment_intent": (payment_intents.payment_intent, "has_payment_intent"),
@@ -40,6 +41,7 @@ _OF_SESSION: dict[str, tuple[Callable[[Context, SessionFacts], Json], str]] = {
     "subscription": (subscriptions.subscription, "has_subscription"),
     "invoice": (invoices.invoice, "has_subscription"),
 }
+# Kinds of objects in the catalog: builder, and how many there are.
 _OF_CATALOG: dict[str, tuple[Callable[[Context, int], Json], int]] = {
     "price": (products.price, len(PRODUCTS) * len(CURRENCIES)),
     "product": (products.product, len(PRODUCTS)),
@@ -50,7 +52,7 @@ _OF_CATALOG: dict[str, tuple[Callable[[Context, int], Json], int]] = {
 
 
 class ObjectLookup:
-    """Lives for one request, in which the world stands still."""
+    """Lives for one request, during which the world does not change: it caches derived facts."""
 
     def __init__(self, context: Context) -> None:
         self.context = context
@@ -62,7 +64,11 @@ class ObjectLookup:
         return self._facts[row]
 
     def row(self, kind: str, text: str) -> int | None:
-        """The row of the session that this id, of it or of what it left behind, belongs to."""
+        """The row of the session with this id, or of the session that created the object with it.
+
+        kind: a key of `_OF_SESSION`.
+        text: any text; None is returned if it is not an id of this kind.
+        """
         row = self.context.ids.decode(kind, text)
         if row is None or row >= len(self.context.world):
             return None
@@ -72,43 +78,52 @@ class ObjectLookup:
         return row
 
     def find(self, kind: str, text: str) -> Json | None:
+        """The object of this kind with this id; None if there is none."""
         if kind in _OF_SESSION:
             row = self.row(kind, text)
             return None if row is None else _OF_SESSION[kind][0](self.context, self.facts(row))
         if kind == "customer":
             return self._customer(text)
         if kind == "coupon":
-            for number in range(len(PROMOTIONS)):
-                if discounts.coupon_id(self.context, number) == text:
-                    return discounts.coupon(self.context, number)
-            return None
+            return self._coupon(text)
         build, count = _OF_CATALOG[kind]
         found = self.context.ids.decode(kind, text)
         return None if found is None or found >= count else build(self.context, found)
 
     def load(self, kind: str, text: str) -> Json:
-        """What an id in an object stands for; it exists, as the object names it."""
+        """The object that an id in another object refers to, which always exists."""
         found = self.find(kind, text)
         assert found is not None, (kind, text)
         return found
 
     def customer_number(self, text: str, kind: str = "customer") -> int | None:
-        """The person who is this customer, or this account; also when deleted since."""
+        """The number of the person with this id; also of a deleted customer.
+
+        kind: "customer" or "account".
+        """
         number = self.context.ids.decode(kind, text)
         if number is None or not self.rows_of_customer(number, kind):
             return None
         return number
 
     def rows_of_customer(self, number: int, kind: str = "customer") -> list[int]:
+        """The ascending rows whose session names this person as customer, or as account."""
         has = "has_customer" if kind == "customer" else "has_account"
         rows = self.context.world.rows_of_person(number)
         return [row for row in rows if getattr(self.facts(row), has)]
 
     def is_deleted(self, number: int) -> bool:
+        """One customer in 25 is deleted, never a named one."""
         return number < FIRST_NAMED and random_bits(self.context.world.seed, number) % 25 == 0
 
     def include(self, kind: str, name: str, node: Json, owner: Json) -> Any:
-        """A field that is left out unless asked for; None when there is nothing of the sort."""
+        """The value of a field that is left out unless expanded; None if there is no such value.
+
+        kind: of the object that holds the field, a key of `EXPANDABLE`.
+        name: of the field.
+        node: the object that holds the field.
+        owner: the nearest object around it that has an id.
+        """
         if (kind, name) == ("payment_link", "line_items"):
             number = self.context.ids.decode("payment_link", owner["id"])
             return line_items.payment_link_items(self.context, number or 0)
@@ -119,13 +134,21 @@ class ObjectLookup:
         if kind not in ("checkout.session", "total_details"):
             return None
         row = self.context.ids.decode("checkout.session", owner["id"])
-        facts = self.facts(row or 0)
+        return self._of_session(name, self.facts(row or 0), owner["id"])
+
+    def _of_session(self, name: str, facts: SessionFacts, id_: str) -> Any:
         if name == "line_items":
             items = line_items.line_items(self.context, facts)
-            url = f"/v1/checkout/sessions/{owner['id']}/line_items"
+            url = f"/v1/checkout/sessions/{id_}/line_items"
             return list_object(url, items[:INCLUDED_ITEMS], has_more=len(items) > INCLUDED_ITEMS)
         if name == "breakdown":
             return taxes.breakdown(self.context, facts)
+        return None
+
+    def _coupon(self, text: str) -> Json | None:
+        for number in range(len(PROMOTIONS)):
+            if discounts.coupon_id(self.context, number) == text:
+                return discounts.coupon(self.context, number)
         return None
 
     def _customer(self, text: str) -> Json | None:

@@ -1,4 +1,4 @@
-"""The payment link, and what the sessions made by it take over."""
+"""Payment links, and what a session takes over from its link (docs.stripe.com/api/payment-link)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from emulator.world.catalog import (
     DONATION_PRODUCT,
     PAYMENT_LINKS,
     CustomField,
+    PaymentLink,
 )
 
 SHIPS_TO = ["AT", "BE", "BR", "CH", "DE", "ES", "FR", "GB", "IS", "JP", "KW", "PL", "SE", "US"]
@@ -63,9 +64,12 @@ _FIELDS: Json = {
 
 
 def payment_link(context: Context, number: int) -> Json:
+    """Payment link `number` of the catalog."""
     link = PAYMENT_LINKS[number]
+    currency = CURRENCY[link.currency]
     active = link.deactivated_days_ago is None
     subscription = link.mode == "subscription"
+    always = link.always_creates_customer or subscription
     return {
         **_FIELDS,
         "id": context.ids.encode("payment_link", number),
@@ -74,32 +78,27 @@ def payment_link(context: Context, number: int) -> Json:
         "currency": link.currency,
         "custom_fields": [custom_field(field, answered=False) for field in link.custom_fields],
         "custom_text": no_custom_text(),
-        "customer_creation": "always"
-        if link.always_creates_customer or subscription
-        else "if_required",
+        "customer_creation": "always" if always else "if_required",
         "inactive_message": None if active else "This offer has ended.",
         "invoice_creation": None if subscription else {"enabled": False, "invoice_data": None},
         "metadata": {"channel": CHANNELS[number % 3]},
         "payment_method_collection": "always" if subscription else "if_required",
         "phone_number_collection": {"enabled": link.collects_phone},
         "shipping_address_collection": {"allowed_countries": SHIPS_TO} if link.shippable else None,
-        "shipping_options": [
-            {key: option[key] for key in ("shipping_amount", "shipping_rate")}
-            for option in shipping_options(context, CURRENCY[link.currency])
-        ]
-        if link.shippable
-        else [],
+        "shipping_options": shipping_options(context, currency) if link.shippable else [],
         "submit_type": "donate" if link.items[0][0] == DONATION_PRODUCT else "auto",
-        "subscription_data": {
-            "description": None,
-            "invoice_settings": {"issuer": {"type": "self"}},
-            "metadata": {},
-            "trial_period_days": link.trial_days or None,
-            "trial_settings": None,
-        }
-        if subscription
-        else None,
+        "subscription_data": _subscription_data(link) if subscription else None,
         "url": f"https://buy.stripe.com/test_{context.ids.token('link', number, 18)}",
+    }
+
+
+def _subscription_data(link: PaymentLink) -> Json:
+    return {
+        "description": None,
+        "invoice_settings": {"issuer": {"type": "self"}},
+        "metadata": {},
+        "trial_period_days": link.trial_days or None,
+        "trial_settings": None,
     }
 
 
@@ -113,7 +112,7 @@ def no_custom_text() -> Json:
 
 
 def custom_field(field: CustomField, answered: bool = True, value: str | None = None) -> Json:
-    """A question of a link, or with its answer (`answered`) of a session."""
+    """A question of a payment link, or (`answered`) of a session with its answer `value`."""
     kind: Json = {"value": value} if answered else {}
     if answered:
         kind["default_value"] = None

@@ -9,23 +9,16 @@ _YEAR = 365 * 86_400
 
 
 def shop_opened_at(context: Context) -> int:
-    """When the shop began to sell: before the first session of any world."""
+    """Unix seconds at which the shop opened: before the first session of any world."""
     return context.world.start - _YEAR
 
 
 def price(context: Context, number: int) -> Json:
-    place, currency = divmod(number, len(CURRENCIES))
-    product_ = PRODUCTS[place]
-    amount = unit_amount(place, currency)
-    recurring = None
-    if product_.interval:
-        recurring = {
-            "interval": product_.interval,
-            "interval_count": 1,
-            "meter": None,
-            "trial_period_days": None,
-            "usage_type": "licensed",
-        }
+    """`number` is that of `price_number`."""
+    product_number, currency = divmod(number, len(CURRENCIES))
+    product_ = PRODUCTS[product_number]
+    amount = unit_amount(product_number, currency)
+    recurring = _recurring(product_.interval) if product_.interval else None
     return {
         "id": context.ids.encode("price", number),
         "object": "price",
@@ -38,7 +31,7 @@ def price(context: Context, number: int) -> Json:
         "lookup_key": None,
         "metadata": {},
         "nickname": None,
-        "product": context.ids.encode("product", place),
+        "product": context.ids.encode("product", product_number),
         "recurring": recurring,
         "tax_behavior": "unspecified",
         "tiers_mode": None,
@@ -46,6 +39,16 @@ def price(context: Context, number: int) -> Json:
         "type": "recurring" if recurring else "one_time",
         "unit_amount": amount,
         "unit_amount_decimal": str(amount),
+    }
+
+
+def _recurring(interval: str) -> Json:
+    return {
+        "interval": interval,
+        "interval_count": 1,
+        "meter": None,
+        "trial_period_days": None,
+        "usage_type": "licensed",
     }
 
 

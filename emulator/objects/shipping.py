@@ -1,4 +1,4 @@
-"""Shipping rates and what a session holds of them (docs.stripe.com/api/shipping_rates/object)."""
+"""Shipping rates, and the shipping of a session (docs.stripe.com/api/shipping_rates/object)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from emulator.world.session_facts import SessionFacts
 
 
 def shipping_rate(context: Context, number: int) -> Json:
+    """Each rate of the catalog exists once per currency: `number` stands for the pair."""
     rate, currency = divmod(number, len(CURRENCIES))
     shortest, longest = SHIPPING_RATES[rate].days
     return {

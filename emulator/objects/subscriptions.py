@@ -75,20 +75,13 @@ _FIELDS: Json = {
 
 
 def subscription(context: Context, facts: SessionFacts) -> Json:
-    ids = context.ids
-    id_ = ids.encode("subscription", facts.row)
-    start = facts.closes_at
-    trial_end = start + facts.trial_days * _DAY if facts.trial_days else None
-    ended = _ended(context, facts)
+    ids, row = context.ids, facts.row
+    id_ = ids.encode("subscription", row)
     item = facts.items[0]
     price = products.price(context, price_number(item.product, item.currency))
-    period = _PERIODS[price["recurring"]["interval"]]
-    begin = trial_end if trial_end and facts.now >= trial_end else start
-    length = facts.trial_days * _DAY if trial_end and facts.now < trial_end else period
-    begin += (min(facts.now, ended or facts.now) - begin) // length * length
-    status = (
-        "canceled" if ended else "trialing" if trial_end and facts.now < trial_end else "active"
-    )
+    start, ended = facts.closes_at, _ended_at(context, facts)
+    trial_end = _trial_end(facts)
+    item_object = _subscription_item(context, facts, id_, price, _period(facts, price, ended))
     return {
         **_FIELDS,
         "id": id_,
@@ -102,63 +95,91 @@ def subscription(context: Context, facts: SessionFacts) -> Json:
         "created": start,
         "currency": price["currency"],
         "customer": ids.encode("customer", facts.person.number),
-        "default_payment_method": ids.encode("payment_method", facts.row),
+        "default_payment_method": ids.encode("payment_method", row),
         "ended_at": ended,
-        "items": list_object(
-            f"/v1/subscription_items?subscription={id_}",
-            [_subscription_item(context, facts, id_, price, begin, begin + length)],
-        ),
-        "latest_invoice": ids.encode("invoice", facts.row),
+        "items": list_object(f"/v1/subscription_items?subscription={id_}", [item_object]),
+        "latest_invoice": ids.encode("invoice", row),
         "start_date": start,
-        "status": status,
+        "status": _status(facts, ended),
         "trial_end": trial_end,
         "trial_start": start if trial_end else None,
     }
 
 
-def _ended(context: Context, facts: SessionFacts) -> int | None:
-    """One in four is cancelled in its first four months."""
+def _trial_end(facts: SessionFacts) -> int | None:
+    return facts.closes_at + facts.trial_days * _DAY if facts.trial_days else None
+
+
+def _in_trial(facts: SessionFacts) -> bool:
+    trial_end = _trial_end(facts)
+    return trial_end is not None and facts.now < trial_end
+
+
+def _status(facts: SessionFacts, ended: int | None) -> str:
+    if ended:
+        return "canceled"
+    return "trialing" if _in_trial(facts) else "active"
+
+
+def _period(facts: SessionFacts, price: Json, ended: int | None) -> tuple[int, int]:
+    """Unix seconds of the start and the end of the current or last billing period."""
+    begin, length = facts.closes_at, _PERIODS[price["recurring"]["interval"]]
+    if _in_trial(facts):
+        length = facts.trial_days * _DAY
+    else:
+        begin = _trial_end(facts) or begin
+    begin += (min(facts.now, ended or facts.now) - begin) // length * length
+    return begin, begin + length
+
+
+def _ended_at(context: Context, facts: SessionFacts) -> int | None:
+    """When it was canceled. One in four is, in its first four months."""
     rng = SeededRandom(random_bits(context.world.seed, 0x656E64), facts.visit.number)
     end = facts.closes_at + rng.randint(5, 120) * _DAY
     return end if rng.chance(25) and end <= facts.now else None
 
 
 def _subscription_item(
-    context: Context, facts: SessionFacts, subscription_: str, price: Json, begin: int, end: int
+    context: Context, facts: SessionFacts, id_: str, price: Json, period: tuple[int, int]
 ) -> Json:
-    item = facts.items[0]
+    """The one item of the subscription `id_`."""
     return {
         "id": context.ids.encode("subscription_item", facts.row),
         "object": "subscription_item",
         "billing_thresholds": None,
         "created": facts.closes_at,
-        "current_period_end": end,
-        "current_period_start": begin,
+        "current_period_end": period[1],
+        "current_period_start": period[0],
         "discounts": [],
         "metadata": {},
-        "plan": {
-            "id": price["id"],
-            "object": "plan",
-            "active": True,
-            "amount": price["unit_amount"],
-            "amount_decimal": price["unit_amount_decimal"],
-            "billing_scheme": "per_unit",
-            "created": price["created"],
-            "currency": price["currency"],
-            "interval": price["recurring"]["interval"],
-            "interval_count": 1,
-            "livemode": False,
-            "metadata": {},
-            "meter": None,
-            "nickname": None,
-            "product": price["product"],
-            "tiers_mode": None,
-            "transform_usage": None,
-            "trial_period_days": None,
-            "usage_type": "licensed",
-        },
+        "plan": _plan(price),
         "price": price,
-        "quantity": item.quantity,
-        "subscription": subscription_,
+        "quantity": facts.items[0].quantity,
+        "subscription": id_,
         "tax_rates": [],
+    }
+
+
+def _plan(price: Json) -> Json:
+    """The older form of a price (docs.stripe.com/api/plans/object)."""
+    return {
+        "id": price["id"],
+        "object": "plan",
+        "active": True,
+        "amount": price["unit_amount"],
+        "amount_decimal": price["unit_amount_decimal"],
+        "billing_scheme": "per_unit",
+        "created": price["created"],
+        "currency": price["currency"],
+        "interval": price["recurring"]["interval"],
+        "interval_count": 1,
+        "livemode": False,
+        "metadata": {},
+        "meter": None,
+        "nickname": None,
+        "product": price["product"],
+        "tiers_mode": None,
+        "transform_usage": None,
+        "trial_period_days": None,
+        "usage_type": "licensed",
     }

@@ -1,1 +1,1 @@
-"""HTTP: the server, the endpoints, parameters, API keys, errors and the test controls."""
+"""HTTP: server, endpoints, parameters, pages, expansion, API keys, errors, test controls."""

@@ -1,1 +1,1 @@
-"""The made-up data: people, visits and the Checkout Sessions that they leave."""
+"""The made-up data: countries, people, visits, and the Checkout Sessions that they lead to."""
