@@ -1,28 +1,42 @@
 """An emulator of the part of Stripe's API that lists and shows Checkout Sessions.
 
-It runs as a process of its own on loopback and needs the standard library alone:
+It runs as a separate process on loopback and needs only the standard library:
 
     python -m emulator --port 12111 --sessions 5000 --seed 1
 
 It prints one line when it is ready, and ends on SIGTERM or SIGINT. All people, orders and payments
-are made up; what they are depends on the seed, the number of sessions and the moment of the start
-alone. `--now` stops the clock at a moment, so that two runs give the same bytes.
+are made up. They depend only on the seed, the number of sessions and the time of the start.
+`--now` stops the clock at a Unix time, so that two runs give the same bytes.
 
-Keys: that of `--api-key` and `rk_test_emulator` may read everything; `rk_test_no_sessions` lacks
-the right to Checkout Sessions, and `rk_test_only_sessions` has no other right; `sk_test_expired`
-has expired; any `pk_test_...` is publishable. All others are unknown. With `--second-account 50`
-the key `rk_test_second` sees a world of its own with so many sessions, which the others do not see.
+Packages, each of which imports only those after it:
 
-For tests there are levers beside the API, which need no key and answer with JSON:
+    web       HTTP: server, endpoints, parameters, errors, API keys, test controls
+    objects   Stripe's objects as JSON, built from the world
+    world     the made-up data: people, visits and sessions
+
+API keys:
+
+    --api-key               may read everything
+    rk_test_emulator        may read everything
+    rk_test_no_sessions     may read everything except Checkout Sessions
+    rk_test_only_sessions   may read Checkout Sessions only
+    sk_test_expired         has expired
+    pk_test_...             is publishable
+    rk_test_second          reads the second account, with `--second-account 50` of 50 sessions
+
+All other keys are unknown. Neither account sees the objects of the other.
+
+Test controls, which need no key and answer with JSON:
 
     GET  /_emulator/requests                  the requests to /v1 since the last reset
-    POST /_emulator/reset                     forget them
-    POST /_emulator/arrive?count=3            so many new sessions at the top, now
-    POST /_emulator/complete?session=cs_...   somebody pays for an open session
-    POST /_emulator/expire?session=cs_...     an open session expires
-    POST /_emulator/advance?seconds=3600      the clock jumps ahead
-    POST /_emulator/latency?ms=300            every answer of the API takes so much longer
+    POST /_emulator/reset                     clear the log of requests
+    POST /_emulator/arrive?count=3            create 3 new sessions now
+    POST /_emulator/complete?session=cs_...   complete an open session
+    POST /_emulator/expire?session=cs_...     expire an open session
+    POST /_emulator/advance?seconds=3600      move the clock forward
+    POST /_emulator/latency?ms=300            delay every answer of the API
 
-Customers are listed by e-mail alone: `GET /v1/customers?email=...`. The levers move the first
-account, and the requests are those to both.
+The controls change the first account. The log has the requests to both.
+
+Differences from Stripe: customers can only be listed by e-mail, `GET /v1/customers?email=...`.
 """

@@ -1,4 +1,4 @@
-"""`python -m emulator`: see the package's docstring."""
+"""The command line: `python -m emulator`. The docstring of the package describes it."""
 
 from __future__ import annotations
 

@@ -1,15 +1,15 @@
-"""The endpoints: from a path and a query to the object or the list that answers it."""
+"""The endpoints: answer a path and a query string with an object or a list."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from urllib.parse import unquote
 
 from emulator.objects import line_items, payment_links, sessions
 from emulator.objects.context import Context, Json, list_object
 from emulator.objects.lookup import ObjectLookup
-from emulator.web import api_keys, errors, expansion, parameters
+from emulator.web import api_keys, errors, expansion, parameters, session_filtering
 from emulator.web.pagination import Cursor, Page, page
 from emulator.world.catalog import PAYMENT_LINKS
 
@@ -17,7 +17,7 @@ SESSIONS = "/v1/checkout/sessions"
 LINKS = "/v1/payment_links"
 CUSTOMERS = "/v1/customers"
 
-# Path, kind of object, name of the id in messages about it.
+# Path, kind of object, name of the id in error messages.
 _RETRIEVED = (
     (f"{SESSIONS}/", "checkout.session", "session"),
     (f"{LINKS}/", "payment_link", "payment_link"),
@@ -32,7 +32,11 @@ _SESSION_KEYS = {
 
 
 class Api:
-    """Answers one request; raises `errors.ApiError` otherwise."""
+    """Answers one request.
+
+    granted: the permissions of the key.
+    strict_limit: refuse a `limit` outside 1 to 100.
+    """
 
     def __init__(self, context: Context, granted: frozenset[str], strict_limit: bool) -> None:
         self._context = context
@@ -41,6 +45,7 @@ class Api:
         self._lookup = ObjectLookup(context)
 
     def get(self, path: str, raw_query: str) -> Json:
+        """The JSON answer to GET. Raises ApiError."""
         if path == SESSIONS:
             return self._list_sessions(self._query("checkout.session", raw_query))
         if path == LINKS:
@@ -79,70 +84,19 @@ class Api:
         paging = parameters.paging(query, self._strict_limit)
         filters = parameters.session_filters(query)
         paths = self._expansions(query, "checkout.session", in_list=True)
-        rows = self._session_rows(filters)
-        first, end = self._created_rows(filters.created)
+        rows = session_filtering.matching_rows(self._context, self._lookup, filters)
+        first, end = session_filtering.created_rows(self._context.world, filters.created)
         cursor = self._cursor(paging, "checkout.session", self._session_row)
         found = page(rows, paging.limit, cursor, first, end)
         data = [sessions.session(self._context, self._lookup.facts(row)) for row in found.rows]
         return self._answer(SESSIONS, data, found, "checkout.session", paths)
-
-    def _created_rows(self, created: parameters.CreatedRange) -> tuple[int, int]:
-        """The first row in this range of time, and the first behind it."""
-        world = self._context.world
-        first = 0 if created.first is None else world.first_row_from(created.first)
-        return first, len(world) if created.end is None else world.first_row_from(created.end)
-
-    def _session_rows(self, filters: parameters.SessionFilters) -> Sequence[int]:
-        """The ascending rows that pass all filters but that of time.
-
-        They are those of one person or object, a few dozen at most, or a sequence that is kept
-        for this very combination: no question is answered by looking through the others.
-        """
-        world, lookup = self._context.world, self._lookup
-        candidates: list[int] | None = None
-        link = None
-        for name, value in filters.ids.items():
-            if name == "payment_link":
-                link = self._context.ids.decode("payment_link", value)
-                if link is None or link >= len(PAYMENT_LINKS):
-                    raise errors.resource_missing("payment_link", value, name)
-                continue
-            mine = self._rows_of_object(name, value)
-            candidates = mine if candidates is None else [r for r in candidates if r in mine]
-        if filters.email is not None:
-            mine = [
-                row
-                for number in world.people.with_email(filters.email)
-                for row in world.rows_of_person(number)
-                if lookup.facts(row).email == filters.email
-            ]
-            candidates = mine if candidates is None else [r for r in candidates if r in mine]
-        if candidates is None:
-            return world.rows(filters.status, link)
-        return sorted(
-            row
-            for row in candidates
-            if filters.status in (None, world.status(row)) and link in (None, world.link(row))
-        )
-
-    def _rows_of_object(self, name: str, value: str) -> list[int]:
-        if name in ("customer", "customer_account"):
-            kind = "customer" if name == "customer" else "account"
-            number = self._lookup.customer_number(value, kind)
-            if number is None or (kind == "customer" and self._lookup.is_deleted(number)):
-                raise errors.resource_missing(kind, value, name)
-            return self._lookup.rows_of_customer(number, kind)
-        row = self._lookup.row(name, value)
-        if row is None:
-            raise errors.resource_missing(name, value, name)
-        return [row]
 
     def _list_links(self, query: parameters.Query) -> Json:
         query.refuse_unknown((*parameters.PAGING, "active", "expand"), {})
         paging = parameters.paging(query, self._strict_limit)
         active = query.boolean("active")
         paths = self._expansions(query, "payment_link", in_list=True)
-        # The first in the catalog is the newest.
+        # The first link of the catalog is the newest.
         newest = len(PAYMENT_LINKS) - 1
         rows = [
             newest - number
@@ -159,7 +113,7 @@ class Api:
         return self._answer(LINKS, data, found, "payment_link", paths)
 
     def _list_customers(self, query: parameters.Query) -> Json:
-        """Those with one e-mail: unlike Stripe, all of them cannot be listed here."""
+        """The customers with one e-mail address. Unlike Stripe, `email` is required."""
         query.refuse_unknown((*parameters.PAGING, "email", "expand"), {})
         paging = parameters.paging(query, self._strict_limit)
         email = query.text("email")
@@ -167,7 +121,7 @@ class Api:
             raise errors.missing_parameter("email")
         paths = self._expansions(query, "customer", in_list=True)
         lookup = self._lookup
-        # A customer stands where their first session does.
+        # Customers are listed in the order of their first sessions.
         numbers = {
             rows[0]: number
             for number in self._context.world.people.with_email(email)
@@ -191,7 +145,7 @@ class Api:
         if row is None:
             raise errors.resource_missing("checkout.session", id_, "session", status=404)
         items = line_items.line_items(self._context, self._lookup.facts(row))
-        # The first item is at the top, as if it were the newest.
+        # The first item comes first, as if it were the newest.
         last = len(items) - 1
 
         def row_of(item: str) -> int | None:
@@ -210,7 +164,10 @@ class Api:
     def _cursor(
         self, paging: parameters.Paging, kind: str, row_of: Callable[[str], int | None]
     ) -> Cursor | None:
-        """Both are looked up before they are found to exclude each other, as Stripe does."""
+        """Raises ApiError. As at Stripe, a missing object is reported before a second cursor.
+
+        row_of: the row of an id in this list; None if there is no such object.
+        """
         cursors = []
         for name in ("starting_after", "ending_before"):
             id_: str | None = getattr(paging, name)

@@ -8,6 +8,7 @@ import binascii
 from emulator.web import errors
 
 _SESSION_PERMISSION = "checkout_session"
+# By kind of object, the resource that a permission names.
 PERMISSIONS = {
     "checkout.session": _SESSION_PERMISSION,
     "payment_link": "payment_link",
@@ -27,13 +28,17 @@ _RESTRICTED = {
     "rk_test_no_sessions": ALL_PERMISSIONS - {_SESSION_PERMISSION},
     "rk_test_only_sessions": frozenset({_SESSION_PERMISSION}),
 }
-# Of the second account, if there is one.
+# The key of the second account, if there is one.
 SECOND_ACCOUNT_KEY = "rk_test_second"
 _EXPIRED = "sk_test_expired"
 
 
 def permissions_of(authorization: str | None, full_key: str) -> frozenset[str]:
-    """What the key in this header may read; raises when it may read nothing at all."""
+    """The permissions of the key in this header. Raises ApiError if the key is not valid.
+
+    authorization: the Authorization header, Bearer or Basic (docs.stripe.com/api/authentication).
+    full_key: the key that may read everything.
+    """
     key = _key(authorization)
     if key is None:
         raise errors.missing_key()
@@ -49,7 +54,11 @@ def permissions_of(authorization: str | None, full_key: str) -> frozenset[str]:
 
 
 def require(granted: frozenset[str], kind: str, account: str) -> None:
-    """Raise unless objects of this kind may be read."""
+    """Raise ApiError unless objects of this kind may be read.
+
+    granted: the result of `permissions_of`.
+    account: the id of the account, which the error names.
+    """
     permission = PERMISSIONS.get(kind)
     if permission is not None and permission not in granted:
         raise errors.missing_permission(account, f"rak_{permission}_read")
@@ -65,7 +74,7 @@ def _key(authorization: str | None) -> str | None:
     if scheme.lower() == "bearer":
         return value or None
     if scheme.lower() == "basic":
-        # The key is the user; the password is empty.
+        # The user name is the key; the password is empty.
         try:
             user = base64.b64decode(value, validate=True).decode("utf-8").partition(":")[0]
         except (binascii.Error, UnicodeDecodeError):

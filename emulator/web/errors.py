@@ -1,4 +1,4 @@
-"""Refusals, in the words and with the codes of Stripe (docs.stripe.com/api/errors)."""
+"""Errors with Stripe's messages and codes (docs.stripe.com/api/errors)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,12 @@ from emulator.world.ids import ID_FORMATS
 
 
 class ApiError(Exception):
-    """An answer that is not the one asked for."""
+    """An error that the API answers with.
+
+    status: of HTTP.
+    code: one of docs.stripe.com/error-codes.
+    param: the name of the parameter that is wrong.
+    """
 
     def __init__(
         self,
@@ -18,7 +23,7 @@ class ApiError(Exception):
         *,
         code: str | None = None,
         param: str | None = None,
-        type: str = "invalid_request_error",  # noqa: A002  Stripe's word
+        type: str = "invalid_request_error",  # noqa: A002  Stripe's name
     ) -> None:
         super().__init__(message)
         self.status = status
@@ -28,7 +33,7 @@ class ApiError(Exception):
         self.type = type
 
     def body(self, request_id: str) -> dict[str, Any]:
-        """The envelope; attributes that do not apply are left out, never null."""
+        """The JSON of the answer. Attributes that do not apply are left out, never null."""
         error: dict[str, Any] = {}
         if self.code:
             error["code"] = self.code
@@ -110,6 +115,7 @@ def both_cursors() -> ApiError:
 
 
 def resource_missing(kind: str, text: str, param: str, status: int = 400) -> ApiError:
+    """There is no object of this kind, a key of `ID_FORMATS`, with the id `text`."""
     message = f"No such {kind}: '{text}'"
     prefix = ID_FORMATS[kind].prefix
     if prefix.endswith("_test_") and text.startswith(prefix.replace("_test_", "_live_")):
@@ -131,6 +137,7 @@ def unrecognized_url(method: str, path: str) -> ApiError:
 
 
 def not_expandable(path: str, suggestion: str | None = None) -> ApiError:
+    """`suggestion` is the path that was probably meant."""
     message = f"This property cannot be expanded ({path})."
     if suggestion:
         message += f" You may want to try expanding '{suggestion}' instead."
@@ -178,6 +185,7 @@ def publishable_key() -> ApiError:
 
 
 def missing_permission(account: str, permission: str) -> ApiError:
+    """`permission` is the name that Stripe shows, such as `rak_customer_read`."""
     return ApiError(
         403,
         "The provided key 'rk_test_***' does not have the required permissions for this endpoint"

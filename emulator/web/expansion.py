@@ -1,8 +1,6 @@
-"""Expansion: paths checked against what can be expanded, then followed into the objects.
+"""Expansion: check the paths of `expand[]`, then put objects in the place of their ids.
 
-`EXPANDABLE` names for each kind of object the fields that may be expanded and the kind found
-there; "" is an embedded object with nothing further to expand in it. The rules are those of
-docs.stripe.com/api/expanding_objects; anything not in the table is refused, never ignored.
+docs.stripe.com/api/expanding_objects
 """
 
 from __future__ import annotations
@@ -10,138 +8,29 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from emulator.objects.context import Json
 from emulator.web import errors
+from emulator.web.expandable_fields import EXPANDABLE
 
-Json = dict[str, Any]
-# Counted with the `data.` of a list.
+# The `data.` of a list counts as one level.
 MAX_EXPANSION_DEPTH = 4
 
 
-def _embedded(words: str) -> dict[str, str]:
-    return dict.fromkeys(words.split(), "")
-
-
-EXPANDABLE: dict[str, dict[str, str]] = {
-    "checkout.session": {
-        **_embedded(
-            "adaptive_pricing automatic_tax branding_settings collected_information consent"
-            " consent_collection currency_conversion custom_fields custom_text customer_details"
-            " managed_payments name_collection optional_items"
-            " payment_method_configuration_details payment_method_options permissions"
-            " phone_number_collection presentment_details saved_payment_method_options"
-            " shipping_address_collection tax_id_collection wallet_options after_expiration"
-            " invoice_creation"
-        ),
-        "customer": "customer",
-        "discounts": "session_discount",
-        "invoice": "invoice",
-        "line_items": "items",
-        "payment_intent": "payment_intent",
-        "payment_link": "payment_link",
-        "setup_intent": "setup_intent",
-        "shipping_cost": "shipping_choice",
-        "shipping_options": "shipping_choice",
-        "subscription": "subscription",
-        "total_details": "total_details",
-    },
-    "payment_link": {
-        **_embedded(
-            "after_completion application automatic_tax consent_collection custom_fields"
-            " custom_text invoice_creation managed_payments name_collection on_behalf_of"
-            " optional_items payment_intent_data payment_method_options phone_number_collection"
-            " restrictions shipping_address_collection subscription_data tax_id_collection"
-            " transfer_data"
-        ),
-        "line_items": "items",
-        "shipping_options": "shipping_choice",
-    },
-    "customer": {
-        **_embedded(
-            "address cash_balance default_source discount invoice_settings shipping sources tax"
-            " tax_ids test_clock"
-        ),
-        "subscriptions": "subscriptions",
-    },
-    "payment_intent": {
-        **_embedded(
-            "amount_details application automatic_payment_methods hooks last_payment_error"
-            " managed_payments next_action on_behalf_of payment_details"
-            " payment_method_configuration_details payment_method_options presentment_details"
-            " processing review shipping transfer_data"
-        ),
-        "customer": "customer",
-        "latest_charge": "charge",
-        "payment_method": "payment_method",
-    },
-    "subscription": {
-        **_embedded(
-            "application automatic_tax billing_cycle_anchor_config billing_mode billing_schedules"
-            " billing_thresholds cancellation_details default_source default_tax_rates discounts"
-            " invoice_settings managed_payments on_behalf_of pause_collection payment_settings"
-            " pending_invoice_item_interval pending_setup_intent pending_update"
-            " presentment_details schedule test_clock transfer_data trial_settings"
-        ),
-        "customer": "customer",
-        "default_payment_method": "payment_method",
-        "items": "subscription_items",
-        "latest_invoice": "invoice",
-    },
-    "charge": {
-        **_embedded("application application_fee balance_transaction dispute on_behalf_of review"),
-        "customer": "customer",
-        "payment_intent": "payment_intent",
-    },
-    "invoice": {**_embedded("account_tax_ids lines payments"), "customer": "customer"},
-    "setup_intent": {
-        **_embedded("application latest_attempt mandate on_behalf_of"),
-        "customer": "customer",
-        "payment_method": "payment_method",
-    },
-    "payment_method": {"customer": "customer"},
-    "items": {"data": "item"},
-    "item": {
-        **_embedded("adjustable_quantity"),
-        "discounts": "discount_amount",
-        "price": "price",
-        "taxes": "tax_amount",
-    },
-    "price": {
-        **_embedded("currency_options custom_unit_amount recurring tiers transform_quantity"),
-        "product": "product",
-    },
-    "product": {
-        **_embedded("marketing_features package_dimensions tax_code"),
-        "default_price": "price",
-    },
-    "subscriptions": {"data": "subscription"},
-    "subscription_items": {"data": "subscription_item"},
-    "subscription_item": {**_embedded("billing_thresholds discounts tax_rates"), "price": "price"},
-    "session_discount": {"coupon": "coupon", "promotion_code": "promotion_code"},
-    "shipping_choice": {"shipping_rate": "shipping_rate", **_embedded("taxes")},
-    "shipping_rate": _embedded("delivery_estimate fixed_amount tax_code"),
-    "total_details": {"breakdown": "breakdown"},
-    "breakdown": {"discounts": "discount_amount", "taxes": "tax_amount"},
-    "discount_amount": {"discount": "discount"},
-    "tax_amount": {"rate": "tax_rate"},
-    "tax_rate": _embedded("flat_amount"),
-    "discount": {
-        "customer": "customer",
-        "promotion_code": "promotion_code",
-        "source": "coupon_holder",
-    },
-    "coupon_holder": {"coupon": "coupon"},
-    "coupon": _embedded("applies_to currency_options"),
-    "promotion_code": {"customer": "customer", "promotion": "coupon_holder", "restrictions": ""},
-}
-
-# What an id stands for is loaded, and needs the right to read it.
+# (kind, id) -> the object.
 Load = Callable[[str, str], Json]
-# What is left out unless asked for: (kind, field, object that holds it, nearest object with an id).
+# (kind, field, object that holds it, nearest object with an id) -> the value of a field that is
+# left out unless expanded.
 Include = Callable[[str, str, Json, Json], Any]
 
 
 def check(paths: Iterable[str], kind: str, in_list: bool) -> set[str]:
-    """The kinds that these paths reach; raises for the first that leads nowhere."""
+    """Return the kinds of objects on these paths.
+
+    kind: of the object that is returned, or of those in the list.
+    in_list: paths begin with `data.`.
+
+    Raises ApiError for the first path that cannot be expanded.
+    """
     reached: set[str] = set()
     for path in paths:
         names = path.split(".")
@@ -161,12 +50,14 @@ def check(paths: Iterable[str], kind: str, in_list: bool) -> set[str]:
 
 
 class Expander:
+    """Expands objects in place."""
+
     def __init__(self, load: Load, include: Include) -> None:
         self._load = load
         self._include = include
 
     def expand(self, node: Json, kind: str, paths: Iterable[str]) -> None:
-        """Replace ids in `node` by what they stand for, along paths that have been checked."""
+        """Expand `node`, an object of this kind, along paths that `check` has accepted."""
         for path in paths:
             if path:
                 self._follow(node, kind, path.split("."), node)

@@ -1,7 +1,7 @@
-"""One page of a list: pure, and as quick at the end of a million rows as at the top.
+"""Pagination: cut one page out of a list (docs.stripe.com/api/pagination).
 
-Rows are numbered by age, 0 the oldest; a page shows the newest first, as Stripe does
-(docs.stripe.com/api/pagination).
+Row 0 is the oldest; a page shows the newest first. A page costs the same at the end of a million
+rows as at the top.
 """
 
 from __future__ import annotations
@@ -14,17 +14,19 @@ from typing import Literal
 
 @dataclass(frozen=True)
 class Cursor:
-    """A place in the order of all rows, whether or not the row there passes the filters."""
+    """A row next to which the page lies. It need not be among the filtered rows."""
 
     row: int
-    # Towards which side the page lies.
+    # The side on which the page lies.
     towards: Literal["older", "newer"]
 
 
 @dataclass(frozen=True)
 class Page:
+    """The rows of one page, newest first."""
+
     rows: list[int]
-    # More in the direction of travel: older ones, or newer ones for a page before a cursor.
+    # Whether there are more rows beyond the page: newer ones with `ending_before`, else older ones.
     has_more: bool
 
 
@@ -35,9 +37,11 @@ def page(
     first_row: int = 0,
     end_row: int | None = None,
 ) -> Page:
-    """At most `limit` of these ascending rows, the nearest to the cursor, newest first.
+    """The page next to the cursor; without a cursor, the newest rows.
 
-    Only rows from `first_row` up to but without `end_row` count.
+    rows: the filtered rows, ascending.
+    limit: how many rows the page has at most.
+    first_row, end_row: only rows with first_row <= row < end_row are listed.
     """
     low = bisect_left(rows, first_row) if first_row else 0
     high = len(rows) if end_row is None else max(low, bisect_left(rows, end_row))

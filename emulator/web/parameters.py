@@ -1,4 +1,4 @@
-"""Query strings in Stripe's forms, read into typed values, or refused in Stripe's words."""
+"""Query strings in Stripe's notation, parsed into typed values or refused as Stripe does."""
 
 from __future__ import annotations
 
@@ -16,7 +16,11 @@ _BOUNDS = ("gt", "gte", "lt", "lte")
 
 
 class Query:
-    """A parsed query: its values by name and by the keys in brackets behind the name."""
+    """A parsed query string.
+
+    `created[gt]=5` has the name `created`, the key `gt` and the value `5`. All methods raise
+    `errors.ApiError` if the value does not fit.
+    """
 
     def __init__(self, raw: str) -> None:
         self._values: dict[str, dict[tuple[str, ...], list[str]]] = {}
@@ -32,12 +36,16 @@ class Query:
             named.setdefault(keys, []).append(unquote_plus(value))
 
     def refuse_unknown(self, known: Iterable[str], nested: dict[str, tuple[str, ...]]) -> None:
-        """Raise unless every name is known, and every key of those that have keys."""
+        """Raise ApiError if there is an unknown parameter.
+
+        known: names of parameters without keys.
+        nested: names of parameters with keys, and their keys.
+        """
         known = set(known) | set(nested)
         unknown = [name for name in self._values if name not in known]
         for name, keys_allowed in nested.items():
             unknown += [
-                _shown(name, keys)
+                _bracketed(name, keys)
                 for keys in self._values.get(name, {})
                 if keys and (len(keys) > 1 or keys[0] not in keys_allowed)
             ]
@@ -45,6 +53,7 @@ class Query:
             raise errors.unknown_parameters(unknown)
 
     def text(self, name: str, *keys: str) -> str | None:
+        """The value of `name[key]`; None if it is missing. An empty value is an error."""
         named = self._values.get(name)
         if named is None:
             return None
@@ -55,9 +64,9 @@ class Query:
         values = named.get(keys)
         if values is None:
             return None
-        # The last of several wins, as it does in Rack.
+        # The last of several values counts, as in Rack.
         if not values[-1]:
-            raise errors.empty_value(_shown(name, keys))
+            raise errors.empty_value(_bracketed(name, keys))
         return values[-1]
 
     def integer(self, name: str, *keys: str) -> int | None:
@@ -65,7 +74,7 @@ class Query:
         if value is None:
             return None
         if not _INTEGER.fullmatch(value):
-            raise errors.invalid_integer(_shown(name, keys), value)
+            raise errors.invalid_integer(_bracketed(name, keys), value)
         return int(value)
 
     def boolean(self, name: str) -> bool | None:
@@ -78,10 +87,11 @@ class Query:
         return name in self._values
 
     def is_object(self, name: str) -> bool:
+        """Whether a value of this name has keys in brackets."""
         return any(self._values.get(name, {}))
 
     def expand(self) -> list[str]:
-        """`expand[]=a`, `expand[0]=a` and a lone `expand=a` all ask for the same."""
+        """The paths to expand: `expand[]=a`, `expand[0]=a` and `expand=a` mean the same."""
         paths = []
         for keys, values in self._values.get("expand", {}).items():
             if len(keys) > 1 or (keys and keys[0] and not keys[0].isdecimal()):
@@ -92,13 +102,13 @@ class Query:
         return paths
 
 
-def _shown(name: str, keys: Sequence[str]) -> str:
+def _bracketed(name: str, keys: Sequence[str]) -> str:
     return name + "".join(f"[{key}]" for key in keys)
 
 
 @dataclass(frozen=True)
 class CreatedRange:
-    """Creation times as `first <= created < end`; None is without bound."""
+    """Unix seconds with first <= created < end. None means no bound."""
 
     first: int | None = None
     end: int | None = None
@@ -106,6 +116,8 @@ class CreatedRange:
 
 @dataclass(frozen=True)
 class Paging:
+    """The parameters of a page: `limit` is 1 to 100, the others are ids."""
+
     limit: int
     starting_after: str | None
     ending_before: str | None
@@ -113,10 +125,12 @@ class Paging:
 
 @dataclass(frozen=True)
 class SessionFilters:
+    """The filters of the list of sessions. None means any."""
+
     created: CreatedRange = field(default_factory=CreatedRange)
     status: str | None = None
     email: str | None = None
-    # By name of the parameter, of the objects that a session refers to.
+    # By name of the parameter, the id of an object that the session refers to.
     ids: dict[str, str] = field(default_factory=dict)
 
 
@@ -125,12 +139,13 @@ PAGING = ("limit", "starting_after", "ending_before")
 
 
 def paging(query: Query, strict_limit: bool) -> Paging:
+    """Raises ApiError; with `strict_limit` also for a limit outside 1 to 100."""
     limit = query.integer("limit")
     limit = 10 if limit is None else limit
     if strict_limit and not 1 <= limit <= 100:
         raise errors.limit_out_of_range(limit)
     return Paging(
-        # Stripe takes a limit out of range to mean the nearest one in range.
+        # Stripe reads a limit out of range as the nearest one in range.
         min(max(limit, 1), 100),
         query.text("starting_after"),
         query.text("ending_before"),
@@ -138,6 +153,7 @@ def paging(query: Query, strict_limit: bool) -> Paging:
 
 
 def session_filters(query: Query) -> SessionFilters:
+    """docs.stripe.com/api/checkout/sessions/list. Raises ApiError."""
     status = query.text("status")
     if status is not None and status not in STATUSES:
         raise errors.not_in_enum("status", STATUSES)

@@ -1,4 +1,4 @@
-"""HTTP around the emulator: one thread a connection, kept alive, on loopback alone."""
+"""The HTTP server: loopback only, one thread per connection, connections are kept alive."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from emulator.objects.context import Context
+from emulator.objects.context import Context, Json
 from emulator.web import api_keys, errors
 from emulator.web.api import Api
-from emulator.web.controls import CommandError, Controls, RequestLog
+from emulator.web.controls import CommandError, Controls
+from emulator.web.request_log import RequestLog
 from emulator.world.clock import Clock
 from emulator.world.ids import Ids
 from emulator.world.world import World
@@ -25,7 +26,11 @@ _WRITE_BUFFER_BYTES = 1 << 20
 
 
 class Emulator:
-    """All that the requests of one server share."""
+    """One account: its world, its keys, its request log and its test controls.
+
+    api_key: may read everything.
+    strict_limit: refuse a `limit` outside 1 to 100 rather than take the nearest.
+    """
 
     def __init__(self, world: World, clock: Clock, api_key: str, strict_limit: bool) -> None:
         self.log = RequestLog()
@@ -37,7 +42,7 @@ class Emulator:
         self._context = Context(world, self._ids)
         self._request_numbers = itertools.count(1)
         self._lock = threading.Lock()
-        # Another account, whose objects this one does not know.
+        # Another account. Neither sees the objects of the other.
         self.second_account: Emulator | None = None
         self.controls = Controls(world, self._ids, clock, self.log)
 
@@ -46,8 +51,8 @@ class Emulator:
 
     def answer(
         self, method: str, path: str, query: str, authorization: str | None, request_id: str
-    ) -> tuple[int, dict[str, Any], dict[str, str]]:
-        """Status, body and headers of a request to the API."""
+    ) -> tuple[int, Json, dict[str, str]]:
+        """Answer a request to the API: status, body and further headers."""
         if self.second_account and api_keys.is_second_account_key(authorization):
             return self.second_account.answer(method, path, query, authorization, request_id)
         try:
@@ -63,7 +68,8 @@ class Emulator:
                 headers["WWW-Authenticate"] = 'Bearer realm="Stripe"'
             return error.status, error.body(request_id), headers
 
-    def control(self, method: str, command: str, query: str) -> tuple[int, dict[str, Any]]:
+    def control(self, method: str, command: str, query: str) -> tuple[int, Json]:
+        """Run a test control: status and body."""
         try:
             with self._lock:
                 self._world.advance(self._clock.now())
@@ -73,6 +79,8 @@ class Emulator:
 
 
 class Handler(BaseHTTPRequestHandler):
+    """Answers the requests of one connection."""
+
     protocol_version = "HTTP/1.1"
     server_version = "emulator"
     sys_version = ""
@@ -80,7 +88,7 @@ class Handler(BaseHTTPRequestHandler):
     def version_string(self) -> str:
         return self.server_version
 
-    # Head and body leave in one write, at once: else a delayed acknowledgement costs 40 ms.
+    # Headers and body are sent in one write: otherwise a delayed TCP acknowledgement costs 40 ms.
     wbufsize = _WRITE_BUFFER_BYTES
     disable_nagle_algorithm = True
     server: Server
@@ -91,16 +99,8 @@ class Handler(BaseHTTPRequestHandler):
         emulator = self.server.emulator
         if path.startswith(_CONTROL):
             self._send(*emulator.control(self.command, path[len(_CONTROL) :], query), {})
-            return
-        request_id = emulator.request_id()
-        status, body, headers = emulator.answer(
-            self.command, path, query, self.headers.get("Authorization"), request_id
-        )
-        emulator.log.add(self.command, path, query, status, dict(self.headers.items()))
-        if emulator.controls.latency_ms:
-            time.sleep(emulator.controls.latency_ms / 1000)
-        version = self.headers.get("Stripe-Version") or API_VERSION
-        self._send(status, body, {"Request-Id": request_id, "Stripe-Version": version, **headers})
+        else:
+            self._answer(emulator, path, query)
 
     def do_POST(self) -> None:
         self.do_GET()
@@ -114,15 +114,26 @@ class Handler(BaseHTTPRequestHandler):
     def do_DELETE(self) -> None:
         self.do_GET()
 
+    def _answer(self, emulator: Emulator, path: str, query: str) -> None:
+        request_id = emulator.request_id()
+        status, body, headers = emulator.answer(
+            self.command, path, query, self.headers.get("Authorization"), request_id
+        )
+        emulator.log.add(self.command, path, query, status, dict(self.headers.items()))
+        if emulator.controls.latency_ms:
+            time.sleep(emulator.controls.latency_ms / 1000)
+        version = self.headers.get("Stripe-Version") or API_VERSION
+        self._send(status, body, {"Request-Id": request_id, "Stripe-Version": version, **headers})
+
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  of the base class
-        """Standard output and error belong to the person who started it."""
+        """Log nothing: standard output has the ready line alone, standard error only failures."""
 
     def _discard_body(self) -> None:
         length = self.headers.get("Content-Length", "0")
         if length.isdecimal():
             self.rfile.read(int(length))
 
-    def _send(self, status: int, body: dict[str, Any], headers: dict[str, str]) -> None:
+    def _send(self, status: int, body: Json, headers: dict[str, str]) -> None:
         content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
@@ -136,6 +147,8 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class Server(ThreadingHTTPServer):
+    """Serves one emulator on 127.0.0.1. Port 0 picks a free one."""
+
     daemon_threads = True
     request_queue_size = 128
 
@@ -144,11 +157,11 @@ class Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", port), Handler)
 
     def server_bind(self) -> None:
-        """Without asking the name service who 127.0.0.1 is, which can take seconds."""
+        """Skip the reverse DNS lookup of the base class, which can take seconds."""
         socketserver.TCPServer.server_bind(self)
         self.server_name, self.server_port = "127.0.0.1", self.server_address[1]
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that hangs up is no news; anything else is."""
+        """Report failures, except a client that closes its connection."""
         if not isinstance(sys.exception(), ConnectionError | TimeoutError):
             super().handle_error(request, client_address)

@@ -17,7 +17,7 @@ import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from emulator.web.errors import ApiError
-from emulator.web.expansion import EXPANDABLE
+from emulator.web.expandable_fields import EXPANDABLE
 from emulator.world.world import World
 from tests.emulator.conftest import SESSIONS, all_sessions, api
 from tests.running import missing
