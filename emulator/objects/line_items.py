@@ -23,14 +23,14 @@ def line_items(context: Context, facts: SessionFacts) -> list[Json]:
     return [
         line_item(
             context,
-            facts.row * ITEMS_PER_SESSION + place,
+            facts.row * ITEMS_PER_SESSION + index,
             price_number(item.product, item.currency),
             item.quantity,
             item.subtotal,
             item.discount,
             item.tax,
         )
-        for place, item in enumerate(facts.items)
+        for index, item in enumerate(facts.items)
     ]
 
 
@@ -45,12 +45,12 @@ def payment_link_items(context: Context, number: int) -> Json:
             line_item(
                 context,
                 # Above all line items of sessions.
-                (1 << 45) + number * 128 + place,
+                (1 << 45) + number * 128 + index,
                 price_number(product_, currency),
                 quantity,
                 unit_amount(product_, currency) * quantity,
             )
-            for place, (product_, quantity) in enumerate(link.items)
+            for index, (product_, quantity) in enumerate(link.items)
         ],
     )
 

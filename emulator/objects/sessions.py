@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from emulator.objects import discounts, shipping
-from emulator.objects.context import Context, Json, address
+from emulator.objects.context import Context, Json
 from emulator.objects.payment_links import (
     CHANNELS,
     HIDDEN_AGREEMENT,
@@ -12,6 +12,7 @@ from emulator.objects.payment_links import (
     no_custom_text,
 )
 from emulator.objects.payment_methods import payment_method_types
+from emulator.objects.session_customer import customer_fields
 from emulator.world.catalog import CURRENCIES
 from emulator.world.session_facts import SessionFacts
 from emulator.world.world import EXPIRED, OPEN
@@ -112,7 +113,7 @@ def session(context: Context, facts: SessionFacts) -> Json:
         **_FIELDS,
         **_state(context, facts),
         **_amounts(facts),
-        **_customer(context, facts),
+        **customer_fields(context, facts),
         **_related_ids(context, facts),
         **_shipping(context, facts),
         **_settings(facts),
@@ -160,23 +161,6 @@ def _amounts(facts: SessionFacts) -> Json:
             "amount_shipping": facts.shipping,
             "amount_tax": facts.tax,
         },
-    }
-
-
-def _customer(context: Context, facts: SessionFacts) -> Json:
-    ids, number = context.ids, facts.person.number
-    consent = {
-        "promotions": "opt_in" if facts.promotions_accepted else "opt_out",
-        "terms_of_service": None,
-    }
-    return {
-        "collected_information": _collected_information(facts),
-        "consent": consent if facts.complete else None,
-        "customer": ids.encode("customer", number) if facts.has_customer else None,
-        "customer_account": ids.encode("account", number) if facts.has_account else None,
-        "customer_creation": _customer_creation(facts),
-        "customer_details": _customer_details(facts),
-        "customer_email": facts.person.email if facts.email_prefilled else None,
     }
 
 
@@ -277,58 +261,16 @@ def _metadata(facts: SessionFacts) -> dict[str, str]:
     }
 
 
-def _customer_creation(facts: SessionFacts) -> str | None:
-    if facts.signed_in or facts.mode == "setup":
-        return None
-    if facts.mode == "subscription" or (facts.link and facts.link.always_creates_customer):
-        return "always"
-    return "if_required"
-
-
-def _customer_details(facts: SessionFacts) -> Json | None:
-    if facts.email is None:
-        return None
-    person = facts.person
-    finished = facts.complete
-    phone = person.phone if finished and facts.link and facts.link.collects_phone else None
-    blank = dict.fromkeys(address(person))
-    return {
-        "address": (
-            address(person)
-            if facts.shipping_rate is not None or facts.tax
-            else blank | {"country": person.country, "postal_code": person.postal_code}
-        )
-        if finished
-        else None,
-        "business_name": None,
-        "email": facts.email,
-        "individual_name": None,
-        "name": person.name if finished else None,
-        "phone": phone,
-        "tax_exempt": "none",
-        "tax_ids": [] if finished else None,
-    }
-
-
-def _collected_information(facts: SessionFacts) -> Json | None:
-    if not facts.complete:
-        return None
-    shipping = None
-    if facts.shipping_rate is not None:
-        shipping = {"address": address(facts.person), "name": facts.person.name}
-    return {"business_name": None, "individual_name": None, "shipping_details": shipping}
-
-
 def _custom_fields(facts: SessionFacts) -> list[Json]:
     if not facts.link:
         return []
     custom_fields = []
-    for place, field in enumerate(facts.link.custom_fields):
+    for index, field in enumerate(facts.link.custom_fields):
         answers = {
             "dropdown": [option.lower() for option in field.options],
             "numeric": ["7", "8", "11"],
             "text": [facts.person.name, "vegetarian", "عسل", "no nuts, please"],
         }[field.type]
-        answer = answers[(facts.visit.number + place) % len(answers)] if facts.complete else None
+        answer = answers[(facts.visit.number + index) % len(answers)] if facts.complete else None
         custom_fields.append(custom_field(field, value=answer))
     return custom_fields

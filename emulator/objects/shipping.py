@@ -9,7 +9,7 @@ from emulator.world.session_facts import SessionFacts
 
 
 def shipping_rate(context: Context, number: int) -> Json:
-    """Each rate of the catalog exists once per currency: `number` stands for the pair."""
+    """Each rate of the catalog exists once per currency: `number` is that of the pair."""
     rate, currency = divmod(number, len(CURRENCIES))
     shortest, longest = SHIPPING_RATES[rate].days
     return {

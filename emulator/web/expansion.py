@@ -1,4 +1,4 @@
-"""Expansion: check the paths of `expand[]`, then put objects in the place of their ids.
+"""Expansion: check the paths of `expand[]`, then replace ids by their objects.
 
 docs.stripe.com/api/expanding_objects
 """
@@ -40,9 +40,9 @@ def check(paths: Iterable[str], kind: str, in_list: bool) -> set[str]:
             raise errors.expanded_too_deep(path)
         here = kind
         inner = names[1:] if in_list else names
-        for place, name in enumerate(inner):
+        for index, name in enumerate(inner):
             if name not in EXPANDABLE.get(here, {}):
-                shown = ".".join(inner[: place + 1])
+                shown = ".".join(inner[: index + 1])
                 raise errors.not_expandable(f"data.{shown}" if in_list else shown)
             here = EXPANDABLE[here][name]
             reached.add(here)

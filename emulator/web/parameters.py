@@ -115,7 +115,7 @@ class CreatedRange:
 
 
 @dataclass(frozen=True)
-class Paging:
+class PageParameters:
     """The parameters of a page: `limit` is 1 to 100, the others are ids."""
 
     limit: int
@@ -138,13 +138,13 @@ ID_FILTERS = ("customer", "customer_account", "payment_intent", "payment_link", 
 PAGING = ("limit", "starting_after", "ending_before")
 
 
-def paging(query: Query, strict_limit: bool) -> Paging:
+def paging(query: Query, strict_limit: bool) -> PageParameters:
     """Raises ApiError; with `strict_limit` also for a limit outside 1 to 100."""
     limit = query.integer("limit")
     limit = 10 if limit is None else limit
     if strict_limit and not 1 <= limit <= 100:
         raise errors.limit_out_of_range(limit)
-    return Paging(
+    return PageParameters(
         # Stripe reads a limit out of range as the nearest one in range.
         min(max(limit, 1), 100),
         query.text("starting_after"),

@@ -13,8 +13,8 @@ from typing import Any
 
 from emulator.objects.context import Context, Json
 from emulator.web import api_keys, errors
-from emulator.web.api import Api
 from emulator.web.controls import CommandError, Controls
+from emulator.web.endpoints import Endpoints
 from emulator.web.request_log import RequestLog
 from emulator.world.clock import Clock
 from emulator.world.ids import Ids
@@ -61,7 +61,11 @@ class Emulator:
                 raise errors.unrecognized_url(method, path)
             with self._lock:
                 self._world.advance(self._clock.now())
-                return 200, Api(self._context, granted, self._strict_limit).get(path, query), {}
+                return (
+                    200,
+                    Endpoints(self._context, granted, self._strict_limit).get(path, query),
+                    {},
+                )
         except errors.ApiError as error:
             headers = {}
             if error.status == 401:
@@ -78,7 +82,7 @@ class Emulator:
             return error.status, {"error": str(error)}
 
 
-class Handler(BaseHTTPRequestHandler):
+class RequestHandler(BaseHTTPRequestHandler):
     """Answers the requests of one connection."""
 
     protocol_version = "HTTP/1.1"
@@ -154,7 +158,7 @@ class Server(ThreadingHTTPServer):
 
     def __init__(self, port: int, emulator: Emulator) -> None:
         self.emulator = emulator
-        super().__init__(("127.0.0.1", port), Handler)
+        super().__init__(("127.0.0.1", port), RequestHandler)
 
     def server_bind(self) -> None:
         """Skip the reverse DNS lookup of the base class, which can take seconds."""

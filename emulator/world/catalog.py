@@ -30,7 +30,7 @@ CURRENCIES = (
     Currency("isk", 150, 10_000, None),
     Currency("brl", 6.2, 100, "boleto"),
 )
-CURRENCY = {currency.code: place for place, currency in enumerate(CURRENCIES)}
+CURRENCY = {currency.code: index for index, currency in enumerate(CURRENCIES)}
 
 
 class Product(NamedTuple):

@@ -58,7 +58,7 @@ class Ids:
         self._seed = seed
         self._key = (seed % (1 << 64)).to_bytes(8, "little")
         self.account = self.token("account", 0, 10)
-        self._steps = {kind: self._step(place) for place, kind in enumerate(ID_FORMATS)}
+        self._steps = {kind: self._step(index) for index, kind in enumerate(ID_FORMATS)}
 
     def encode(self, kind: str, number: int) -> str:
         """The id of object `number` of this kind, a key of `ID_FORMATS`."""
@@ -99,13 +99,13 @@ class Ids:
         ).digest()
         return digest.translate(_BYTES_TO_ALPHABET).decode("ascii")
 
-    def _step(self, place: int) -> tuple[int, int, int]:
+    def _step(self, index: int) -> tuple[int, int, int]:
         """Multiplier, offset and inverse multiplier of a one-to-one mapping of all numbers."""
-        step = random_bits(self._seed, place) % _NUMBER_COUNT | 1
+        step = random_bits(self._seed, index) % _NUMBER_COUNT | 1
         while step % 31 == 0:
             step += 2
         return (
             step,
-            random_bits(self._seed, place + 1000) % _NUMBER_COUNT,
+            random_bits(self._seed, index + 1000) % _NUMBER_COUNT,
             pow(step, -1, _NUMBER_COUNT),
         )

@@ -51,7 +51,7 @@ def _newest_first(
     """The sessions of all visits and scenarios, without end.
 
     A visit is generated at the time of its newest session. Its older sessions wait in a heap until
-    their time comes.
+    they are due.
     """
     waiting = _scenario_sessions(visits, start)
     heapify(waiting)

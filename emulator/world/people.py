@@ -124,8 +124,10 @@ class People:
     def person(self, number: int) -> Person:
         if number >= FIRST_NAMED:
             return self._named[number - FIRST_NAMED]
-        counter, place = divmod((number * self._step + self._start) % self.capacity, len(_NAMES))
-        return self._describe(number, _NAMES[place], _digits(place, counter))
+        counter, name_index = divmod(
+            (number * self._step + self._start) % self.capacity, len(_NAMES)
+        )
+        return self._describe(number, _NAMES[name_index], _digits(name_index, counter))
 
     def with_email(self, email: str) -> list[int]:
         """The numbers of all people with exactly this address."""
@@ -136,14 +138,14 @@ class People:
         joined = letters.replace(".", "").replace("_", "").replace("-", "")
         found = [
             number
-            for place in dict.fromkeys(_NAMES_BY_SLUG.get(joined, ()))
-            for number in self._numbers_of(place, _counter(place, digits))
+            for name_index in dict.fromkeys(_NAMES_BY_SLUG.get(joined, ()))
+            for number in self._numbers_of(name_index, _counter(name_index, digits))
             if self.person(number).email == email
         ]
         return found + [person.number for person in self._named if person.email == email]
 
-    def _numbers_of(self, place: int, counter: int) -> list[int]:
-        position = counter * len(_NAMES) + place
+    def _numbers_of(self, name_index: int, counter: int) -> list[int]:
+        position = counter * len(_NAMES) + name_index
         if position >= self.capacity:
             return []
         return [(position - self._start) * self._inverse_step % self.capacity]

@@ -19,7 +19,7 @@ def random_bits(a: int, b: int) -> int:
 
 
 class SeededRandom:
-    """A sequence of random numbers. Each depends on the seed, the number and its place alone."""
+    """A sequence of random numbers. Each depends only on the seed, `number` and its position."""
 
     __slots__ = ("_state", "_turn")
 

@@ -11,31 +11,8 @@ WEEK = 7 * DAY
 
 # Weights of the hours of a day in UTC, for Europe and the Americas together.
 _HOUR_WEIGHTS = (
-    5,
-    4,
-    3,
-    2,
-    2,
-    3,
-    5,
-    8,
-    11,
-    13,
-    14,
-    14,
-    13,
-    14,
-    15,
-    16,
-    17,
-    18,
-    19,
-    20,
-    19,
-    16,
-    12,
-    8,
-)
+    5, 4, 3, 2, 2, 3, 5, 8, 11, 13, 14, 14, 13, 14, 15, 16, 17, 18, 19, 20, 19, 16, 12, 8,
+)  # fmt: skip
 # Weights of the days of a week from Thursday, the day of the Unix epoch.
 _DAY_WEIGHTS = (10, 9, 7, 8, 11, 11, 10)
 _WEIGHTS = tuple(hour * day for day in _DAY_WEIGHTS for hour in _HOUR_WEIGHTS)

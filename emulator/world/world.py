@@ -51,6 +51,7 @@ class World:
         # The newest row of each person. Named people have high numbers and so a table of their own.
         self._latest = array("I", [_NO_ROW]) * self.people.capacity
         self._latest_of_named: dict[int, int] = {}
+        # The indexes: ascending rows by status and payment link; None means any.
         self._rows: dict[tuple[str | None, int | None], array[int]] = {}
         # A heap of closing time and row of the open sessions.
         self._closing_queue: list[tuple[int, int]] = []

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from emulator.objects.context import Context
-from emulator.web.api import Api
 from emulator.web.api_keys import ALL_PERMISSIONS
+from emulator.web.endpoints import Endpoints
 from emulator.world.ids import Ids
 from emulator.world.world import World
 from tests.running import running_emulator
@@ -78,8 +78,8 @@ def own_server() -> Iterator[Server]:
         yield Server(emulator.address)
 
 
-def api(world: World, strict_limit: bool = False) -> Api:
-    return Api(Context(world, Ids(world.seed)), ALL_PERMISSIONS, strict_limit)
+def api(world: World, strict_limit: bool = False) -> Endpoints:
+    return Endpoints(Context(world, Ids(world.seed)), ALL_PERMISSIONS, strict_limit)
 
 
 def all_sessions(world: World, query: str = "") -> list[dict[str, Any]]:

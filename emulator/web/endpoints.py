@@ -31,7 +31,7 @@ _SESSION_KEYS = {
 }
 
 
-class Api:
+class Endpoints:
     """Answers one request.
 
     granted: the permissions of the key.
@@ -155,14 +155,14 @@ class Api:
             return last - number % line_items.ITEMS_PER_SESSION
 
         found = page(range(len(items)), paging.limit, self._cursor(paging, "item", row_of))
-        data = [items[last - place] for place in found.rows]
+        data = [items[last - index] for index in found.rows]
         return self._answer(f"{SESSIONS}/{id_}/line_items", data, found, "item", paths)
 
     def _session_row(self, id_: str) -> int | None:
         return self._lookup.row("checkout.session", id_)
 
     def _cursor(
-        self, paging: parameters.Paging, kind: str, row_of: Callable[[str], int | None]
+        self, paging: parameters.PageParameters, kind: str, row_of: Callable[[str], int | None]
     ) -> Cursor | None:
         """Raises ApiError. As at Stripe, a missing object is reported before a second cursor.
 

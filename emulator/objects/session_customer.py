@@ -1,0 +1,66 @@
+"""The fields of a Checkout Session that describe its customer."""
+
+from __future__ import annotations
+
+from emulator.objects.context import Context, Json, address
+from emulator.world.session_facts import SessionFacts
+
+
+def customer_fields(context: Context, facts: SessionFacts) -> Json:
+    """The part of the session that says who buys, and what they agreed to."""
+    ids, number = context.ids, facts.person.number
+    consent = {
+        "promotions": "opt_in" if facts.promotions_accepted else "opt_out",
+        "terms_of_service": None,
+    }
+    return {
+        "collected_information": _collected_information(facts),
+        "consent": consent if facts.complete else None,
+        "customer": ids.encode("customer", number) if facts.has_customer else None,
+        "customer_account": ids.encode("account", number) if facts.has_account else None,
+        "customer_creation": _customer_creation(facts),
+        "customer_details": _customer_details(facts),
+        "customer_email": facts.person.email if facts.email_prefilled else None,
+    }
+
+
+def _customer_creation(facts: SessionFacts) -> str | None:
+    if facts.signed_in or facts.mode == "setup":
+        return None
+    if facts.mode == "subscription" or (facts.link and facts.link.always_creates_customer):
+        return "always"
+    return "if_required"
+
+
+def _customer_details(facts: SessionFacts) -> Json | None:
+    if facts.email is None:
+        return None
+    person = facts.person
+    finished = facts.complete
+    phone = person.phone if finished and facts.link and facts.link.collects_phone else None
+    blank = dict.fromkeys(address(person))
+    return {
+        "address": (
+            address(person)
+            if facts.shipping_rate is not None or facts.tax
+            else blank | {"country": person.country, "postal_code": person.postal_code}
+        )
+        if finished
+        else None,
+        "business_name": None,
+        "email": facts.email,
+        "individual_name": None,
+        "name": person.name if finished else None,
+        "phone": phone,
+        "tax_exempt": "none",
+        "tax_ids": [] if finished else None,
+    }
+
+
+def _collected_information(facts: SessionFacts) -> Json | None:
+    if not facts.complete:
+        return None
+    shipping = None
+    if facts.shipping_rate is not None:
+        shipping = {"address": address(facts.person), "name": facts.person.name}
+    return {"business_name": None, "individual_name": None, "shipping_details": shipping}
