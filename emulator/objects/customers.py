@@ -43,6 +43,7 @@ def customer(context: Context, rows: list[SessionFacts]) -> Json:
 
 
 def deleted_customer(context: Context, number: int) -> Json:
+    """What remains of a deleted customer: the id. `number` is that of the person."""
     return {
         "id": context.ids.encode("customer", number),
         "object": "customer",

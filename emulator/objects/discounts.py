@@ -9,6 +9,7 @@ from emulator.world.session_facts import SessionFacts
 
 
 def coupon(context: Context, number: int) -> Json:
+    """Coupon of promotion `number` of the catalog (docs.stripe.com/api/coupons/object)."""
     promotion = PROMOTIONS[number]
     return {
         "id": coupon_id(context, number),
@@ -30,10 +31,12 @@ def coupon(context: Context, number: int) -> Json:
 
 
 def coupon_id(context: Context, number: int) -> str:
+    """Coupons have ids without a prefix."""
     return context.ids.token("coupon", number, 8)
 
 
 def promotion_code(context: Context, number: int) -> Json:
+    """docs.stripe.com/api/promotion_codes/object"""
     return {
         "id": context.ids.encode("promotion_code", number),
         "object": "promotion_code",
@@ -57,6 +60,7 @@ def promotion_code(context: Context, number: int) -> Json:
 
 
 def discount(context: Context, facts: SessionFacts) -> Json:
+    """The discount that a session applies (docs.stripe.com/api/discounts/object)."""
     number = facts.promotion or 0
     return {
         "id": context.ids.encode("discount", facts.row),
@@ -76,6 +80,7 @@ def discount(context: Context, facts: SessionFacts) -> Json:
 
 
 def session_discounts(context: Context, facts: SessionFacts) -> list[Json] | None:
+    """The field `discounts` of a session: None in setup mode."""
     if facts.mode == "setup":
         return None
     if facts.promotion is None:

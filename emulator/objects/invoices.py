@@ -8,6 +8,7 @@ from emulator.world.session_facts import SessionFacts
 
 
 def invoice(context: Context, facts: SessionFacts) -> Json:
+    """The first invoice of the subscription that a session created."""
     ids = context.ids
     id_ = ids.encode("invoice", facts.row)
     token = ids.token("invoice", facts.row, 32)

@@ -59,6 +59,7 @@ class ObjectLookup:
         self._facts: dict[int, SessionFacts] = {}
 
     def facts(self, row: int) -> SessionFacts:
+        """The facts of the session in this row."""
         if row not in self._facts:
             self._facts[row] = derive_session(self.context.world, row)
         return self._facts[row]

@@ -77,6 +77,7 @@ _FIELDS: Json = {
 
 
 def payment_intent(context: Context, facts: SessionFacts) -> Json:
+    """The payment intent of a session; `SessionFacts.has_payment_intent` says if there is one."""
     ids = context.ids
     id_ = ids.encode("payment_intent", facts.row)
     status = payment_intent_status(facts)

@@ -9,6 +9,7 @@ from emulator.world.session_facts import SessionFacts
 
 
 def payment_method(context: Context, facts: SessionFacts) -> Json:
+    """The payment method with which a session was paid."""
     id_ = context.ids.encode("payment_method", facts.row)
     return {
         "id": id_,

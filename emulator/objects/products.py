@@ -53,6 +53,7 @@ def _recurring(interval: str) -> Json:
 
 
 def product(context: Context, number: int) -> Json:
+    """Product `number` of the catalog."""
     sold = PRODUCTS[number]
     return {
         "id": context.ids.encode("product", number),

@@ -8,6 +8,7 @@ from emulator.world.world import EXPIRED
 
 
 def setup_intent(context: Context, facts: SessionFacts) -> Json:
+    """The setup intent of a session in setup mode."""
     ids = context.ids
     id_ = ids.encode("setup_intent", facts.row)
     done = facts.complete

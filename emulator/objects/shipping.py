@@ -35,6 +35,7 @@ def shipping_rate(context: Context, number: int) -> Json:
 
 
 def shipping_options(context: Context, currency: int) -> list[Json]:
+    """The choices for shipping. `currency` is an index in CURRENCIES."""
     return [
         {
             "shipping_amount": shipping_amount(rate, currency),
@@ -45,6 +46,7 @@ def shipping_options(context: Context, currency: int) -> list[Json]:
 
 
 def shipping_cost(context: Context, facts: SessionFacts) -> Json | None:
+    """The chosen shipping; None for a session that ships nothing."""
     if facts.shipping_rate is None:
         return None
     number = facts.shipping_rate * len(CURRENCIES) + (facts.currency or 0)

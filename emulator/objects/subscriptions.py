@@ -75,6 +75,7 @@ _FIELDS: Json = {
 
 
 def subscription(context: Context, facts: SessionFacts) -> Json:
+    """The subscription that a session in subscription mode created."""
     ids, row = context.ids, facts.row
     id_ = ids.encode("subscription", row)
     item = facts.items[0]

@@ -9,6 +9,7 @@ from emulator.world.session_facts import SessionFacts
 
 
 def tax_rate(context: Context, facts: SessionFacts) -> Json:
+    """The tax rate that a session applies: that of the country of the buyer."""
     country = facts.person.country
     return {
         "id": context.ids.encode("tax_rate", facts.person.tax_percent),

@@ -65,6 +65,7 @@ def require(granted: frozenset[str], kind: str, account: str) -> None:
 
 
 def is_second_account_key(authorization: str | None) -> bool:
+    """Whether this Authorization header has the key of the second account."""
     return _key(authorization) == SECOND_ACCOUNT_KEY
 
 

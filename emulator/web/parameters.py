@@ -70,6 +70,7 @@ class Query:
         return values[-1]
 
     def integer(self, name: str, *keys: str) -> int | None:
+        """The value of `name[key]` as a whole number; None if it is missing."""
         value = self.text(name, *keys)
         if value is None:
             return None
@@ -78,12 +79,14 @@ class Query:
         return int(value)
 
     def boolean(self, name: str) -> bool | None:
+        """True, False, or None if it is missing."""
         value = self.text(name)
         if value not in (None, "true", "false"):
             raise errors.not_a_boolean(name, value)
         return None if value is None else value == "true"
 
     def has(self, name: str) -> bool:
+        """Whether there is a value of this name, with or without keys."""
         return name in self._values
 
     def is_object(self, name: str) -> bool:

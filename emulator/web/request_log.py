@@ -30,6 +30,7 @@ class RequestLog:
     def add(
         self, method: str, path: str, query: str, status: int, headers: Mapping[str, str]
     ) -> None:
+        """Log one answered request. `status` is that of the answer."""
         lowered = {name.lower(): value for name, value in headers.items()}
         entry = {
             "method": method,

@@ -47,6 +47,7 @@ class Emulator:
         self.controls = Controls(world, self._ids, clock, self.log)
 
     def request_id(self) -> str:
+        """The next id for the header Request-Id."""
         return f"req_{self._ids.token('request', next(self._request_numbers), 14)}"
 
     def answer(

@@ -116,6 +116,7 @@ class PaymentLink(NamedTuple):
 
     @property
     def mode(self) -> str:
+        """The mode of the sessions of this link: "payment" or "subscription"."""
         return "subscription" if PRODUCTS[self.items[0][0]].interval else "payment"
 
     @property
@@ -166,6 +167,8 @@ NO_LINK = 31
 
 
 class Promotion(NamedTuple):
+    """A promotion code and its coupon."""
+
     code: str
     name: str
     percent_off: int
@@ -182,6 +185,8 @@ FREE_PROMOTION = len(PROMOTIONS) - 1
 
 
 class ShippingRate(NamedTuple):
+    """A way of shipping. Its prices follow from the one in euro cents."""
+
     name: str
     euro_cents: int
     # Business days, from and to.

@@ -17,4 +17,5 @@ class Clock:
         return base + self._ahead
 
     def advance(self, seconds: int) -> None:
+        """Move the clock forward."""
         self._ahead += seconds

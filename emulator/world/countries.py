@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 
 class Country(NamedTuple):
+    """What people of one country have in common. Codes are those of ISO; `locale` is of Stripe."""
+
     code: str
     currency: str
     locale: str

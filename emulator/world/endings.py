@@ -6,6 +6,8 @@ from enum import IntEnum
 
 
 class Ending(IntEnum):
+    """How a session ends, and what becomes of its payment."""
+
     # Nobody pays: the session expires.
     ABANDONED = 0
     PAID = 1

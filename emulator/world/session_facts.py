@@ -97,10 +97,12 @@ class SessionFacts:
 
     @property
     def total(self) -> int:
+        """What the buyer pays, with shipping."""
         return self.subtotal - self.discount + self.tax + self.shipping
 
     @property
     def trial_days(self) -> int:
+        """Days before the first payment of a subscription; 0 without a trial."""
         if self.mode != "subscription":
             return 0
         if self.link:
@@ -109,6 +111,7 @@ class SessionFacts:
 
     @property
     def payment_status(self) -> str:
+        """docs.stripe.com/api/checkout/sessions/object#checkout_session_object-payment_status"""
         if self.mode == "setup":
             return "no_payment_required"
         if not self.complete:

@@ -59,6 +59,7 @@ class VisitGenerator:
         self._links_by_country = [_weighted_links(country.currency) for country in COUNTRIES]
 
     def visit(self, number: int) -> Visit:
+        """The visit with this number: random, after the start, or of a scenario."""
         if number >= FIRST_SCENARIO:
             return _scenario_visit(number)
         bits = random_bits(self._seed, number)

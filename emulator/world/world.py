@@ -73,6 +73,7 @@ class World:
         return EXPIRED if self.ending(row) is Ending.ABANDONED else COMPLETE
 
     def ending(self, row: int) -> Ending:
+        """How the session ends, or will end."""
         return Ending(self._packed_traits[row] & 7)
 
     def attempt(self, row: int) -> int:
