@@ -1,4 +1,4 @@
-"""The filters in force, in words."""
+"""Chips: each filter in force, in words, with the address that is left without it."""
 
 from __future__ import annotations
 
@@ -9,21 +9,24 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sessions_browser.filters import dates
-from sessions_browser.filters.filterset import STATUSES
+from sessions_browser.filters.choices import STATUSES
 from sessions_browser.filters.parameters import CURSORS, SPELLED_AS_UPSTREAM, encode
 from sessions_browser.objects.list_query import Pairs
 
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """One filter that is in force, in words; `remove` is the query string without it."""
+    """One filter that is in force, in words.
+
+    remove: the query string without this filter, at its first page.
+    """
 
     label: str
     value: str
     remove: str
 
 
-LABELS = {
+_LABELS = {
     "email": "E-mail",
     "customer": "Customer",
     "customer_account": "Customer account",
@@ -35,13 +38,15 @@ LABELS = {
 
 
 def chips_of(data: Mapping[str, Any], pairs: Pairs, zone: ZoneInfo, today: date) -> Iterator[Chip]:
-    def without(*names: str) -> str:
-        spelled = {SPELLED_AS_UPSTREAM.get(name, name) for name in (*names, *CURSORS)}
+    """`data`: name -> text, all of it valid; `pairs`: the same as an address has it."""
+
+    def without(name: str) -> str:
+        spelled = {SPELLED_AS_UPSTREAM.get(name, name), *CURSORS}
         return encode(tuple(pair for pair in pairs if pair[0] not in spelled))
 
-    for name, label in LABELS.items():
+    for name, label in _LABELS.items():
         if value := data.get(name):
-            yield Chip(label, dict(STATUSES).get(value, value), without(name))
+            yield Chip(label, STATUSES.get(value, value), without(name))
     for name in ("created", "created_from", "created_to", "created_gt", "created_lte"):
         if value := data.get(name):
             yield Chip("Created", _created_words(name, value, zone, today), without(name))

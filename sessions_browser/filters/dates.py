@@ -1,4 +1,4 @@
-"""Dates and times as people type them, in their zone, as the Unix seconds that Stripe wants. Pure.
+"""Dates and times that people type, in their zone, as the Unix seconds that Stripe wants. Pure.
 
 A day is half-open, from its local midnight to the next, so a day of 23 or 25 hours is right too.
 """
@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-TYPED = re.compile(
+_TYPED = re.compile(
     r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})"
     r"(?:[T ](?P<time>[0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(?P<offset>Z|[+-][0-9]{2}:[0-5][0-9])?)?\Z"
 )
 EARLIEST_YEAR, LATEST_YEAR = 1970, 2999
+NO_SUCH_DATE = "There is no such date or time in the calendar."
 PRESETS = {
     "today": "Today",
     "yesterday": "Yesterday",
@@ -25,9 +26,16 @@ PRESETS = {
 }
 
 
+class DateError(ValueError):
+    """Its text is a sentence for the person who typed the date."""
+
+
 @dataclass(frozen=True, slots=True)
 class LocalTime:
-    """A day, or a moment when `at` is set, as it was typed. `offset` is "Z", "+01:00" or ""."""
+    """A day, or a moment when `at` is set, as it was typed.
+
+    offset: "Z", "+01:00" or "".
+    """
 
     day: date
     at: time | None = None
@@ -41,31 +49,34 @@ class LocalTime:
 
 
 def parse(text: str) -> LocalTime:
-    """Raise ValueError, with a message for the person who typed it."""
-    parts = TYPED.match(text)
+    """`text`: such as "2026-11-19" or "2026-11-19 14:00+01:00". Raises DateError."""
+    parts = _TYPED.match(text)
     if not parts:
-        raise ValueError("Enter a date such as 2026-11-19, or with a time, 2026-11-19 14:00.")
+        raise DateError("Enter a date such as 2026-11-19, or with a time, 2026-11-19 14:00.")
     try:
         day = date.fromisoformat(parts["date"])
         at = time.fromisoformat(parts["time"]) if parts["time"] else None
         if parts["offset"]:
             datetime.fromisoformat(f"2000-01-01T00:00{parts['offset']}")
     except ValueError:
-        raise ValueError("There is no such date or time in the calendar.") from None
+        raise DateError(NO_SUCH_DATE) from None
     if not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
-        raise ValueError(f"Enter a year from {EARLIEST_YEAR} to {LATEST_YEAR}.")
+        raise DateError(f"Enter a year from {EARLIEST_YEAR} to {LATEST_YEAR}.")
     return LocalTime(day, at, parts["offset"] or "")
 
 
 def start_of(typed: LocalTime, zone: ZoneInfo) -> int:
-    """Where a range that begins with `typed` begins; of an hour that comes twice, the first."""
+    """The Unix second at which a range that begins with `typed` begins.
+
+    Of an hour that comes twice, the first. Raises DateError for a time that the clocks skip.
+    """
     return _seconds(typed, typed.day, zone, fold=0)
 
 
 def end_of(typed: LocalTime, zone: ZoneInfo) -> int:
-    """Where a range that ends with `typed` ends, exclusive: a day is included as a whole.
+    """The first Unix second after a range that ends with `typed`: a day is included as a whole.
 
-    Of an hour that comes twice, the second.
+    Of an hour that comes twice, the second. Raises DateError for a time that the clocks skip.
     """
     day = typed.day if typed.at else typed.day + timedelta(days=1)
     return _seconds(typed, day, zone, fold=1)
@@ -78,7 +89,7 @@ def _seconds(typed: LocalTime, day: date, zone: ZoneInfo, *, fold: int) -> int:
     if typed.at and local.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != local.replace(
         tzinfo=None
     ):
-        raise ValueError(
+        raise DateError(
             f"The clocks in {zone.key} went forward then: {typed.at:%H:%M} did not exist."
         )
     # East of Greenwich the first day of 1970 began before Unix time did.
@@ -115,6 +126,7 @@ def preset_days(preset: str, today: date) -> tuple[date, date]:
 
 
 def day_words(day: date, this_year: int) -> str:
+    """Such as "17 Nov" or "17 Nov 2025"."""
     return f"{day.day} {day:%b}" + ("" if day.year == this_year else f" {day.year}")
 
 

@@ -1,4 +1,4 @@
-"""The filter form: validated words of a person, folded into Stripe's parameters. No I/O.
+"""The filters of the list: what a person typed, validated, as Stripe's parameters. No I/O.
 
 A filter's `field_name` and `lookup_expr` are its wire name: created + gte is `created[gte]`. The
 list of parameters is closed (docs.stripe.com/api/checkout/sessions/list); a value that cannot be
@@ -17,37 +17,25 @@ from django import forms
 from django.core.validators import RegexValidator
 
 from sessions_browser.filters import dates
-from sessions_browser.filters.form import BOUNDS, LIMITS, LINE_ITEMS, SessionFilterForm
+from sessions_browser.filters.choices import EXPANDABLE, LIMITS, STATUSES
+from sessions_browser.filters.form import SessionFilterForm
 from sessions_browser.filters.form_fields import (
-    SECONDS,
     CreatedField,
     CursorField,
     LimitField,
+    LocalTimeField,
     PaymentLinkField,
-    TypedField,
+    check_seconds,
     refuse_invisible,
 )
-from sessions_browser.objects.ids import (
-    EMAIL,
-    LONGEST_ADDRESS,
-    LONGEST_VALUE,
-    SESSION_ID_MAX_LENGTH,
-)
+from sessions_browser.filters.parameters import BOUNDS, CURSORS, FORM_ONLY
+from sessions_browser.objects.emails import EMAIL
+from sessions_browser.objects.ids import LONGEST_ADDRESS, LONGEST_VALUE, SESSION_ID_MAX_LENGTH
 from sessions_browser.objects.list_query import DEFAULT_LIMIT, ListQuery, Pairs
 
-STATUSES = (("open", "Open"), ("complete", "Complete"), ("expired", "Expired"))
-# What a list may be asked to expand; all within Stripe's depth of four and wanted by a table.
-EXPANDABLE = (
-    LINE_ITEMS,
-    "data.customer",
-    "data.invoice",
-    "data.payment_intent",
-    "data.payment_intent.latest_charge",
-    "data.payment_link",
-    "data.setup_intent",
-    "data.subscription",
-    "data.total_details.breakdown",
-)
+# Parameters that are no filters at Stripe. When the form is valid, the values of FORM_ONLY have
+# become those of other parameters.
+_NOT_FILTERS = frozenset((*FORM_ONLY, *CURSORS, "limit", "expand", "tz"))
 
 
 def _time(end: str) -> django_filters.CharFilter:
@@ -69,8 +57,8 @@ def _identifier(prefix: str, label: str, what: str) -> django_filters.CharFilter
     )
 
 
-class _TypedFilter(django_filters.Filter):
-    field_class = TypedField
+class _LocalTimeFilter(django_filters.Filter):
+    field_class = LocalTimeField
 
 
 class _CreatedFilter(django_filters.Filter):
@@ -89,7 +77,7 @@ class _CursorFilter(django_filters.Filter):
     field_class = CursorField
 
 
-class _CheckFilter(django_filters.Filter):
+class _CheckboxFilter(django_filters.Filter):
     field_class = forms.BooleanField
 
 
@@ -102,8 +90,8 @@ class _NoModel:
 class SessionFilterSet(django_filters.FilterSet):
     """All parameters of `GET /v1/checkout/sessions`, under the names that our addresses use.
 
-    data: one text a name, picked from the query string by `address.read`; `expand` is a list.
-    zone: in which days begin.
+    data: name -> text, as `list_address.parse` picks it from the query string; of `expand` a list.
+    zone: the time zone in which days begin.
     """
 
     who = django_filters.CharFilter(
@@ -129,7 +117,7 @@ class SessionFilterSet(django_filters.FilterSet):
     subscription = _identifier("sub", "Subscription", "a subscription")
     status = django_filters.ChoiceFilter(
         label="Status",
-        choices=STATUSES,
+        choices=tuple(STATUSES.items()),
         empty_label="Any",
         widget=forms.RadioSelect,
         error_messages={"invalid_choice": "Choose open, complete or expired."},
@@ -139,17 +127,23 @@ class SessionFilterSet(django_filters.FilterSet):
         max_length=LONGEST_VALUE,
         widget=forms.Select(choices=[("", "Any time"), *dates.PRESETS.items()]),
     )
-    created_from = _TypedFilter(
+    created_from = _LocalTimeFilter(
         label="From", field_name="created", lookup_expr="gte", max_length=40
     )
     created_from_time = _time("From")
-    created_to = _TypedFilter(label="To", field_name="created", lookup_expr="lt", max_length=40)
+    created_to = _LocalTimeFilter(label="To", field_name="created", lookup_expr="lt", max_length=40)
     created_to_time = _time("To")
     created_gt = django_filters.CharFilter(
-        label="Created after", field_name="created", lookup_expr="gt", validators=[SECONDS]
+        label="Created after",
+        field_name="created",
+        lookup_expr="gt",
+        validators=[check_seconds],
     )
     created_lte = django_filters.CharFilter(
-        label="Created up to", field_name="created", lookup_expr="lte", validators=[SECONDS]
+        label="Created up to",
+        field_name="created",
+        lookup_expr="lte",
+        validators=[check_seconds],
     )
     limit = _LimitFilter(
         label="Rows",
@@ -159,7 +153,7 @@ class SessionFilterSet(django_filters.FilterSet):
             choices=[("" if rows == DEFAULT_LIMIT else str(rows), str(rows)) for rows in LIMITS]
         ),
     )
-    items = _CheckFilter(label="Show what was bought")
+    items = _CheckboxFilter(label="Show what was bought")
     expand = django_filters.MultipleChoiceFilter(
         label="Expand",
         choices=[(path, path) for path in EXPANDABLE],
@@ -186,7 +180,7 @@ class SessionFilterSet(django_filters.FilterSet):
         return form
 
     def shown_form(self, errors: Mapping[str, Sequence[str]]) -> SessionFilterForm:
-        """The form to show: with these errors, and with choices for values that no list offers."""
+        """The form with these errors, and with a choice for values that its lists do not offer."""
         form = self.form
         form.show_errors(errors)
         for name in ("created", "limit"):
@@ -207,37 +201,24 @@ class SessionFilterSet(django_filters.FilterSet):
         )
 
     def _wire_filters(self, cleaned: Mapping[str, Any], today: date) -> Pairs:
-        pairs = []
-        for name, declared in self.filters.items():
+        pairs: list[tuple[str, str]] = []
+        for name in self.filters:
             value = cleaned[name]
-            if not value or name in NOT_FILTERS:
-                continue
-            if value in dates.PRESETS and name == "created":
-                first, last = dates.preset_days(value, today)
-                start = dates.start_of(dates.LocalTime(first), self.zone)
-                end = dates.end_of(dates.LocalTime(last), self.zone)
-                pairs += [("created[gte]", str(start)), ("created[lt]", str(end))]
-                continue
-            if isinstance(value, dates.LocalTime):
-                value = BOUNDS[name](value, self.zone)
-            wire = declared.field_name or name
-            if declared.lookup_expr != "exact":
-                wire = f"{wire}[{declared.lookup_expr}]"
-            pairs.append((wire, str(value)))
+            if value and name not in _NOT_FILTERS:
+                pairs += self._wire_pairs(name, value, today)
         return tuple(sorted(pairs))
 
-
-# Those of the form alone have become others by then; the rest is not a filter upstream.
-NOT_FILTERS = frozenset(
-    (
-        "who",
-        "items",
-        "created_from_time",
-        "created_to_time",
-        "limit",
-        "expand",
-        "starting_after",
-        "ending_before",
-        "tz",
-    )
-)
+    def _wire_pairs(self, name: str, value: Any, today: date) -> Pairs:
+        """One filter in Stripe's spelling: a preset becomes the two ends of its days."""
+        if name == "created" and value in dates.PRESETS:
+            first, last = dates.preset_days(value, today)
+            start = dates.start_of(dates.LocalTime(first), self.zone)
+            end = dates.end_of(dates.LocalTime(last), self.zone)
+            return ("created[gte]", str(start)), ("created[lt]", str(end))
+        if isinstance(value, dates.LocalTime):
+            value = BOUNDS[name](value, self.zone)
+        declared = self.filters[name]
+        wire = declared.field_name or name
+        if declared.lookup_expr != "exact":
+            wire = f"{wire}[{declared.lookup_expr}]"
+        return ((wire, str(value)),)

@@ -14,16 +14,13 @@ from django.forms.utils import ErrorDict
 
 from sessions_browser.conf import zone_names
 from sessions_browser.filters import dates
-from sessions_browser.objects.ids import EMAIL
-
-LIMITS = (10, 25, 50, 100)
-LINE_ITEMS = "data.line_items"
-# The two ends of a range: field -> Unix seconds of what was typed there.
-BOUNDS = {"created_from": dates.start_of, "created_to": dates.end_of}
+from sessions_browser.filters.choices import LINE_ITEMS
+from sessions_browser.filters.parameters import BOUNDS
+from sessions_browser.objects.emails import EMAIL
 
 
 class SessionFilterForm(forms.Form):
-    """Rules that hold between fields."""
+    """Rules that hold between fields; SessionFilterSet declares the fields."""
 
     zone: ZoneInfo  # set by SessionFilterSet
 
@@ -81,7 +78,7 @@ class SessionFilterForm(forms.Form):
         """Show these in place of what validation would find; the data is not looked at again."""
         self._errors = ErrorDict()
         for name, messages in errors.items():
-            # One box is for both, so what is wrong with an e-mail is said there.
+            # One field takes e-mails and ids, so that an error of an e-mail is shown there.
             shown = name if name in self.fields and name != "email" else "who"
             self._errors[shown] = self.error_class(messages)
 
@@ -97,7 +94,7 @@ class SessionFilterForm(forms.Form):
                 continue
             try:
                 seconds = of(typed, self.zone)
-            except ValueError as error:
+            except dates.DateError as error:
                 self.add_error(name, str(error))
                 return
             lower, upper = (seconds, upper) if name == "created_from" else (lower, seconds)

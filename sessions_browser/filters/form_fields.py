@@ -14,7 +14,7 @@ from sessions_browser.filters import dates
 from sessions_browser.objects.ids import is_session_id
 from sessions_browser.objects.list_query import DEFAULT_LIMIT, MAX_LIMIT
 
-SECONDS = RegexValidator(r"\A[0-9]{1,11}\Z", "Enter Unix seconds, such as 1700000000.")
+check_seconds = RegexValidator(r"\A[0-9]{1,11}\Z", "Enter Unix seconds, such as 1700000000.")
 
 
 def refuse_invisible(value: str) -> None:
@@ -23,8 +23,8 @@ def refuse_invisible(value: str) -> None:
         raise ValidationError("This holds a character that cannot be seen. Type it anew.")
 
 
-class TypedField(forms.CharField):
-    """A day or a moment; cleans to `moments.Typed`."""
+class LocalTimeField(forms.CharField):
+    """A day or a moment; cleans to `dates.LocalTime`, or None when empty."""
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
@@ -32,7 +32,7 @@ class TypedField(forms.CharField):
             return None
         try:
             return dates.parse(text)
-        except ValueError as error:
+        except dates.DateError as error:
             raise ValidationError(str(error)) from None
 
 
@@ -42,7 +42,7 @@ class CreatedField(forms.CharField):
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
         if text and text not in dates.PRESETS:
-            SECONDS(text)
+            check_seconds(text)
         return text
 
 

@@ -1,8 +1,8 @@
-"""Our address bar: what a query string asks for, and how the same question is best written. Pure.
+"""The address of a list: what its query string asks for, and its canonical spelling. Pure.
 
 The query string is the state of a page. Stripe's own spelling (`created[gte]=…`, `expand[]=…`) is
-taken too, so that a query can be pasted from a log; `canonical` has our spelling of it where there
-is one.
+taken too, so that a query can be pasted from a log. `canonical` has our spelling where there is
+one.
 """
 
 from __future__ import annotations
@@ -20,10 +20,11 @@ from django.http import QueryDict
 from sessions_browser.conf import zone_names
 from sessions_browser.filters import dates
 from sessions_browser.filters.chips import Chip, chips_of
+from sessions_browser.filters.choices import LINE_ITEMS
 from sessions_browser.filters.filterset import SessionFilterSet
-from sessions_browser.filters.form import BOUNDS, LINE_ITEMS
 from sessions_browser.filters.parameters import (
     ALIASES,
+    BOUNDS,
     CURSORS,
     EXPAND,
     NAMES,
@@ -41,14 +42,16 @@ MOST_IGNORED_NAMED = 10
 GIVEN_TWICE = "This was given more than once, with different values."
 
 
-# Compared by identity: `read` remembers, so the same question is the same object.
+# Compared by identity: `parse` caches, so that equal query strings give the same object.
 @dataclass(frozen=True, slots=True, eq=False)
 class ListAddress:
     """What a query string means.
 
-    query: what goes upstream; None when there are `errors` or `link_address` waits to be looked up.
-    canonical: the best spelling, without a leading "?"; "" when it cannot be told yet.
-    is_canonical: the address bar has that spelling already.
+    zone: the time zone in which days begin.
+    query: what goes to Stripe; None when there are `errors` or `link_address` is to be looked up.
+    canonical: the canonical query string, without a leading "?"; "" while there are errors.
+    is_canonical: the query string is canonical already, in whatever order.
+    chips: one for each filter that is in force.
     ignored: names of parameters that mean nothing here.
     errors: field name -> messages.
     link_address: the https address of a payment link in place of its id.
@@ -90,24 +93,24 @@ class ListAddress:
 
     def undated(self) -> str:
         """The query string without its dates; "" when it has none, or nothing else."""
-        dates = ("created", *BOUNDS, *SPELLED_AS_UPSTREAM)
-        if not any(self.data.get(name) for name in dates):
+        names = ("created", *BOUNDS, *SPELLED_AS_UPSTREAM)
+        if not any(self.data.get(name) for name in names):
             return ""
-        return replace(self, data={**self.data, **dict.fromkeys(dates, "")}).first_page()
+        return replace(self, data={**self.data, **dict.fromkeys(names, "")}).first_page()
 
     def with_error(self, name: str, message: str) -> ListAddress:
-        """The same, after Stripe or the list of payment links has said no."""
+        """The same address, after Stripe or the list of payment links has refused a value."""
         return replace(self, query=None, errors={name: (message,)})
 
     def given(self) -> frozenset[str]:
-        """Names of what was asked for, and not just taken by default."""
+        """Names of the parameters that have a value other than their default."""
         defaults = {"limit": str(DEFAULT_LIMIT)}
         return frozenset(
             name for name, value in self.data.items() if value and value != defaults.get(name)
         )
 
     def form_data(self) -> dict[str, Any]:
-        """What the fields show: one box for e-mail and customer, days apart from times."""
+        """What the fields show: `who` for e-mail and customer, days apart from times."""
         data = dict(self.data)
         if not data.get("who"):
             data["who"] = data.pop("email", "") or data.pop("customer", "")
@@ -122,28 +125,28 @@ class ListAddress:
         return data
 
     def hidden_fields(self) -> Pairs:
-        """What stays in force though no field shows it."""
+        """Parameters that stay in force although no visible field holds them."""
         hidden = [("expand", path) for path in self.data["expand"] if path != LINE_ITEMS]
         spelled = [(SPELLED_AS_UPSTREAM[name], self.data.get(name)) for name in SPELLED_AS_UPSTREAM]
         exact = [(name, self.data[name]) for name in BOUNDS if self._wall_clock(name) is None]
         return (*hidden, *((name, value) for name, value in spelled if value), *exact)
 
     def _wall_clock(self, name: str) -> str | None:
-        """A bound as a day and a time in `zone` say it; None when an offset has to say it.
+        """A bound as a day and a time in `zone`; None when it needs an offset from UTC.
 
-        Of an hour that comes twice a range begins with the first and ends with the second.
+        Of an hour that comes twice, a range begins with the first and ends with the second.
         """
         text: str = self.data.get(name, "")
         try:
             typed = dates.parse(text)
-        except ValueError:
+        except dates.DateError:
             return text
         if not typed.offset:
             return str(typed)
         try:
             seconds = BOUNDS[name](typed, self.zone)
             plain = replace(dates.parse(dates.typed_at(seconds, self.zone)), offset="")
-        except ValueError:
+        except dates.DateError:
             return None
         return str(plain) if BOUNDS[name](plain, self.zone) == seconds else None
 
@@ -156,12 +159,12 @@ def parse(query_string: str, viewer_zone: str, now: float) -> ListAddress:
     return _parse(query_string, viewer_zone, int(now // QUARTER_HOUR))
 
 
-# Every midnight of the world falls on a quarter of an hour, so an answer holds until the next.
+# Every midnight of the world falls on a quarter of an hour, so a result holds until the next.
 @lru_cache(maxsize=512)
 def _parse(query_string: str, viewer_zone: str, quarter_hours: int) -> ListAddress:
     raw = QueryDict(query_string)
     data, ignored, errors = _collect(raw)
-    # A zone that does not exist is an error of the form, which shows times in the viewer's.
+    # A zone that does not exist is an error of the form, and the form shows times in the viewer's.
     zone = ZoneInfo(data["tz"] if data.get("tz") in zone_names() else viewer_zone)
     today = datetime.fromtimestamp(quarter_hours * QUARTER_HOUR, zone).date()
     errors |= _translate_unix_bounds(data, zone)
@@ -190,7 +193,10 @@ def _parse(query_string: str, viewer_zone: str, quarter_hours: int) -> ListAddre
 
 
 def _collect(raw: QueryDict) -> tuple[dict[str, Any], tuple[str, ...], dict[str, tuple[str, ...]]]:
-    """One value a name. A name that is given twice is an error, as neither can be preferred."""
+    """Data with one value a name, names that mean nothing here, and errors.
+
+    A name that is given twice is an error, as neither value can be preferred.
+    """
     data: dict[str, Any] = {"expand": []}
     ignored: list[str] = []
     errors: dict[str, tuple[str, ...]] = {}
@@ -213,7 +219,7 @@ def _collect(raw: QueryDict) -> tuple[dict[str, Any], tuple[str, ...], dict[str,
 
 
 def _translate_unix_bounds(data: dict[str, Any], zone: ZoneInfo) -> dict[str, tuple[str, ...]]:
-    """`created[gte]` and `created[lt]` in our spelling: the same moment on the wall clock."""
+    """Put `created[gte]` and `created[lt]` into `data` in our spelling; return the errors."""
     errors: dict[str, tuple[str, ...]] = {}
     for wire, name in UNIX_BOUNDS.items():
         text = data.pop(wire, None)
@@ -224,7 +230,7 @@ def _translate_unix_bounds(data: dict[str, Any], zone: ZoneInfo) -> dict[str, tu
         elif not re.fullmatch(r"[0-9]{1,11}", text):
             errors[name] = ("Enter Unix seconds, such as 1700000000.",)
         else:
-            # The moment is exact, so the address says in which zone its wall clock hangs.
+            # The moment is exact, so the address names the zone of its wall clock.
             data.setdefault("tz", zone.key)
             try:
                 data[name] = dates.typed_at(int(text), zone)
@@ -234,6 +240,6 @@ def _translate_unix_bounds(data: dict[str, Any], zone: ZoneInfo) -> dict[str, tu
 
 
 def _settled(cleaned: Mapping[str, Any]) -> dict[str, Any]:
-    """What validation made of the words, each in its own place, as text again."""
+    """The validated values as text again, name -> text."""
     data = {name: str(cleaned[name] or "") for name in NAMES if name != "expand"}
     return data | {"expand": sorted(cleaned["expand"])}

@@ -1,4 +1,4 @@
-"""The names of our query parameters, and how a query string is written."""
+"""The names of our query parameters, and how a query string is written. Pure."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from sessions_browser.filters import dates
 from sessions_browser.objects.list_query import DEFAULT_LIMIT, Pairs
 
 # Our names, in the order in which an address has them.
@@ -31,6 +32,8 @@ NAMES = (
     "starting_after",
     "ending_before",
 )
+# The two ends of a range of days: name -> the Unix second of what was typed there.
+BOUNDS = {"created_from": dates.start_of, "created_to": dates.end_of}
 CURSORS = ("starting_after", "ending_before")
 # Spelled as Stripe does, because only Stripe has a word for them.
 SPELLED_AS_UPSTREAM = {"created_gt": "created[gt]", "created_lte": "created[lte]"}
@@ -39,7 +42,7 @@ ALIASES = {wire: name for name, wire in SPELLED_AS_UPSTREAM.items()} | {
 }
 # Fields of the form that become one of NAMES.
 FORM_ONLY = ("who", "items", "created_from_time", "created_to_time")
-# A wish about this one answer: never part of the address that remains.
+# It concerns one answer only, so that it is never part of a canonical address.
 RELOAD = "reload"
 UNIX_BOUNDS = {"created[gte]": "created_from", "created[lt]": "created_to"}
 EXPAND = re.compile(r"expand(?:\[[0-9]{0,3}\])?\Z")
@@ -50,6 +53,7 @@ def encode(pairs: Pairs) -> str:
 
 
 def canonical_pairs(data: Mapping[str, Any]) -> Pairs:
+    """`data`: name -> text, of `expand` a list. What is empty or the default is left out."""
     pairs: list[tuple[str, str]] = []
     for name in NAMES:
         value = data.get(name)
@@ -63,6 +67,7 @@ def canonical_pairs(data: Mapping[str, Any]) -> Pairs:
 
 
 def is_known(spelled: str) -> bool:
+    """Whether a parameter means anything here, in our spelling or in Stripe's."""
     return (
         ALIASES.get(spelled, spelled) in NAMES
         or spelled in (*FORM_ONLY, RELOAD)
@@ -72,6 +77,7 @@ def is_known(spelled: str) -> bool:
 
 
 def pairs_of(raw: QueryDict, *, known: bool) -> Pairs:
+    """The pairs of a query string whose names are known here, or those whose names are not."""
     return tuple(
         (spelled, value)
         for spelled, values in raw.lists()

@@ -12,7 +12,7 @@ from typing import TypeVar
 from sessions_browser.cache.account_data import AccountData
 from sessions_browser.cache.freshness import Fetched
 from sessions_browser.conf import Account
-from sessions_browser.filters.form import LINE_ITEMS
+from sessions_browser.filters.choices import LINE_ITEMS
 from sessions_browser.objects.list_query import ListQuery, SessionPage
 from sessions_browser.objects.session_row import SessionRow
 from sessions_browser.people.merge import merged, other_handles

@@ -1,19 +1,19 @@
-"""E-mail addresses, and slips of the finger in them."""
+"""E-mail addresses in a pasted text, and mistyped ones."""
 
 from __future__ import annotations
 
 import re
 
-from sessions_browser.objects.ids import EMAIL, LONGEST_VALUE
+from sessions_browser.objects.emails import is_email
 from sessions_browser.search.interpretation import (
-    EDGES,
     Interpretation,
     Kind,
-    Suggestion,
     explained,
-    quoted,
+    suggestion_for,
 )
+from sessions_browser.search.pasted_text import EDGES, EDGES_OF_ID, quoted
 
+# Mistyped domain -> the domain that was probably meant.
 _DOMAINS = {
     "gmial.com": "gmail.com",
     "gmai.com": "gmail.com",
@@ -33,68 +33,53 @@ _DOMAINS = {
     "exmaple.com": "example.com",
     "example.con": "example.com",
 }
+_MAILTO = re.compile(r"\Amailto:(?://)?", re.IGNORECASE | re.ASCII)
+_AT_SIGN = re.compile(r"@|[(\[{]\s*at\s*[)\]}]")
 
 
-def email_in(text: str) -> Interpretation:
+def interpret_email(text: str) -> Interpretation:
+    """`text`: one token with an "@" in it."""
     # "mailto:ana@example.com?subject=Help"
-    address = re.sub(r"\A[Mm][Aa][Ii][Ll][Tt][Oo]:(?://)?", "", text).partition("?")[0]
-    address = address.strip(EDGES.replace("_", ""))
-    # "Ana<ana@example.com" of which the outer brackets are gone.
-    address = re.split(r"[<>\"()\[\]]", address)[-1] if re.search(r"[<\"(\[]", address) else address
+    address = _MAILTO.sub("", text).partition("?")[0]
+    address = address.strip(EDGES_OF_ID)
+    # "Ana<ana@example.com", whose last bracket was stripped already.
+    if re.search(r"[<\"(\[]", address):
+        address = re.split(r"[<>\"()\[\]]", address)[-1]
     if is_email(address):
         return _person(address)
-    repaired = repair(address)
-    return explained(
-        f"{quoted(address)} is no whole e-mail address.",
-        "Type it as it was typed at checkout, such as ana@example.com.",
-        (Suggestion(f"Look for {repaired}", repaired),) if repaired else (),
-    )
+    return _no_email(address, repaired(address))
 
 
 def _person(address: str) -> Interpretation:
     local, _, domain = address.rpartition("@")
     likely = _DOMAINS.get(domain.lower())
-    suggestions = (Suggestion(f"Look for {local}@{likely}", f"{local}@{likely}"),) if likely else ()
-    summary = f"E-mail {address}: all sessions of this person"
     return Interpretation(
-        Kind.PERSON, summary, params=(("email", address),), suggestions=suggestions
+        Kind.PERSON,
+        f"E-mail {address}: all sessions of this person",
+        params=(("email", address),),
+        suggestions=(suggestion_for(f"{local}@{likely}"),) if likely else (),
     )
 
 
-def is_email(address: str) -> bool:
-    _, _, domain = address.rpartition("@")
-    return (
-        len(address) <= LONGEST_VALUE
-        and address.count("@") == 1
-        and EMAIL.match(address) is not None
-        and address.isprintable()
-        and not re.search(r"[\s,;<>()\[\]\\\"|]", address)
-        and re.fullmatch(r"[^.](?:[^.]|\.(?!\.))*\.[^.\d][^.]+", domain) is not None
-        and ".." not in address
-    )
-
-
-def repair(text: str) -> str:
-    """The one address that a slip of the finger would make of it, or ""."""
-    one = re.sub(r"\s*[(\[{]\s*at\s*[)\]}]\s*", "@", text, flags=re.IGNORECASE)
-    one = re.sub(r"\s*[(\[{]\s*dot\s*[)\]}]\s*", ".", one, flags=re.IGNORECASE)
-    one = re.sub(r"\s+", "", one).replace(",", ".")
-    one = re.sub(r"@+", "@", one)
-    one = re.sub(r"\.{2,}", ".", one).replace("@.", "@").replace(".@", "@").strip(EDGES)
-    return one if one != text and is_email(one) else ""
-
-
-def repair_whole(plain: str, found: list[Interpretation]) -> Interpretation | None:
-    """For what a blank or a comma has torn apart: "ana @example.com", "ana@example,com"."""
-    if not re.search(r"@|[(\[{]\s*at\s*[)\]}]", plain) or any(
-        one.kind is not Kind.EXPLAINED for one in found
-    ):
-        return None
-    repaired = repair(plain)
-    if not repaired:
-        return None
+def _no_email(text: str, correction: str) -> Interpretation:
     return explained(
-        f"{quoted(plain)} is no whole e-mail address.",
+        f"{quoted(text)} is no whole e-mail address.",
         "Type it as it was typed at checkout, such as ana@example.com.",
-        (Suggestion(f"Look for {repaired}", repaired),),
+        (suggestion_for(correction),) if correction else (),
     )
+
+
+def repaired(text: str) -> str:
+    """The one address that a small typing mistake may have made `text` of, or ""."""
+    address = re.sub(r"\s*[(\[{]\s*at\s*[)\]}]\s*", "@", text, flags=re.IGNORECASE)
+    address = re.sub(r"\s*[(\[{]\s*dot\s*[)\]}]\s*", ".", address, flags=re.IGNORECASE)
+    address = re.sub(r"\s+", "", address).replace(",", ".")
+    address = re.sub(r"@+", "@", address)
+    address = re.sub(r"\.{2,}", ".", address).replace("@.", "@").replace(".@", "@").strip(EDGES)
+    return address if address != text and is_email(address) else ""
+
+
+def interpret_torn_email(text: str) -> Interpretation | None:
+    """An e-mail that a blank or a comma splits: "ana @example.com", "ana@example,com"."""
+    correction = repaired(text) if _AT_SIGN.search(text) else ""
+    return _no_email(text, correction) if correction else None

@@ -4,32 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sessions_browser.filters import dates
-from sessions_browser.objects.list_query import Pairs
-from sessions_browser.search import natural_dates
-from sessions_browser.search.emails import is_email
+from sessions_browser.filters.choices import STATUSES
+from sessions_browser.objects.emails import is_email
+from sessions_browser.objects.list_query import MAX_LIMIT, Pairs
 from sessions_browser.search.interpretation import (
-    EDGES_OF_ID,
     Interpretation,
     Kind,
-    Suggestion,
     explained,
-    quoted,
+    suggestion_for,
 )
-from sessions_browser.search.one_token import token_in
+from sessions_browser.search.natural_dates import parse_date
+from sessions_browser.search.one_token import interpret_token
+from sessions_browser.search.pasted_text import EDGES_OF_ID, quoted
 
 _WORD = re.compile(r"(?P<key>[A-Za-z_]{1,20}):(?P<value>(?!//)\S+)\Z")
-
-
-def is_word(token: str) -> bool:
-    found = _WORD.match(token)
-    return found is not None and found["key"].lower() not in ("mailto", "http", "https")
-
-
+_SCHEMES = ("mailto", "http", "https")
+# What people may write before the colon -> name of the parameter.
 _KEYS = {
     "status": "status",
     "is": "status",
@@ -56,6 +51,8 @@ _KEYS = {
     "limit": "limit",
     "rows": "limit",
 }
+_KNOWN_KEYS = "customer, email, from, link, on, status, to"
+# Other words for an outcome -> the status that Stripe has for it.
 _OUTCOMES = {
     "paid": "complete",
     "processing": "complete",
@@ -68,123 +65,168 @@ _OUTCOMES = {
 }
 
 
-class _BadWord(Exception):  # noqa: N818
+class _WordError(Exception):
+    """A word that sets no filter; `interpretation` says why."""
+
     def __init__(self, interpretation: Interpretation) -> None:
-        super().__init__()
+        super().__init__(interpretation.summary)
         self.interpretation = interpretation
 
 
-def words_in(tokens: list[str], zone: ZoneInfo, now: float) -> Interpretation:
-    params: dict[str, str] = {}
+@dataclass(frozen=True, slots=True)
+class _FilterWord:
+    """A word with a colon.
+
+    token: the whole word as it was typed.
+    name: of the parameter.
+    value: what follows the colon.
+    zone, now: for days; `now` in Unix seconds.
+    """
+
+    token: str
+    name: str
+    value: str
+    zone: ZoneInfo
+    now: float
+
+
+def is_filter_word(token: str) -> bool:
+    return _key_and_value(token) is not None
+
+
+def _key_and_value(token: str) -> tuple[str, str] | None:
+    match = _WORD.match(token)
+    if match is None or match["key"].lower() in _SCHEMES:
+        return None
+    return match["key"].lower(), match["value"].strip(EDGES_OF_ID)
+
+
+def interpret_filter_words(tokens: list[str], zone: ZoneInfo, now: float) -> Interpretation:
+    """`tokens`: at least one of them is a filter word. A word that does not fit spoils all."""
     try:
-        for token in tokens:
-            for name, value in _word(token, zone, now):
-                if params.setdefault(name, value) != value:
-                    raise _BadWord(explained(f"{quoted(token)} contradicts another word.", ""))
+        params = _params(tokens, zone, now)
         _check_range(params, zone)
-    except _BadWord as bad:
-        return replace(
-            bad.interpretation,
-            advice=f"Nothing was searched. {bad.interpretation.advice}".strip(),
-        )
+    except _WordError as error:
+        advice = f"Nothing was searched. {error.interpretation.advice}".strip()
+        return replace(error.interpretation, advice=advice)
     if set(params) <= {"limit"}:
         return explained("A number of rows alone is no search.", "Add a filter: status:expired.")
-    said = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in params.items())
-    return Interpretation(Kind.LIST, f"Sessions with {said}", params=tuple(params.items()))
+    words = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in params.items())
+    return Interpretation(Kind.LIST, f"Sessions with {words}", params=tuple(params.items()))
 
 
-def _word(token: str, zone: ZoneInfo, now: float) -> Pairs:
-    found = _WORD.match(token)
-    if not found or found["key"].lower() in ("mailto", "http", "https"):
-        return _free_word(token, zone, now)
-    key, value = found["key"].lower(), found["value"].strip(EDGES_OF_ID)
+def _params(tokens: list[str], zone: ZoneInfo, now: float) -> dict[str, str]:
+    params: dict[str, str] = {}
+    for token in tokens:
+        for name, value in _params_of(token, zone, now):
+            if params.setdefault(name, value) != value:
+                raise _WordError(explained(f"{quoted(token)} contradicts another word.", ""))
+    return params
+
+
+def _params_of(token: str, zone: ZoneInfo, now: float) -> Pairs:
+    key_and_value = _key_and_value(token)
+    if key_and_value is None:
+        return _params_without_colon(token, zone, now)
+    key, value = key_and_value
     name = _KEYS.get(key)
     if name is None:
-        known = ", ".join(sorted({"status", "email", "customer", "link", "from", "to", "on"}))
-        raise _BadWord(explained(f"{quoted(token)}: no filter is called so.", f"Use {known}."))
-    return _CHECKS.get(name, _check_id)(name, value, token, zone, now)
+        summary = f"{quoted(token)}: no filter is called so."
+        raise _WordError(explained(summary, f"Use {_KNOWN_KEYS}."))
+    parse = _PARSERS.get(name, _parse_id)
+    return parse(_FilterWord(token, name, value, zone, now))
 
 
-def _free_word(token: str, zone: ZoneInfo, now: float) -> Pairs:
-    thing = token_in(token)
-    if thing is not None and thing.params:
-        return thing.params
-    when = natural_dates.parse_date(token, zone, now)
-    if when and when.params:
-        return when.params
-    raise _BadWord(explained(f"{quoted(token)} does not fit beside words with a colon."))
+def _params_without_colon(token: str, zone: ZoneInfo, now: float) -> Pairs:
+    """Of an id, an e-mail or a day among words with a colon."""
+    interpretation = interpret_token(token)
+    if interpretation and interpretation.params:
+        return interpretation.params
+    date_reading = parse_date(token, zone, now)
+    if date_reading and date_reading.params:
+        return date_reading.params
+    raise _WordError(explained(f"{quoted(token)} does not fit beside words with a colon."))
 
 
-def _check_status(name: str, value: str, token: str, _zone: ZoneInfo, _now: float) -> Pairs:
-    lowered = value.lower()
-    if lowered in ("open", "complete", "expired"):
-        return ((name, lowered),)
-    suggestions: tuple[Suggestion, ...] = ()
-    if wire := _OUTCOMES.get(lowered):
-        suggestions = (Suggestion(f"Look for status:{wire}", f"status:{wire}"),)
-    advice = "Stripe's statuses are open, complete and expired."
-    raise _BadWord(explained(f"Stripe cannot filter by {quoted(token)}.", advice, suggestions))
+def _parse_status(word: _FilterWord) -> Pairs:
+    status = word.value.lower()
+    if status in STATUSES:
+        return ((word.name, status),)
+    meant = _OUTCOMES.get(status)
+    raise _WordError(
+        explained(
+            f"Stripe cannot filter by {quoted(word.token)}.",
+            "Stripe's statuses are open, complete and expired.",
+            (suggestion_for(f"status:{meant}"),) if meant else (),
+        )
+    )
 
 
-def _check_email(name: str, value: str, token: str, _zone: ZoneInfo, _now: float) -> Pairs:
-    if is_email(value):
-        return ((name, value),)
-    raise _BadWord(explained(f"{quoted(token)} holds no whole e-mail address.", ""))
+def _parse_email(word: _FilterWord) -> Pairs:
+    if is_email(word.value):
+        return ((word.name, word.value),)
+    raise _WordError(explained(f"{quoted(word.token)} holds no whole e-mail address.", ""))
 
 
-def _check_limit(name: str, value: str, token: str, _zone: ZoneInfo, _now: float) -> Pairs:
-    if re.fullmatch(r"[0-9]{1,3}", value) and 1 <= int(value) <= 100:
-        return ((name, str(int(value))),)
-    raise _BadWord(explained(f"{quoted(token)}: a page has 1 to 100 rows.", ""))
+def _parse_limit(word: _FilterWord) -> Pairs:
+    if re.fullmatch(r"[0-9]{1,3}", word.value) and 1 <= int(word.value) <= MAX_LIMIT:
+        return ((word.name, str(int(word.value))),)
+    raise _WordError(explained(f"{quoted(word.token)}: a page has 1 to {MAX_LIMIT} rows.", ""))
 
 
-def _check_id(name: str, value: str, token: str, _zone: ZoneInfo, _now: float) -> Pairs:
-    thing = token_in(value)
-    if thing is not None and thing.params and thing.params[0][0] == name:
-        return thing.params
-    raise _BadWord(explained(f"{quoted(token)} does not hold what its first word says.", ""))
+def _parse_id(word: _FilterWord) -> Pairs:
+    interpretation = interpret_token(word.value)
+    params = interpretation.params if interpretation else ()
+    if params and params[0][0] == word.name:
+        return params
+    summary = f"{quoted(word.token)} does not hold what its first word says."
+    raise _WordError(explained(summary, ""))
 
 
-def _check_created(_name: str, value: str, token: str, zone: ZoneInfo, now: float) -> Pairs:
-    when = natural_dates.parse_date(value, zone, now)
-    if when and when.params:
-        return when.params
-    why = when.mistake if when else "Write a day such as 2026-11-19, yesterday or last_7_days."
-    raise _BadWord(explained(f"{quoted(token)} holds no day.", why))
+def _parse_created(word: _FilterWord) -> Pairs:
+    date_reading = parse_date(word.value, word.zone, word.now)
+    if date_reading and date_reading.params:
+        return date_reading.params
+    usual = "Write a day such as 2026-11-19, yesterday or last_7_days."
+    advice = date_reading.error if date_reading else usual
+    raise _WordError(explained(f"{quoted(word.token)} holds no day.", advice))
 
 
-def _check_bound(name: str, value: str, token: str, zone: ZoneInfo, now: float) -> Pairs:
+def _parse_bound(word: _FilterWord) -> Pairs:
+    """One end of a range: an exact time, or a single day in whatever words."""
+    value = word.value
     try:
-        return ((name, str(dates.parse(value.upper() if "t" in value else value))),)
-    except ValueError:
-        pairs = dict(_check_created("created", value, token, zone, now))
-    preset = pairs.get("created")
+        return ((word.name, str(dates.parse(value.upper() if "t" in value else value))),)
+    except dates.DateError:
+        params = dict(_parse_created(word))
+    preset = params.get("created")
     if preset in ("today", "yesterday"):
-        first, _ = dates.preset_days(preset, datetime.fromtimestamp(now, zone).date())
-        return ((name, first.isoformat()),)
-    if preset or pairs["created_from"] != pairs["created_to"]:
-        raise _BadWord(explained(f"{quoted(token)} is no single day.", "Write 2026-11-19."))
-    return ((name, pairs[name]),)
+        today = datetime.fromtimestamp(word.now, word.zone).date()
+        return ((word.name, dates.preset_days(preset, today)[0].isoformat()),)
+    if preset or params["created_from"] != params["created_to"]:
+        summary = f"{quoted(word.token)} is no single day."
+        raise _WordError(explained(summary, "Write 2026-11-19."))
+    return ((word.name, params[word.name]),)
 
 
 def _check_range(params: dict[str, str], zone: ZoneInfo) -> None:
     ends = [params.get("created_from"), params.get("created_to")]
     if params.get("created") and any(ends):
-        raise _BadWord(explained("A day and a range of days contradict each other.", ""))
+        raise _WordError(explained("A day and a range of days contradict each other.", ""))
     try:
         first = dates.start_of(dates.parse(ends[0]), zone) if ends[0] else -1
         last = dates.end_of(dates.parse(ends[1]), zone) if ends[1] else 1 << 62
-    except ValueError as error:
-        raise _BadWord(explained(str(error), "")) from None
+    except dates.DateError as error:
+        raise _WordError(explained(str(error), "")) from None
     if first >= last:
-        raise _BadWord(explained("The end is before the start.", ""))
+        raise _WordError(explained("The end is before the start.", ""))
 
 
-_CHECKS: dict[str, Callable[[str, str, str, ZoneInfo, float], Pairs]] = {
-    "status": _check_status,
-    "email": _check_email,
-    "limit": _check_limit,
-    "created": _check_created,
-    "created_from": _check_bound,
-    "created_to": _check_bound,
+_PARSERS: dict[str, Callable[[_FilterWord], Pairs]] = {
+    "status": _parse_status,
+    "email": _parse_email,
+    "limit": _parse_limit,
+    "created": _parse_created,
+    "created_from": _parse_bound,
+    "created_to": _parse_bound,
 }

@@ -1,130 +1,120 @@
-"""What was pasted into the one box? Text -> a session, a person, a list, or why none. Pure.
+"""The search box: a pasted text becomes a session, a person, a list, or why it is none. Pure.
 
-Nothing is guessed silently: what was understood is said before anything is searched, a repair
-is offered and not made, and what was left out is named.
+Nothing is guessed silently. The summary names what was understood before anything is searched, a
+correction is suggested and not applied, and words that were not used are named.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from sessions_browser.search import natural_dates
-from sessions_browser.search.emails import repair_whole
-from sessions_browser.search.filter_words import is_word, words_in
+from sessions_browser.search.emails import interpret_torn_email
+from sessions_browser.search.filter_words import interpret_filter_words, is_filter_word
 from sessions_browser.search.interpretation import (
-    EDGES,
-    EDGES_OF_ID,
     Interpretation,
     Kind,
     Suggestion,
     explained,
-    quoted,
 )
-from sessions_browser.search.one_token import token_in
-from sessions_browser.search.secret_input import secret_in
+from sessions_browser.search.natural_dates import DateReading, parse_date
+from sessions_browser.search.one_token import interpret_token
+from sessions_browser.search.pasted_text import EDGES_OF_ID, cleaned, quoted, tokens_of
+from sessions_browser.search.secret_input import interpret_secret
 
 LONGEST_TEXT = 20_000
 MOST_ITEMS = 100
-_SPLIT = re.compile(r"[\s,;|]+")
+# The heading of a column or a field, such as "E-mail:".
 _LABEL = re.compile(r"[A-Za-z][A-Za-z -]{0,20}:\Z")
+_AMOUNT = re.compile(r"[^\w@]*(?:[A-Z]{3}|[€$£¥])?\s*[0-9]+[.,][0-9]{2}\s*(?:[A-Z]{3}|[€$£¥])?")
+_FOUR_DIGITS = re.compile(r"\d{4}")
 
 
 def interpret(text: str, zone: ZoneInfo, now: float) -> Interpretation:
     """Never raises and makes no call. `now` in Unix seconds, `zone` for days and times."""
     if len(text) > LONGEST_TEXT:
-        return Interpretation(
-            Kind.EXPLAINED,
+        return explained(
             f"This is too long: {len(text):,} characters, of which none was read.",
-            advice=f"Paste up to {LONGEST_TEXT:,} characters, such as one column of ids.",
+            f"Paste up to {LONGEST_TEXT:,} characters, such as one column of ids.",
         )
-    plain = _cleaned(text)
+    plain = cleaned(text)
     if not plain.strip(EDGES_OF_ID):
         return Interpretation(Kind.EMPTY, "")
-    if secret := secret_in(plain):
+    if secret := interpret_secret(plain):
         return secret
-    if when := natural_dates.parse_date(plain.strip(EDGES_OF_ID.replace(".", "")), zone, now):
-        return _at_a_time(when)
-    tokens = [token for token in _SPLIT.split(plain) if token.strip(EDGES)]
-    if any(is_word(token) for token in tokens):
-        return words_in(tokens, zone, now)
-    return _things(plain, tokens, zone, now)
+    if date_reading := parse_date(plain.strip(EDGES_OF_ID.replace(".", "")), zone, now):
+        return _interpret_date(date_reading)
+    tokens = tokens_of(plain)
+    if any(is_filter_word(token) for token in tokens):
+        return interpret_filter_words(tokens, zone, now)
+    return _interpret_tokens(plain, tokens, zone, now)
 
 
-def _cleaned(text: str) -> str:
-    """Without what cannot be seen; line ends and other controls become spaces."""
-    kept = []
-    for letter in text:
-        category = unicodedata.category(letter)
-        if category in ("Cc", "Zl", "Zp", "Zs"):
-            kept.append(" ")
-        elif category not in ("Cf", "Cs", "Cn", "Co"):
-            kept.append(letter)
-    return "".join(kept).strip()
+def _interpret_date(date_reading: DateReading) -> Interpretation:
+    if date_reading.alternatives:
+        suggestions = tuple(Suggestion(day, day) for day in date_reading.alternatives)
+        return explained(date_reading.error, "Choose which day is meant.", suggestions)
+    if date_reading.error:
+        return explained(date_reading.error, "Write it such as 2026-11-19 or 19 Nov 14:00.")
+    summary = f"Sessions created {date_reading.words}"
+    return Interpretation(Kind.LIST, summary, params=date_reading.params)
 
 
-def _at_a_time(when: natural_dates.DateReading) -> Interpretation:
-    if when.readings:
-        suggestions = tuple(Suggestion(f"{reading}", reading) for reading in when.readings)
-        return explained(when.mistake, "Choose which day is meant.", suggestions)
-    if when.mistake:
-        return explained(when.mistake, "Write it such as 2026-11-19 or 19 Nov 14:00.")
-    return Interpretation(Kind.LIST, f"Sessions created {when.words}", params=when.params)
-
-
-def _things(plain: str, tokens: list[str], zone: ZoneInfo, now: float) -> Interpretation:
-    found: list[Interpretation] = []
-    rest: list[str] = []
-    for token in tokens:
-        thing = token_in(token)
-        if thing is not None:
-            found.append(thing)
-        elif re.search(r"[0-9_]", token) and len(tokens) > 1 and re.search(r"_", token):
-            found.append(_nothing(token))
-        elif not _LABEL.match(token):
-            rest.append(token)
-    good = [one for one in found if one.kind is not Kind.EXPLAINED]
-    if len(good) < 2 and (repaired := repair_whole(plain, found)):
-        return repaired
-    items = tuple(dict.fromkeys(found))
+def _interpret_tokens(plain: str, tokens: list[str], zone: ZoneInfo, now: float) -> Interpretation:
+    items, unused = _items_of(tokens)
+    if all(item.kind is Kind.EXPLAINED for item in items) and (torn := interpret_torn_email(plain)):
+        return torn
     if not items:
-        return _nothing(plain)
+        return _not_searchable(plain)
     if len(items) == 1:
-        return _with_rest(items[0], rest, zone, now)
+        return _one_item(items[0], " ".join(unused), zone, now)
+    return _several_items(items, " ".join(unused))
+
+
+def _items_of(tokens: list[str]) -> tuple[tuple[Interpretation, ...], list[str]]:
+    """What the tokens are, each once, and the words that are nothing to search for."""
+    items: list[Interpretation] = []
+    unused: list[str] = []
+    for token in tokens:
+        if interpretation := interpret_token(token):
+            items.append(interpretation)
+        elif len(tokens) > 1 and "_" in token:
+            # Among others, this is an item that cannot be searched for, and not a word.
+            items.append(_not_searchable(token))
+        elif not _LABEL.match(token):
+            unused.append(token)
+    return tuple(dict.fromkeys(items)), unused
+
+
+def _one_item(item: Interpretation, unused: str, zone: ZoneInfo, now: float) -> Interpretation:
+    """One item among other words; a day beside a person or a list narrows the search to it."""
+    if not unused or item.kind is Kind.EXPLAINED:
+        return item
+    date_reading = parse_date(unused, zone, now)
+    if date_reading and date_reading.params and item.params and not item.opens:
+        summary = f"{item.summary.partition(':')[0]}, created {date_reading.words}"
+        params = (*item.params, *date_reading.params)
+        return replace(item, kind=Kind.LIST, summary=summary, params=params)
+    return replace(item, summary=f"{item.summary.rstrip('.')}. Not used: {quoted(unused)}.")
+
+
+def _several_items(items: tuple[Interpretation, ...], unused: str) -> Interpretation:
     kept = items[:MOST_ITEMS]
     left_out = len(items) - len(kept)
     summary = f"{len(items)} things to look for, each by itself."
     if left_out:
         summary += f" The first {MOST_ITEMS} are looked for."
-    if rest:
-        summary += f" Not used: {quoted(' '.join(rest))}."
+    if unused:
+        summary += f" Not used: {quoted(unused)}."
     return Interpretation(Kind.MANY, summary, items=kept, left_out=left_out)
 
 
-def _with_rest(
-    thing: Interpretation, rest: list[str], zone: ZoneInfo, now: float
-) -> Interpretation:
-    """One thing among other words; a day beside a person narrows the search to it."""
-    if not rest or thing.kind is Kind.EXPLAINED:
-        return thing
-    other = " ".join(rest)
-    when = natural_dates.parse_date(other, zone, now)
-    if when and when.params and thing.params and not thing.opens:
-        summary = f"{thing.summary.partition(':')[0]}, created {when.words}"
-        return replace(thing, kind=Kind.LIST, summary=summary, params=(*thing.params, *when.params))
-    return replace(thing, summary=f"{thing.summary.rstrip('.')}. Not used: {quoted(other)}.")
-
-
-def _nothing(text: str) -> Interpretation:
+def _not_searchable(text: str) -> Interpretation:
     shown = quoted(text)
-    digits = re.sub(r"\D", "", text)
-    if re.fullmatch(
-        r"[^\w@]*(?:[A-Z]{3}|[€$£¥])?\s*[0-9]+[.,][0-9]{2}\s*(?:[A-Z]{3}|[€$£¥])?", text
-    ):
+    if _AMOUNT.fullmatch(text):
         return explained(f"{shown} looks like an amount: Stripe cannot search by it.")
-    if digits and len(digits) == 4 and digits == text:
+    if _FOUR_DIGITS.fullmatch(text):
         return explained(
             f"{shown} may be the end of a card number or an order: Stripe cannot search by it."
         )

@@ -1,4 +1,4 @@
-"""The result of a search box: its kinds, and the sentences that they share."""
+"""The result of interpreting a pasted text."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from sessions_browser.objects.list_query import Pairs
 
-_QUOTED = 60
+_USUAL_ADVICE = "Search by the customer's e-mail, or look through the day on which it happened."
 
 
 class Kind(StrEnum):
@@ -21,7 +21,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A correction that a person may choose; `text` is what is then searched for."""
+    """A correction that a person may choose.
+
+    text: what is searched for when it is chosen.
+    """
 
     label: str
     text: str
@@ -29,13 +32,17 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
-    """summary: one sentence on what was understood, for before anything is searched.
+    """What a text was understood to be.
 
-    params: of PERSON one of email and customer; of LIST filters under the names of our addresses.
-    opens: one session at most can match, so that it may be opened.
-    items: of MANY, in the order given, each once; left_out: how many more there were.
-    advice: of EXPLAINED, the nearest route.
-    is_secret: what was pasted must not be shown again.
+    summary: one sentence on what was understood, to show before anything is searched.
+    session_id: of SESSION.
+    params: of PERSON, one of email and customer; of LIST, filters under our parameter names.
+    opens: whether at most one session can match, so that it may be opened at once.
+    items: of MANY, in the order given, each once.
+    left_out: of MANY, how many more items there were.
+    advice: of EXPLAINED, what to do in place of this search.
+    suggestions: corrections to choose from.
+    is_secret: whether the text must not be shown again.
     """
 
     kind: Kind
@@ -50,18 +57,12 @@ class Interpretation:
     is_secret: bool = False
 
 
-# Before a comma or the like no id and no address ends.
-EDGES = " \t<>()[]{}\"'`´«»‹›“”‘’„‚.,;:!?…*_|=/\\"
-EDGES_OF_ID = EDGES.replace("_", "")
-_ROUTES = "Search by the customer's e-mail, or look through the day on which it happened."
-
-
-def quoted(text: str) -> str:
-    shown = text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…"
-    return f"“{shown}”"
-
-
 def explained(
-    summary: str, advice: str = _ROUTES, suggestions: tuple[Suggestion, ...] = ()
+    summary: str, advice: str = _USUAL_ADVICE, suggestions: tuple[Suggestion, ...] = ()
 ) -> Interpretation:
+    """Why nothing can be searched for."""
     return Interpretation(Kind.EXPLAINED, summary, advice=advice, suggestions=suggestions)
+
+
+def suggestion_for(text: str) -> Suggestion:
+    return Suggestion(f"Look for {text}", text)

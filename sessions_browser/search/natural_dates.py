@@ -1,4 +1,4 @@
-"""Days and moments as people write them: "19 Nov 14:00", "yesterday", "last 7 days". Pure."""
+"""Days and times that people write in words: "19 Nov 14:00", "yesterday", "last 7 days". Pure."""
 
 from __future__ import annotations
 
@@ -10,14 +10,21 @@ from zoneinfo import ZoneInfo
 from sessions_browser.filters import dates
 from sessions_browser.objects.list_query import Pairs
 
-AROUND_SECONDS = 3600
+_AROUND_SECONDS = 3600
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKDAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+# The names and their first three letters -> 0 for Monday.
+_WEEKDAYS = {
+    spelled: number for number, name in enumerate(_WEEKDAY_NAMES) for spelled in (name, name[:3])
+}
 _TIME = re.compile(
     r"(?P<hour>[0-9]{1,2})(?::(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}))?)?\s?(?P<half>am|pm)?"
 )
+# A piece of a text that is a time by itself, unlike a bare number.
+_TIME_PIECE = re.compile(r"[0-9]{1,2}(?::[0-9]{2}){1,2}(?:am|pm)?|[0-9]{1,2}(?:am|pm)")
 _OFFSET = re.compile(r"[tT ][0-9:]{5,8}(?P<offset>[zZ]|[+-][0-9]{2}:?[0-9]{2})\Z")
+# Name -> days before today.
 _DAY_WORDS = {"today": 0, "yesterday": 1}
 _PRESETS = {preset.replace("_", " "): preset for preset in dates.PRESETS}
 _DAYS = (
@@ -34,52 +41,58 @@ _SLASHES = re.compile(r"(?P<one>[0-9]{1,2})/(?P<two>[0-9]{1,2})(?:/(?P<year>[0-9
 
 @dataclass(frozen=True, slots=True)
 class DateReading:
-    """What was written, as parameters of the list, and in words; `mistake` in place of both.
+    """What a text says about days and times.
 
-    readings: the days that an ambiguous one can be, in ISO form.
+    params: parameters of the list.
+    words: the same in words.
+    error: a sentence for the person, in place of both.
+    alternatives: the days that an ambiguous text can mean, in ISO form.
     """
 
     params: Pairs = ()
     words: str = ""
-    mistake: str = ""
-    readings: tuple[str, ...] = ()
+    error: str = ""
+    alternatives: tuple[str, ...] = ()
 
 
 def parse_date(text: str, zone: ZoneInfo, now: float) -> DateReading | None:
-    """None when `text` speaks of no day and no moment. A day without a year is the last such."""
+    """None when `text` is no day and no time. `now` in Unix seconds.
+
+    A day without a year is the last such day up to today.
+    """
     plain = " ".join(text.lower().replace(",", " ").split())
     if not 2 <= len(plain) <= 60:
         return None
     today = datetime.fromtimestamp(now, zone).date()
-    if (preset := _PRESETS.get(plain.replace("_", " ").replace("-", " "))) is not None:
+    try:
+        return _parse(plain, zone, today)
+    except dates.DateError as error:
+        return DateReading(error=str(error))
+    except (ValueError, OverflowError):
+        return DateReading(error=dates.NO_SUCH_DATE)
+
+
+def _parse(plain: str, zone: ZoneInfo, today: date) -> DateReading | None:
+    if preset := _PRESETS.get(plain.replace("_", " ").replace("-", " ")):
         first, last = dates.preset_days(preset, today)
         days = dates.range_words(first, last, today.year)
         return DateReading((("created", preset),), f"{days}, {zone.key}")
-    try:
-        if plain.isdecimal() and plain.isascii():
-            return _unix(plain, zone, today)
-        if offset := _OFFSET.search(plain):
-            return _exact(plain, offset["offset"], zone, today)
-        return _spoken(plain, zone, today)
-    except (ValueError, OverflowError) as error:
-        return DateReading(mistake=_mistake(error))
-
-
-def _mistake(error: Exception) -> str:
-    words = str(error)
-    ours = words.endswith(".") and words[:1].isupper()
-    return words if ours else "There is no such date or time in the calendar."
+    if plain.isdecimal() and plain.isascii():
+        return _unix(plain, zone, today)
+    if offset := _OFFSET.search(plain):
+        return _with_offset(plain, offset["offset"], zone, today)
+    return _day_and_time(plain, zone, today)
 
 
 def _unix(digits: str, zone: ZoneInfo, today: date) -> DateReading | None:
-    """Seconds of this century's first half, or the same in milliseconds."""
+    """`digits`: Unix seconds, or milliseconds, from 2001 to 2096."""
     number = int(digits) if len(digits) <= 13 else 0
     if len(digits) == 13:
         number //= 1000
     return _around(number, zone, today) if 1_000_000_000 <= number <= 4_000_000_000 else None
 
 
-def _exact(plain: str, offset: str, zone: ZoneInfo, today: date) -> DateReading | None:
+def _with_offset(plain: str, offset: str, zone: ZoneInfo, today: date) -> DateReading | None:
     try:
         at = datetime.fromisoformat(plain.upper().replace("Z", "+00:00"))
     except ValueError:
@@ -89,101 +102,103 @@ def _exact(plain: str, offset: str, zone: ZoneInfo, today: date) -> DateReading 
     return _around(int(at.timestamp()), zone, today)
 
 
-def _spoken(plain: str, zone: ZoneInfo, today: date) -> DateReading | None:
-    day_text, at_text = _parted(plain)
-    day: date | None = today
-    if day_text:
-        slashed = _SLASHES.fullmatch(day_text)
-        if slashed:
-            readings = _slashed_days(slashed, today)
-            if len(readings) > 1:
-                return DateReading(
-                    mistake="This day can be read in two ways.",
-                    readings=tuple(reading.isoformat() for reading in readings),
-                )
-            day = readings[0]
-        else:
-            day = _day(day_text, today)
-    if day is None or (at_text and _TIME.fullmatch(at_text) is None):
+def _day_and_time(plain: str, zone: ZoneInfo, today: date) -> DateReading | None:
+    """A day, a time of today, or both."""
+    day_text, time_text = _parted(plain)
+    days = _days(day_text, today) if day_text else [today]
+    if not days:
         return None
-    if not at_text:
-        return _whole_day(day, today, zone)
-    clock = _clock(at_text)
-    return _around(dates.start_of(dates.LocalTime(day, clock), zone), zone, today)
+    if len(days) > 1:
+        return DateReading(
+            error="This day can be read in two ways.",
+            alternatives=tuple(day.isoformat() for day in days),
+        )
+    if not time_text:
+        return _whole_day(days[0], today, zone)
+    typed = dates.LocalTime(days[0], _clock(time_text))
+    return _around(dates.start_of(typed, zone), zone, today)
 
 
 def _parted(plain: str) -> tuple[str, str]:
     """The day and the time in a text, in either order; either may be ""."""
-    words = plain.replace(" at ", " ").replace("t", " ", 1) if _is_iso(plain) else plain
+    words = re.sub(r"\A([0-9]{4}-[0-9]{2}-[0-9]{2})t(?=[0-9])", r"\1 ", plain)
     words = words.replace(" at ", " ").removeprefix("at ").replace(" o'clock", ":00")
     words = re.sub(r"([0-9]) (am|pm)\b", r"\1\2", words)
     pieces = words.split()
     for place, piece in ((len(pieces) - 1, pieces[-1]), (0, pieces[0])):
-        if re.fullmatch(r"[0-9]{1,2}(?::[0-9]{2}){1,2}(?:am|pm)?|[0-9]{1,2}(?:am|pm)", piece):
-            rest = pieces[:place] + pieces[place + 1 :]
-            return " ".join(rest), piece
+        if _TIME_PIECE.fullmatch(piece):
+            return " ".join(pieces[:place] + pieces[place + 1 :]), piece
     return words, ""
 
 
-def _is_iso(plain: str) -> bool:
-    return re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}t[0-9]", plain) is not None
-
-
-def _day(text: str, today: date) -> date | None:
+def _days(text: str, today: date) -> list[date]:
+    """The day that `text` names: none, or two when it can be read in two ways."""
+    if slashed := _SLASHES.fullmatch(text):
+        return _slashed_days(slashed, today)
     if text in _DAY_WORDS:
-        return today - timedelta(days=_DAY_WORDS[text])
-    weekday = text.removeprefix("last ").removeprefix("on ")
-    names = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-    if weekday in names or weekday in _WEEKDAYS:
-        back = (today.weekday() - _WEEKDAYS.index(weekday[:3])) % 7
-        return today - timedelta(days=back or (7 if text.startswith("last ") else 0))
+        return [today - timedelta(days=_DAY_WORDS[text])]
+    day = _weekday(text, today) or _calendar_day(text, today)
+    return [day] if day else []
+
+
+def _weekday(text: str, today: date) -> date | None:
+    """The last such weekday, today included unless `text` begins with "last"."""
+    number = _WEEKDAYS.get(text.removeprefix("last ").removeprefix("on "))
+    if number is None:
+        return None
+    back = (today.weekday() - number) % 7
+    return today - timedelta(days=back or (7 if text.startswith("last ") else 0))
+
+
+def _calendar_day(text: str, today: date) -> date | None:
     for form in _DAYS:
-        if found := form.fullmatch(text):
-            parts = found.groupdict()
+        if match := form.fullmatch(text):
+            parts = match.groupdict()
             month = parts.get("month")
             number = _MONTHS.index(month) + 1 if month else int(parts["number"])
-            return _dated(int(found["day"]), number, found["year"], today)
+            return _dated(int(match["day"]), number, match["year"], today)
     return None
 
 
 def _dated(day: int, month: int, year: str | None, today: date) -> date:
+    """Without a year, the last such day up to today. Raises ValueError when there is none."""
     if year:
         return date(int(year), month, day)
     # 29 February is not in every year.
     for back in range(9):
         try:
-            found = date(today.year - back, month, day)
+            dated = date(today.year - back, month, day)
         except ValueError:
             if (month, day) != (2, 29):
                 raise
             continue
-        if found <= today:
-            return found
-    raise ValueError("no such day")
+        if dated <= today:
+            return dated
+    raise dates.DateError(dates.NO_SUCH_DATE)
 
 
 def _slashed_days(slashed: re.Match[str], today: date) -> list[date]:
-    """Day first and month first, where each is a day at all."""
-    found: dict[date, None] = {}
+    """The day read with its day first and with its month first, where that is in the calendar."""
+    days: dict[date, None] = {}
     for day, month in ((slashed["one"], slashed["two"]), (slashed["two"], slashed["one"])):
         try:
-            found[_dated(int(day), int(month), slashed["year"], today)] = None
+            days[_dated(int(day), int(month), slashed["year"], today)] = None
         except ValueError:
             continue
-    if not found:
-        raise ValueError("no such day")
-    return list(found)
+    if not days:
+        raise dates.DateError(dates.NO_SUCH_DATE)
+    return list(days)
 
 
 def _clock(text: str) -> time:
-    found = _TIME.fullmatch(text)
-    assert found
-    hour = int(found["hour"])
-    if found["half"]:
+    match = _TIME.fullmatch(text)
+    assert match
+    hour = int(match["hour"])
+    if match["half"]:
         if not 1 <= hour <= 12:
-            raise ValueError("no such hour")
-        hour = hour % 12 + (12 if found["half"] == "pm" else 0)
-    return time(hour, int(found["minute"] or 0), int(found["second"] or 0))
+            raise dates.DateError(dates.NO_SUCH_DATE)
+        hour = hour % 12 + (12 if match["half"] == "pm" else 0)
+    return time(hour, int(match["minute"] or 0), int(match["second"] or 0))
 
 
 def _whole_day(day: date, today: date, zone: ZoneInfo) -> DateReading:
@@ -197,10 +212,14 @@ def _whole_day(day: date, today: date, zone: ZoneInfo) -> DateReading:
 
 
 def _around(seconds: int, zone: ZoneInfo, today: date) -> DateReading:
-    """An hour to either side: nobody remembers the minute."""
-    first = dates.typed_at(max(0, seconds - AROUND_SECONDS), zone)
-    last = dates.typed_at(seconds + AROUND_SECONDS, zone)
-    dates.parse(first), dates.parse(last)
+    """An hour to either side of a Unix second, because nobody remembers the minute."""
+    first = _bound(max(0, seconds - _AROUND_SECONDS), zone)
+    last = _bound(seconds + _AROUND_SECONDS, zone)
     day = dates.day_words(datetime.fromtimestamp(seconds, zone).date(), today.year)
     words = f"{day}, from {first[11:16]} to {last[11:16]}, {zone.key}"
     return DateReading((("created_from", first), ("created_to", last)), words)
+
+
+def _bound(seconds: int, zone: ZoneInfo) -> str:
+    """Raises DateError for a year that the list does not take."""
+    return str(dates.parse(dates.typed_at(seconds, zone)))

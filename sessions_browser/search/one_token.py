@@ -1,25 +1,30 @@
-"""What one pasted word is."""
+"""One token of a pasted text: an id, an e-mail or a web address."""
 
 from __future__ import annotations
 
 from urllib.parse import unquote
 
-from sessions_browser.search.emails import email_in
-from sessions_browser.search.interpretation import EDGES_OF_ID, Interpretation
-from sessions_browser.search.stripe_ids import id_in, session_in
-from sessions_browser.search.web_addresses import STRIPE_HOST, address_in, payment_link_in
+from sessions_browser.search.emails import interpret_email
+from sessions_browser.search.interpretation import Interpretation
+from sessions_browser.search.pasted_text import EDGES_OF_ID
+from sessions_browser.search.stripe_ids import interpret_id, interpret_session_id
+from sessions_browser.search.web_addresses import (
+    interpret_payment_link,
+    interpret_web_address,
+    is_payment_link,
+)
 
 
-def token_in(token: str) -> Interpretation | None:
-    """What one word or address is; None for a word that says nothing."""
+def interpret_token(token: str) -> Interpretation | None:
+    """None for a word without a meaning here."""
     raw = token.strip(EDGES_OF_ID)
     text = unquote(raw) if "%" in raw else raw
-    if found := session_in(text):
-        return found
+    if session := interpret_session_id(text):
+        return session
     if "://" in text or text.lower().startswith(("www.", "dashboard.stripe.")):
-        return address_in(text)
-    if STRIPE_HOST.match(text):
-        return payment_link_in(text)
+        return interpret_web_address(text)
+    if is_payment_link(text):
+        return interpret_payment_link(text)
     if "@" in text:
-        return email_in(text)
-    return id_in(text)
+        return interpret_email(text)
+    return interpret_id(text)

@@ -1,4 +1,4 @@
-"""Secret keys and card numbers, which are never shown again."""
+"""Secret keys and card numbers in a pasted text, which are never shown again."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from sessions_browser.search.interpretation import Interpretation, Kind
 _SECRET_KEY = re.compile(r"\b(?:[sr]k_(?:live|test|org)|whsec)_[A-Za-z0-9_+/=-]*", re.IGNORECASE)
 
 
-def secret_in(plain: str) -> Interpretation | None:
-    """What should be nowhere but where it belongs is not even repeated."""
-    if _SECRET_KEY.search(unquote(plain)):
-        return _kept_secret(
+def interpret_secret(text: str) -> Interpretation | None:
+    """None when `text` holds no secret. The result does not repeat any of the text."""
+    if _SECRET_KEY.search(unquote(text)):
+        return _secret(
             "This holds a secret key of Stripe. Nothing was searched.",
             "A secret key does not belong into any box or message. Whoever owns it should roll it"
             " in Stripe now, at Developers, API keys.",
         )
-    digits = re.sub(r"[ -]", "", plain)
-    if re.fullmatch(r"[2-6][0-9]{12,18}", digits) and _luhn(digits):
-        return _kept_secret(
+    digits = re.sub(r"[ -]", "", text)
+    if re.fullmatch(r"[2-6][0-9]{12,18}", digits) and _passes_luhn(digits):
+        return _secret(
             "This looks like the number of a card. Nothing was searched.",
             "Card numbers do not belong here, and Stripe never shows them."
             " Ask for the e-mail that was used.",
@@ -28,11 +28,12 @@ def secret_in(plain: str) -> Interpretation | None:
     return None
 
 
-def _kept_secret(summary: str, advice: str) -> Interpretation:
+def _secret(summary: str, advice: str) -> Interpretation:
     return Interpretation(Kind.EXPLAINED, summary, advice=advice, is_secret=True)
 
 
-def _luhn(digits: str) -> bool:
+def _passes_luhn(digits: str) -> bool:
+    """Whether the check digit of a card number is right."""
     total = 0
     for place, digit in enumerate(reversed(digits)):
         value = int(digit) * (2 if place % 2 else 1)

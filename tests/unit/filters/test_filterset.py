@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from sessions_browser.filters.choices import LIMITS
 from sessions_browser.filters.dates import PRESETS
 from sessions_browser.filters.filterset import SessionFilterSet
-from sessions_browser.filters.form import LIMITS
 from sessions_browser.objects.list_query import DEFAULT_LIMIT
 
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -14,8 +14,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sessions_browser.filters import list_address
+from sessions_browser.filters.choices import EXPANDABLE
 from sessions_browser.filters.dates import parse, start_of
-from sessions_browser.filters.filterset import EXPANDABLE
 from sessions_browser.filters.list_address import ListAddress
 from tests.unit.strategies import ZONES, zones
 
