@@ -1,0 +1,72 @@
+"""Words that set filters."""
+
+from __future__ import annotations
+
+import pytest
+
+from sessions_browser.search.interpretation import Kind
+from tests.unit.search.pasting import Cases, check_case, understand
+
+CASES: Cases = [
+    # Words
+    ("status:expired", Kind.LIST, "status=expired"),
+    ("status:expired from:2026-11-01", Kind.LIST, "status=expired&created_from=2026-11-01"),
+    ("is:open link:plink_x", Kind.LIST, "status=open&payment_link=plink_x"),
+    ("STATUS:Open", Kind.LIST, "status=open"),
+    ("link:https://buy.stripe.com/8wM", Kind.LIST, "payment_link=https://buy.stripe.com/8wM"),
+    ("email:ana@example.com on:yesterday", Kind.LIST, "email=ana@example.com&created=yesterday"),
+    ("ana@example.com status:open", Kind.LIST, "email=ana@example.com&status=open"),
+    (
+        "status:open ana@example.com yesterday",
+        Kind.LIST,
+        "status=open&email=ana@example.com&created=yesterday",
+    ),
+    ("customer:cus_1 from:monday", Kind.LIST, "customer=cus_1&created_from=2026-11-16"),
+    ("account:acct_1 to:2026-11-18", Kind.LIST, "customer_account=acct_1&created_to=2026-11-18"),
+    ("payment:pi_1", Kind.LIST, "payment_intent=pi_1"),
+    ("sub:sub_1", Kind.LIST, "subscription=sub_1"),
+    ("on:last_7_days", Kind.LIST, "created=last_7_days"),
+    ("on:last-7-days", Kind.LIST, "created=last_7_days"),
+    ("from:yesterday to:today", Kind.LIST, "created_from=2026-11-17&created_to=2026-11-18"),
+    (
+        "since:2026-11-01 until:2026-11-03",
+        Kind.LIST,
+        "created_from=2026-11-01&created_to=2026-11-03",
+    ),
+    ("from:2026-11-17T14:00", Kind.LIST, "created_from=2026-11-17T14:00"),
+    ("after:17.11.2026", Kind.LIST, "created_from=2026-11-17"),
+    ("status:open limit:10", Kind.LIST, "status=open&limit=10"),
+    # Words that do not fit
+    ("status:paid", Kind.EXPLAINED, "status:complete"),
+    ("is:abandoned", Kind.EXPLAINED, "status:expired"),
+    ("status:banana", Kind.EXPLAINED, ""),
+    ("statuss:open", Kind.EXPLAINED, ""),
+    ("status:open status:expired", Kind.EXPLAINED, ""),
+    ("from:2026-11-18 to:2026-11-01", Kind.EXPLAINED, ""),
+    ("on:today from:2026-11-01", Kind.EXPLAINED, ""),
+    ("from:last_7_days", Kind.EXPLAINED, ""),
+    ("from:tomorrowish", Kind.EXPLAINED, ""),
+    ("limit:10", Kind.EXPLAINED, ""),
+    ("limit:1000 status:open", Kind.EXPLAINED, ""),
+    ("customer:pi_1", Kind.EXPLAINED, ""),
+    ("email:ana status:open", Kind.EXPLAINED, ""),
+    ("status:open please", Kind.EXPLAINED, ""),
+    ("note:hello", Kind.EXPLAINED, ""),
+    ("a:b", Kind.EXPLAINED, ""),
+    ("link:plink_a_b", Kind.EXPLAINED, ""),
+]
+
+
+@pytest.mark.parametrize(("pasted", "kind", "place"), CASES, ids=range(len(CASES)))
+def test_filter_words_are_recognised(pasted: str, kind: Kind, place: str) -> None:
+    check_case(pasted, kind, place)
+
+
+@pytest.mark.parametrize(
+    ("pasted", "summary"),
+    [
+        ("statuss:open", "“statuss:open”: no filter is called so"),
+    ],
+)
+def test_an_unknown_filter_is_named(pasted: str, summary: str) -> None:
+    assert summary in understand(pasted).summary
