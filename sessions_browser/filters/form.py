@@ -18,6 +18,14 @@ from sessions_browser.filters.choices import LINE_ITEMS
 from sessions_browser.filters.parameters import BOUNDS
 from sessions_browser.objects.emails import EMAIL
 
+# What may be typed as `who`: its pattern, its parameter and a word for it.
+_WHO = (
+    (EMAIL, "email", "e-mail"),
+    (re.compile(r"cus_[A-Za-z0-9_]+\Z"), "customer", "customer"),
+    (re.compile(r"acct_[A-Za-z0-9_]+\Z"), "customer_account", "account"),
+)
+_NO_END = 1 << 62
+
 
 class SessionFilterForm(forms.Form):
     """Rules that hold between fields; SessionFilterSet declares the fields."""
@@ -44,24 +52,19 @@ class SessionFilterForm(forms.Form):
         return cleaned
 
     def _sort_out_who(self, cleaned: dict[str, Any]) -> None:
+        """Put `who` in the place of the e-mail, the customer or the account that it is."""
         who = cleaned.get("who")
         if not who:
             return
-        if EMAIL.match(who):
-            name, label = "email", "e-mail"
-        elif re.fullmatch(r"cus_[A-Za-z0-9_]+", who):
-            name, label = "customer", "customer"
-        elif re.fullmatch(r"acct_[A-Za-z0-9_]+", who):
-            name, label = "customer_account", "account"
-        else:
+        name, label = next((kind for pattern, *kind in _WHO if pattern.match(who)), ("", ""))
+        if not name:
             self.add_error(
                 "who", "Enter a whole e-mail address, or an id that begins with cus_ or acct_."
             )
-            return
-        if cleaned.get(name) not in ("", None, who):
+        elif cleaned.get(name) not in ("", None, who):
             self.add_error("who", f"Another {label} is set already. Keep one of them.")
-            return
-        cleaned[name] = who
+        else:
+            cleaned[name] = who
 
     def _join_times(self, cleaned: dict[str, Any]) -> None:
         """A browser's date and time inputs are two fields, and one moment."""
@@ -83,24 +86,24 @@ class SessionFilterForm(forms.Form):
             self._errors[shown] = self.error_class(messages)
 
     def _check_created(self, cleaned: dict[str, Any]) -> None:
-        bounds = [cleaned.get(name) for name in BOUNDS]
-        more = [cleaned.get(name) for name in ("created_gt", "created_lte")]
-        if cleaned.get("created") and (any(bounds) or any(more)):
+        names = (*BOUNDS, "created_gt", "created_lte")
+        if cleaned.get("created") and any(cleaned.get(name) for name in names):
             self.add_error("created", "Choose a preset or a range of dates, not both.")
             return
-        lower, upper = -1, 1 << 62
-        for name, of in BOUNDS.items():
-            if (typed := cleaned.get(name)) is None:
-                continue
-            try:
-                seconds = of(typed, self.zone)
-            except dates.DateError as error:
-                self.add_error(name, str(error))
-                return
-            lower, upper = (seconds, upper) if name == "created_from" else (lower, seconds)
-        if more[0]:
-            lower = max(lower, int(more[0]) + 1)
-        if more[1]:
-            upper = min(upper, int(more[1]) + 1)
-        if lower >= upper:
+        seconds: dict[str, int] = {}
+        for name, bound_of in BOUNDS.items():
+            if typed := cleaned.get(name):
+                try:
+                    seconds[name] = bound_of(typed, self.zone)
+                except dates.DateError as error:
+                    self.add_error(name, str(error))
+                    return
+        if _is_empty_range(seconds, cleaned.get("created_gt"), cleaned.get("created_lte")):
             self.add_error("created_to", "The end is before the start.")
+
+
+def _is_empty_range(seconds: Mapping[str, int], after: str | None, up_to: str | None) -> bool:
+    """`seconds`: name of a bound -> Unix seconds; the others are Unix seconds as text."""
+    lower = max(seconds.get("created_from", -1), int(after) + 1 if after else -1)
+    upper = min(seconds.get("created_to", _NO_END), int(up_to) + 1 if up_to else _NO_END)
+    return lower >= upper

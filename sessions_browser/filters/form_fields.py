@@ -63,20 +63,28 @@ class PaymentLinkField(forms.CharField):
         text = super().clean(value)
         if not text or re.fullmatch(r"plink_[A-Za-z0-9]{1,240}", text):
             return text
-        address = text if "://" in text else f"https://{text}"
-        try:
-            parts = urlsplit(address)
-            # It drops some of the characters that cannot be seen, and no address has any.
-            plain = text.isprintable() and " " not in text
-            plain = plain and "." in (parts.hostname or "") and parts.path.strip("/") != ""
-        except ValueError:
-            plain = False
-        if plain and parts.scheme == "https" and "@" not in parts.netloc:
-            return f"https://{parts.netloc.lower()}{parts.path.rstrip('/')}"
+        if address := _payment_link_address(text):
+            return address
         raise ValidationError(
             "Enter an id that begins with plink_, or the address of a payment link such as"
             " https://buy.stripe.com/…"
         )
+
+
+def _payment_link_address(text: str) -> str:
+    """The https address, without its query string; "" when `text` is no such address."""
+    # `urlsplit` drops some of the characters that cannot be seen, and no address has any.
+    if not text.isprintable() or " " in text:
+        return ""
+    try:
+        parts = urlsplit(text if "://" in text else f"https://{text}")
+        host = parts.hostname or ""
+    except ValueError:
+        return ""
+    path = parts.path.rstrip("/")
+    if parts.scheme != "https" or "@" in parts.netloc or "." not in host or not path:
+        return ""
+    return f"https://{parts.netloc.lower()}{path}"
 
 
 class CursorField(forms.CharField):

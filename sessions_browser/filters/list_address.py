@@ -7,10 +7,9 @@ one.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,23 +22,18 @@ from sessions_browser.filters.chips import Chip, chips_of
 from sessions_browser.filters.choices import LINE_ITEMS
 from sessions_browser.filters.filterset import SessionFilterSet
 from sessions_browser.filters.parameters import (
-    ALIASES,
     BOUNDS,
     CURSORS,
-    EXPAND,
     NAMES,
     SPELLED_AS_UPSTREAM,
-    UNIX_BOUNDS,
     canonical_pairs,
     encode,
-    is_known,
     pairs_of,
 )
+from sessions_browser.filters.query_data import collect, translate_unix_bounds
 from sessions_browser.objects.list_query import DEFAULT_LIMIT, ListQuery, Pairs
 
 QUARTER_HOUR = 15 * 60
-MOST_IGNORED_NAMED = 10
-GIVEN_TWICE = "This was given more than once, with different values."
 
 
 # Compared by identity: `parse` caches, so that equal query strings give the same object.
@@ -163,80 +157,38 @@ def parse(query_string: str, viewer_zone: str, now: float) -> ListAddress:
 @lru_cache(maxsize=512)
 def _parse(query_string: str, viewer_zone: str, quarter_hours: int) -> ListAddress:
     raw = QueryDict(query_string)
-    data, ignored, errors = _collect(raw)
+    data, ignored, errors = collect(raw)
     # A zone that does not exist is an error of the form, and the form shows times in the viewer's.
     zone = ZoneInfo(data["tz"] if data.get("tz") in zone_names() else viewer_zone)
-    today = datetime.fromtimestamp(quarter_hours * QUARTER_HOUR, zone).date()
-    errors |= _translate_unix_bounds(data, zone)
+    errors |= translate_unix_bounds(data, zone)
     filterset = SessionFilterSet(data, zone)
-    if not filterset.is_valid():
-        for name, messages in filterset.form.errors.items():
-            errors.setdefault(name, tuple(str(message) for message in messages))
+    for name, messages in filterset.form.errors.items():
+        errors.setdefault(name, tuple(str(message) for message in messages))
     if errors:
         return ListAddress(zone, None, "", True, (), ignored, errors, None, "", data)
+    today = datetime.fromtimestamp(quarter_hours * QUARTER_HOUR, zone).date()
+    return _valid_address(raw, filterset, ignored, today)
+
+
+def _valid_address(
+    raw: QueryDict, filterset: SessionFilterSet, ignored: tuple[str, ...], today: date
+) -> ListAddress:
     data = _settled(filterset.form.cleaned_data)
     pairs = canonical_pairs(data)
     link = data["payment_link"]
     waits = link.startswith("https://")
     return ListAddress(
-        zone=zone,
+        zone=filterset.zone,
         query=None if waits else filterset.to_query(today),
         canonical=encode(pairs),
         is_canonical=sorted(pairs) == sorted(pairs_of(raw, known=True)),
-        chips=tuple(chips_of(data, pairs, zone, today)),
+        chips=tuple(chips_of(data, pairs, filterset.zone, today)),
         ignored=ignored,
         errors={},
         link_address=link if waits else None,
         unknown=encode(pairs_of(raw, known=False)),
         data=data,
     )
-
-
-def _collect(raw: QueryDict) -> tuple[dict[str, Any], tuple[str, ...], dict[str, tuple[str, ...]]]:
-    """Data with one value a name, names that mean nothing here, and errors.
-
-    A name that is given twice is an error, as neither value can be preferred.
-    """
-    data: dict[str, Any] = {"expand": []}
-    ignored: list[str] = []
-    errors: dict[str, tuple[str, ...]] = {}
-    for spelled, values in raw.lists():
-        filled = [value.strip() for value in values if value.strip()]
-        if EXPAND.match(spelled):
-            data["expand"] = list(dict.fromkeys([*data["expand"], *filled]))
-            continue
-        name = ALIASES.get(spelled, spelled)
-        if not is_known(spelled):
-            ignored.append(spelled[:60])
-        elif len(set(filled)) > 1 or (filled and data.get(name, filled[0]) != filled[0]):
-            errors[UNIX_BOUNDS.get(name, name)] = (GIVEN_TWICE,)
-        elif filled:
-            data[name] = filled[0]
-    if len(ignored) > MOST_IGNORED_NAMED:
-        more = len(ignored) - MOST_IGNORED_NAMED
-        ignored[MOST_IGNORED_NAMED:] = [f"and {more} more"]
-    return data, tuple(ignored), errors
-
-
-def _translate_unix_bounds(data: dict[str, Any], zone: ZoneInfo) -> dict[str, tuple[str, ...]]:
-    """Put `created[gte]` and `created[lt]` into `data` in our spelling; return the errors."""
-    errors: dict[str, tuple[str, ...]] = {}
-    for wire, name in UNIX_BOUNDS.items():
-        text = data.pop(wire, None)
-        if text is None:
-            continue
-        if name in data:
-            errors[name] = (GIVEN_TWICE,)
-        elif not re.fullmatch(r"[0-9]{1,11}", text):
-            errors[name] = ("Enter Unix seconds, such as 1700000000.",)
-        else:
-            # The moment is exact, so the address names the zone of its wall clock.
-            data.setdefault("tz", zone.key)
-            try:
-                data[name] = dates.typed_at(int(text), zone)
-            except (ValueError, OverflowError, OSError):
-                errors[name] = ("This moment is outside the calendar.",)
-    return errors
 
 
 def _settled(cleaned: Mapping[str, Any]) -> dict[str, Any]:
