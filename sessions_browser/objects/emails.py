@@ -1,4 +1,4 @@
-"""What an e-mail address looks like: one rule for what Stripe holds, one for what people type."""
+"""What an e-mail address looks like: a loose rule for filters, a strict one for the search box."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import re
 
 from sessions_browser.objects.ids import LONGEST_VALUE
 
-# The loose rule, for links and filters: Stripe holds addresses that no rule of ours would admit,
-# and each of them must be possible to filter by. From start to end, as a validator searches.
+# The loose rule, for filters and for links to them: people must be able to filter by every address
+# that Stripe holds. The pattern goes from start to end because a validator searches with it.
 EMAIL = re.compile(r"\A[^\s@\x00-\x1f\x7f]{1,200}@[^\s@\x00-\x1f\x7f]{1,255}\Z")
 _PUNCTUATION = re.compile(r"[,;<>()\[\]\\\"|]")
 _DOMAIN = re.compile(r"[^.].*\.[^.\d][^.]+")
 
 
 def is_email(text: str) -> bool:
-    """The strict rule, for the search box: a slip of the finger is better shown than searched."""
+    """The strict rule, for the search box, where a mistyped address should get a correction."""
     return (
         len(text) <= LONGEST_VALUE
         and EMAIL.match(text) is not None

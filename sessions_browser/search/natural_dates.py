@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sessions_browser.filters import dates
@@ -12,7 +12,7 @@ from sessions_browser.objects.list_query import Pairs
 
 _AROUND_SECONDS = 3600
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
+_MONTH = rf"(?P<month>{'|'.join(_MONTHS)})[a-z]{{0,6}}"
 _WEEKDAY_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 # The names and their first three letters -> 0 for Monday.
 _WEEKDAYS = {
@@ -23,11 +23,11 @@ _TIME = re.compile(
 )
 # A piece of a text that is a time by itself, unlike a bare number.
 _TIME_PIECE = re.compile(r"[0-9]{1,2}(?::[0-9]{2}){1,2}(?:am|pm)?|[0-9]{1,2}(?:am|pm)")
-_OFFSET = re.compile(r"[tT ][0-9:]{5,8}(?P<offset>[zZ]|[+-][0-9]{2}:?[0-9]{2})\Z")
+_OFFSET = re.compile(r"[tT ][0-9:]{5,8}(?:[zZ]|[+-][0-9]{2}:?[0-9]{2})\Z")
 # Name -> days before today.
 _DAY_WORDS = {"today": 0, "yesterday": 1}
 _PRESETS = {preset.replace("_", " "): preset for preset in dates.PRESETS}
-_DAYS = (
+_DAY_FORMS = (
     re.compile(r"(?P<year>[0-9]{4})-(?P<number>[0-9]{1,2})-(?P<day>[0-9]{1,2})"),
     re.compile(r"(?P<day>[0-9]{1,2})\.\s?(?P<number>[0-9]{1,2})\.(?:\s?(?P<year>[0-9]{4}))?"),
     re.compile(
@@ -79,8 +79,8 @@ def _parse(plain: str, zone: ZoneInfo, today: date) -> DateReading | None:
         return DateReading((("created", preset),), f"{days}, {zone.key}")
     if plain.isdecimal() and plain.isascii():
         return _unix(plain, zone, today)
-    if offset := _OFFSET.search(plain):
-        return _with_offset(plain, offset["offset"], zone, today)
+    if _OFFSET.search(plain):
+        return _with_offset(plain, zone, today)
     return _day_and_time(plain, zone, today)
 
 
@@ -92,13 +92,11 @@ def _unix(digits: str, zone: ZoneInfo, today: date) -> DateReading | None:
     return _around(number, zone, today) if 1_000_000_000 <= number <= 4_000_000_000 else None
 
 
-def _with_offset(plain: str, offset: str, zone: ZoneInfo, today: date) -> DateReading | None:
+def _with_offset(plain: str, zone: ZoneInfo, today: date) -> DateReading | None:
     try:
         at = datetime.fromisoformat(plain.upper().replace("Z", "+00:00"))
     except ValueError:
         return None
-    if offset.upper() == "Z":
-        at = at.astimezone(UTC)
     return _around(int(at.timestamp()), zone, today)
 
 
@@ -151,7 +149,7 @@ def _weekday(text: str, today: date) -> date | None:
 
 
 def _calendar_day(text: str, today: date) -> date | None:
-    for form in _DAYS:
+    for form in _DAY_FORMS:
         if match := form.fullmatch(text):
             parts = match.groupdict()
             month = parts.get("month")

@@ -82,3 +82,16 @@ def test_a_date_is_recognised(pasted: str, kind: Kind, place: str) -> None:
 )
 def test_a_date_is_said_in_words(pasted: str, summary: str) -> None:
     assert summary in understand(pasted).summary
+
+
+@pytest.mark.parametrize(
+    ("pasted", "sentence"),
+    [
+        ("31 Feb", "There is no such date or time in the calendar."),
+        ("13pm", "There is no such date or time in the calendar."),
+        ("1 Jan 1960", "Enter a year from 1970 to 2999."),
+        ("11/12/2026", "This day can be read in two ways."),
+    ],
+)
+def test_a_date_that_cannot_be_used_says_why(pasted: str, sentence: str) -> None:
+    assert understand(pasted).summary == sentence
