@@ -211,13 +211,11 @@ def _whole_day(day: date, today: date, zone: ZoneInfo) -> DateReading:
 
 def _around(seconds: int, zone: ZoneInfo, today: date) -> DateReading:
     """An hour to either side of a Unix second, because nobody remembers the minute."""
-    first = _bound(max(0, seconds - _AROUND_SECONDS), zone)
-    last = _bound(seconds + _AROUND_SECONDS, zone)
+    first = dates.typed_at(max(0, seconds - _AROUND_SECONDS), zone)
+    last = dates.typed_at(seconds + _AROUND_SECONDS, zone)
+    for bound in (first, last):
+        # Raises DateError for a year that the list does not take.
+        dates.parse(bound)
     day = dates.day_words(datetime.fromtimestamp(seconds, zone).date(), today.year)
     words = f"{day}, from {first[11:16]} to {last[11:16]}, {zone.key}"
     return DateReading((("created_from", first), ("created_to", last)), words)
-
-
-def _bound(seconds: int, zone: ZoneInfo) -> str:
-    """Raises DateError for a year that the list does not take."""
-    return str(dates.parse(dates.typed_at(seconds, zone)))
