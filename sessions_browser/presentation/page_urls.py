@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 
 from sessions_browser.conf import Account
-from sessions_browser.filters.filterset import STATUSES
+from sessions_browser.filters.choices import STATUSES
 from sessions_browser.filters.parameters import encode
-from sessions_browser.objects.ids import EMAIL, PLAIN_ID
+from sessions_browser.objects.emails import EMAIL
+from sessions_browser.objects.ids import PLAIN_ID
 from sessions_browser.objects.list_query import Pairs
 from sessions_browser.objects.session_row import SessionRow
 
@@ -85,7 +86,7 @@ def urls_of(account: Account) -> AccountUrls:
 
 def _filters_by(name: str, value: str) -> bool:
     if name == "status":
-        return value in dict(STATUSES)
+        return value in STATUSES
     return bool(PLAIN_ID.match(value) or (name == "email" and EMAIL.match(value)))
 
 

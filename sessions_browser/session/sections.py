@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sessions_browser.filters.choices import STATUSES
 from sessions_browser.objects.ids import PLAIN_ID, is_session_id
 from sessions_browser.objects.json_fields import id_of, mapping, moment, text
 from sessions_browser.objects.money import money

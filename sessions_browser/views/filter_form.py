@@ -9,8 +9,9 @@ from typing import Any
 from django.template.loader import get_template
 from django.utils.safestring import SafeString, mark_safe
 
+from sessions_browser.filters.choices import LINE_ITEMS
 from sessions_browser.filters.filterset import SessionFilterSet
-from sessions_browser.filters.form import LINE_ITEMS, SessionFilterForm
+from sessions_browser.filters.form import SessionFilterForm
 from sessions_browser.filters.list_address import ListAddress
 from sessions_browser.filters.parameters import CURSORS
 from sessions_browser.objects.payment_links import PaymentLinks
