@@ -6,7 +6,9 @@ import pytest
 from django.core.checks import CheckMessage
 from pytest_django import Settings
 
+from sessions_browser.account_rules import UnsafeKeyError, key_to_send
 from sessions_browser.checks import check_accounts
+from sessions_browser.conf import get_conf
 
 STRIPE = "https://api.stripe.com"
 LOCAL = "http://127.0.0.1:12111"
@@ -24,6 +26,18 @@ def numbers(messages: list[CheckMessage]) -> list[str]:
     return [str(message.id).removeprefix("sessions_browser.") for message in messages]
 
 
+def reasons_not_to_send() -> list[str]:
+    (account,) = get_conf().accounts
+    try:
+        key_to_send(account)
+    except UnsafeKeyError as error:
+        text = str(error)
+    else:
+        return []
+    assert "TopSecret" not in text
+    return text.partition(": ")[2].split(", ")
+
+
 @pytest.mark.parametrize(
     ("key", "base"),
     [
@@ -38,6 +52,7 @@ def numbers(messages: list[CheckMessage]) -> list[str]:
 )
 def test_what_can_be_meant_passes(settings: Settings, key: str, base: str) -> None:
     assert check(settings, key, base) == []
+    assert reasons_not_to_send() == []
 
 
 @pytest.mark.parametrize(
@@ -78,6 +93,9 @@ def test_what_cannot_be_meant_is_refused(
 ) -> None:
     messages = check(settings, key, base)
     assert numbers(messages) == found
+    # A call is refused for the same reasons, but for a warning.
+    refused = [number for number in found if number.startswith("E")]
+    assert reasons_not_to_send() == refused
     for message in messages:
         assert message.hint
         assert "'shop'" in message.msg
@@ -88,6 +106,7 @@ def test_no_message_tells_the_key(settings: Settings, kind: str) -> None:
     messages = check(settings, f"{kind}TopSecret", "https://user:TopSecret@[::1")
     assert messages
     assert "TopSecret" not in repr(messages)
+    assert reasons_not_to_send()
 
 
 def test_a_full_live_key_needs_its_switch(settings: Settings) -> None:
