@@ -18,10 +18,10 @@ from zoneinfo import ZoneInfo, available_timezones
 from django.conf import settings
 from django.core.signals import setting_changed
 
-# However many pages wait for Stripe, so many threads are left for those that need not.
+# Threads that are never used for pages that wait for Stripe.
 THREADS_FOR_CACHED_PAGES = 8
 STRIPE_HOST = "api.stripe.com"
-# First parts of other addresses of the site, which an account may therefore not be called.
+# First parts of other addresses of the site, which are therefore no names for an account.
 RESERVED_SLUGS = frozenset(
     ("accounts", "admin", "healthz", "metrics", "static", "status", "webhooks")
 )
@@ -74,13 +74,37 @@ def is_loopback(address: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Conf:
-    """fresh, settled, stale, keep: seconds; see `page_cache`.
+class Timeouts:
+    """Seconds that a call to Stripe may take.
 
-    max_in_flight: calls to Stripe at once, of all processes; calls_per_second: likewise.
+    connect: until a connection stands.
+    read: until the next bytes come.
+    whole_call: waiting for a slot, both attempts, the pause between them, the last byte.
+    retry_pause: between both attempts, drawn from this range.
+    """
+
+    connect: float = 3.0
+    read: float = 8.0
+    whole_call: float = 9.0
+    retry_pause: tuple[float, float] = (0.25, 0.5)
+
+
+TIMEOUTS = Timeouts()
+# For how long a store that fails is left alone.
+REST_SECONDS = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Conf:
+    """Settings as values.
+
+    fresh, settled, stale, keep: seconds; see `cache`.
+    max_in_flight: calls to Stripe at once, of all processes together.
+    calls_per_second: calls to Stripe on average, of all processes together.
     max_waiting: pages of this process that may wait for Stripe.
-    shares: processes that have to make do with a part of both limits when no store joins them.
+    shares: processes that divide both limits among them when they share no store.
     reads_per_month: of one account, in 30 days.
+    timeouts, store_rest: of a call to Stripe and of the store; only tests set other ones.
     store_url: of the cache that processes share, or "" when each has its own.
     webhook_secrets: by slug of the account; without an entry its webhook is off.
     """
@@ -97,6 +121,8 @@ class Conf:
     reads_per_month: int
     metrics: bool
     demo: bool
+    timeouts: Timeouts
+    store_rest: float
     webhook_secrets: Mapping[str, str] = field(repr=False)
     store_url: str = field(repr=False)
 
@@ -133,6 +159,8 @@ def get_conf() -> Conf:
         reads_per_month=settings.STRIPE_READS_PER_MONTH,
         metrics=settings.METRICS,
         demo=settings.DEMO,
+        timeouts=getattr(settings, "UPSTREAM_TIMEOUTS", TIMEOUTS),
+        store_rest=getattr(settings, "STORE_REST_SECONDS", REST_SECONDS),
         store_url=_store_url(settings.CACHES["default"]),
         webhook_secrets={slug: secret for slug, secret in secrets.items() if secret},
     )

@@ -16,6 +16,7 @@ from sessions_browser.conf import Account, get_conf
 from sessions_browser.shared_state import process_registry
 from sessions_browser.shared_state.store import Store
 from sessions_browser.stripe_api.admission import Admission, ConcurrencyLimit
+from sessions_browser.stripe_api.circuit_breaker import CircuitBreaker
 from sessions_browser.stripe_api.client import CheckoutSessionsClient
 from sessions_browser.stripe_api.rate_limit import RateLimit
 from sessions_browser.stripe_api.read_quota import ReadQuota
@@ -25,7 +26,9 @@ from sessions_browser.stripe_api.read_quota import ReadQuota
 def account_data(account: Account) -> AccountData:
     """All that is read of one account."""
     conf = get_conf()
-    client = CheckoutSessionsClient(account, get_admission(account), pool_size=conf.max_in_flight)
+    client = CheckoutSessionsClient(
+        account, get_admission(account), pool_size=conf.max_in_flight, timeouts=conf.timeouts
+    )
     freshness = Freshness(conf.fresh, conf.stale, conf.keep)
     return build_account_data(
         account, client, get_store(), _single_flight(), _background(), freshness, conf.settled
@@ -35,10 +38,15 @@ def account_data(account: Account) -> AccountData:
 @lru_cache(maxsize=32)
 def get_admission(account: Account) -> Admission:
     """What decides whether a call for the account may be made."""
-    name = f"{account.slug}:{account.fingerprint}"
-    allowance = get_conf().reads_per_month
+    name, store = f"{account.slug}:{account.fingerprint}", get_store()
     return Admission(
-        name, get_store(), _concurrency_limit(), _rate_limit(), get_read_quota(), allowance
+        name,
+        store,
+        _concurrency_limit(),
+        get_rate_limit(),
+        get_read_quota(),
+        CircuitBreaker(store, name),
+        allowance=get_conf().reads_per_month,
     )
 
 
@@ -48,7 +56,7 @@ def get_read_quota() -> ReadQuota:
 
 
 @lru_cache(maxsize=1)
-def _rate_limit() -> RateLimit:
+def get_rate_limit() -> RateLimit:
     conf = get_conf()
     return RateLimit(get_store(), conf.store_url, conf.calls_per_second, conf.shares)
 
@@ -56,7 +64,8 @@ def _rate_limit() -> RateLimit:
 @lru_cache(maxsize=1)
 def get_store() -> Store:
     # `cache` is Django's proxy: each thread gets its own connection to the store.
-    return Store(cache, is_shared=get_conf().store_is_shared)
+    conf = get_conf()
+    return Store(cache, is_shared=conf.store_is_shared, rest=conf.store_rest)
 
 
 @lru_cache(maxsize=1)
@@ -86,7 +95,7 @@ def wait_for_background() -> None:
 
 
 def start_background_threads() -> None:
-    """What goes on behind the pages of a server for as long as it lives; once in each process."""
+    """Start what a server does in the background all its life; called once in each process."""
     get_read_quota().keep_written()
     process_registry.publish_for_ever(get_store())
 
@@ -97,7 +106,7 @@ def reset(**_: Any) -> None:
     _background.cache_clear()
     get_admission.cache_clear()
     get_read_quota.cache_clear()
-    _rate_limit.cache_clear()
+    get_rate_limit.cache_clear()
     _single_flight.cache_clear()
     get_store.cache_clear()
     _concurrency_limit.cache_clear()

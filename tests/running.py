@@ -107,10 +107,14 @@ def running_dashboard(emulator: str, output: Any = None, **settings: str) -> Ite
 
 
 @contextmanager
-def running_redis() -> Iterator[tuple[str, subprocess.Popen[str]]]:
-    """Its address for CACHE_URL, and its process, so that a test can end it."""
+def running_redis(*more: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
+    """Its address for CACHE_URL, and its process, so that a test can end it.
+
+    more: options as on its command line.
+    """
     port = free_port()
     options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+    options += more
     process = subprocess.Popen(
         [program("redis-server", "REDIS_SERVER"), *options],
         stdout=subprocess.DEVNULL,
@@ -121,6 +125,14 @@ def running_redis() -> Iterator[tuple[str, subprocess.Popen[str]]]:
         yield f"redis://127.0.0.1:{port}/0", process
     finally:
         end(process)
+
+
+@contextmanager
+def running_redis_without_scripts() -> Iterator[str]:
+    """The address of a Redis whose user may do everything but run scripts."""
+    user = ["--user", "limited", "on", ">only-for-tests", "~*", "&*", "+@all", "-@scripting"]
+    with running_redis(*user) as (url, _):
+        yield url.replace("redis://", "redis://limited:only-for-tests@")
 
 
 def free_port() -> int:

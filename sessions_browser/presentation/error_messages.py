@@ -21,6 +21,7 @@ from sessions_browser.stripe_api.errors import (
     NotFoundError,
     PermissionDeniedError,
     RateLimitError,
+    UnsafeAccountError,
     UpstreamError,
 )
 
@@ -137,6 +138,18 @@ _WORDS: tuple[tuple[type[UpstreamError], ErrorMessage], ...] = (
             "Nobody has to do anything: this passes by itself.",
             _TRY_AGAIN,
             "Stripe is busy.",
+        ),
+    ),
+    (
+        UnsafeAccountError,
+        ErrorMessage(
+            HTTPStatus.INTERNAL_SERVER_ERROR,
+            "This dashboard is misconfigured",
+            "Its settings would send the key of this account where it must not go, or it is not a"
+            " key for this dashboard, so nothing was sent.",
+            _ADMINISTRATOR,
+            "Run manage.py check: it says what is wrong with the key or its address.",
+            "This dashboard is misconfigured.",
         ),
     ),
     (

@@ -15,21 +15,29 @@ RENEWAL_SECONDS = 1.0
 
 
 class Leases:
-    """Claims in the store that end with their holder, renewed by one thread of this process."""
+    """Leases that one thread of this process renews while they are held.
 
-    def __init__(self, store: Store) -> None:
+    lease: seconds for which a lease lives without a renewal.
+    renewal: seconds between two renewals.
+    """
+
+    def __init__(
+        self, store: Store, *, lease: float = LEASE_SECONDS, renewal: float = RENEWAL_SECONDS
+    ) -> None:
         self._store = store
+        self._lease = lease
+        self._renewal = renewal
         self._held: dict[str, str] = {}
         self._change = threading.Condition()
         self._thread: threading.Thread | None = None
 
     @contextmanager
     def hold(self, name: str) -> Iterator[bool]:
-        """Whether it is ours; always, when there is nobody to share it with."""
+        """Whether it is ours; always, when no other process shares the store."""
         token = uuid.uuid4().hex
         if not self._store.is_shared:
             yield True
-        elif not self._store.add(name, token, LEASE_SECONDS):
+        elif not self._store.add(name, token, self._lease):
             yield False
         else:
             self._keep(name, token)
@@ -48,16 +56,24 @@ class Leases:
 
     def _release(self, name: str, token: str) -> None:
         with self._change:
-            self._held.pop(name, None)
-        # It may have ended while this process stood still, and be another's now.
-        if self._store.get(name) == token:
+            if self._held.get(name) == token:
+                del self._held[name]
+        if self._is_ours(name, token):
             self._store.delete(name)
 
     def _renew(self) -> None:
         while True:
             with self._change:
                 self._change.wait_for(lambda: bool(self._held))
-            time.sleep(RENEWAL_SECONDS)
+            time.sleep(self._renewal)
             with self._change:
-                for name, token in self._held.items():
-                    self._store.set(name, token, LEASE_SECONDS)
+                held = list(self._held.items())
+            # Outside the lock: a store that hangs must not hold up those who claim and release.
+            for name, token in held:
+                if self._is_ours(name, token):
+                    # Never a new value: what ended since the look stays gone.
+                    self._store.touch(name, self._lease)
+
+    def _is_ours(self, name: str, token: str) -> bool:
+        """A lease may have ended while this process stood still, and be another's now."""
+        return bool(self._store.get(name) == token)

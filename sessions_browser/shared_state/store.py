@@ -1,8 +1,8 @@
 """What processes remember together, or each for itself when the shared store is away.
 
 The one place that touches Django's cache. No method raises: a store that fails costs calls to
-Stripe and never a page. After a few failures it is left alone for some seconds while a small memory
-of this process stands in, so that a hanging store holds up a few requests and not all.
+Stripe and never a page. After a few failures it is left alone for some seconds, and a small memory
+of this process takes its place, so that a hanging store holds up a few requests and not all.
 """
 
 from __future__ import annotations
@@ -20,17 +20,22 @@ from typing import Any, TypeVar
 from django.core.cache.backends.base import BaseCache
 from django.core.cache.backends.locmem import LocMemCache
 
+from sessions_browser.conf import REST_SECONDS
+
 FAILURES_BEFORE_A_REST = 3
-REST_SECONDS = 4.0
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class StoreHealth:
-    """kind: "Redis" or "in-process". is_shared: other processes see what this one stores, now.
+    """How the store is doing in this process.
 
-    failures: since the start; last_error: the class of the last; last_failed: Unix seconds.
+    kind: "Redis" or "in-process".
+    is_shared: other processes see what this one stores now.
+    failures: since the start.
+    last_error: class of the last failure, or "".
+    last_failed: Unix seconds.
     """
 
     kind: str
@@ -41,11 +46,16 @@ class StoreHealth:
 
 
 class Store:
-    """Values are JSON. Seconds are whole to the store, so they are rounded up."""
+    """A cache whose values are JSON and whose seconds are rounded up to whole ones.
 
-    def __init__(self, cache: BaseCache, *, is_shared: bool) -> None:
+    is_shared: other processes use the same cache.
+    rest: seconds for which a cache that fails is left alone.
+    """
+
+    def __init__(self, cache: BaseCache, *, is_shared: bool, rest: float = REST_SECONDS) -> None:
         self._cache = cache
         self._is_shared = is_shared
+        self._rest = rest
         self._own = LocMemCache(f"stand-in-{id(self)}", {"OPTIONS": {"MAX_ENTRIES": 2000}})
         self._lock = threading.Lock()
         self._in_a_row = 0
@@ -59,7 +69,7 @@ class Store:
         return self._try(lambda cache: cache.get(key))
 
     def get_many(self, keys: Iterable[str]) -> dict[str, Any]:
-        """What is there of it, in one round trip."""
+        """Those of the keys that have a value, in one round trip."""
         names = list(keys)
         return dict(self._try(lambda cache: cache.get_many(names)))
 
@@ -70,17 +80,21 @@ class Store:
         self._try(lambda cache: cache.set_many(dict(values), _whole(seconds)))
 
     def add(self, key: str, value: Any, seconds: float) -> bool:
-        """Whether it was not there: of all who add a key at once, one wins."""
+        """Whether the key was free: of all who add it at once, one succeeds."""
         return bool(self._try(lambda cache: cache.add(key, value, _whole(seconds))))
+
+    def touch(self, key: str, seconds: float) -> None:
+        """Let a value that is there live `seconds` from now; what is gone stays gone."""
+        self._try(lambda cache: cache.touch(key, _whole(seconds)))
 
     def delete(self, key: str) -> None:
         self._try(lambda cache: cache.delete(key))
 
     @property
     def is_shared(self) -> bool:
-        """Other processes see what this one stores, as far as is known.
+        """Whether other processes see what this one stores, as far as is known.
 
-        To ask does not count as looking whether the store is back: that is for who then uses it.
+        Reading this does not try whether the store is back: the next use of the store does.
         """
         return self._is_shared and self._in_a_row < FAILURES_BEFORE_A_REST
 
@@ -91,14 +105,14 @@ class Store:
         return StoreHealth(kind, self.is_shared, failures, error, at)
 
     def note_failure(self, error: Exception) -> None:
-        """Also for who uses the same server by other means."""
+        """Count a failure; also called by others that use the same server."""
         with self._lock:
             self._failures += 1
             self._in_a_row += 1
             self._last_error, self._last_failed = type(error).__name__, time.time()
             if self._in_a_row < FAILURES_BEFORE_A_REST:
                 return
-            self._rests_until = time.monotonic() + REST_SECONDS
+            self._rests_until = time.monotonic() + self._rest
         # Its text can hold the address of the store, and that its password.
         logger.warning("the store is left alone for a while: %s", type(error).__name__)
 
@@ -114,7 +128,7 @@ class Store:
         return work(self._own)
 
     def _rests(self) -> bool:
-        """One caller at a time looks whether the store is back; the others wait for its word."""
+        """After each rest one caller tries the store; the others go without it until it works."""
         now = time.monotonic()
         if self._rests_until == 0.0:
             return False
@@ -124,7 +138,7 @@ class Store:
                 return False
             if now < self._rests_until:
                 return True
-            self._rests_until = now + REST_SECONDS
+            self._rests_until = now + self._rest
             return False
 
 

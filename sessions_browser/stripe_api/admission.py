@@ -1,20 +1,23 @@
-"""May this call go to Stripe now? Places, the budget, Stripe's own wishes and the breaker."""
+"""May this call go to Stripe now? Slots, the budget, Stripe's own wishes and the breaker."""
 
 from __future__ import annotations
 
+import math
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from sessions_browser.shared_state.store import Store
-from sessions_browser.stripe_api.circuit_breaker import PROBE_SECONDS, CircuitBreaker
+from sessions_browser.stripe_api.circuit_breaker import CircuitBreaker
 from sessions_browser.stripe_api.errors import (
     APIConnectionError,
     APIError,
     BusyError,
     CertificateError,
+    PausedError,
     RateLimitError,
     UpstreamError,
 )
@@ -22,7 +25,7 @@ from sessions_browser.stripe_api.rate_limit import RateLimit
 from sessions_browser.stripe_api.read_quota import ReadQuota
 
 SLOW_SECONDS = 30.0
-# One answer must not keep all people out for a minute: after these seconds one may look again.
+# One answer must not keep all people out for a minute: after these seconds one may ask again.
 LONGEST_PAUSE_FOR_PEOPLE = 5
 
 
@@ -54,7 +57,12 @@ class ConcurrencyLimit:
 
 @dataclass(frozen=True, slots=True)
 class Permit:
-    """waits_until: monotonic seconds. seconds: that the call may take, when it is a probe."""
+    """What one call may do.
+
+    waits_until: monotonic seconds until which it may wait for the budget.
+    slowed: Stripe's limiter asked us to slow down.
+    seconds: that Stripe has to answer once it is asked, when the call is a probe.
+    """
 
     admission: Admission
     is_for_a_person: bool
@@ -74,8 +82,8 @@ class Permit:
 class Admission:
     """Of one account; what it learns is known to all processes that share the store.
 
-    account: its slug and a fingerprint of its key. allowance: reads in 30 days, after which nothing
-    is read behind the pages any more.
+    account: its slug and a fingerprint of its key.
+    allowance: reads in 30 days, after which nothing is read in the background any more.
     """
 
     def __init__(
@@ -85,13 +93,15 @@ class Admission:
         limit: ConcurrencyLimit,
         rate_limit: RateLimit,
         read_quota: ReadQuota,
+        circuit_breaker: CircuitBreaker,
+        *,
         allowance: int,
     ) -> None:
         self.account = account
         self.rate_limit = rate_limit
         self.read_quota = read_quota
+        self.circuit_breaker = circuit_breaker
         self.allowance = allowance
-        self.circuit_breaker = CircuitBreaker(store, account)
         self._store = store
         self._concurrency_limit = limit
         self._pause = f"pause:{account}"
@@ -101,7 +111,7 @@ class Admission:
     def permit(self, max_wait: float) -> Iterator[Permit]:
         """One call; how it ends is noted. Raises UpstreamError when it may not be made.
 
-        max_wait: seconds to wait, in all, for a slot and the budget; 0 behind a page.
+        max_wait: seconds to wait, in all, for a slot and the budget; 0 in the background.
         """
         if not max_wait and self.read_quota.in_30_days(self.account) >= self.allowance:
             raise BusyError("the month's reads are used up")
@@ -109,32 +119,38 @@ class Admission:
         with self._concurrency_limit.hold(max_wait):
             known = self._store.get_many([self._pause, self._slow, *self.circuit_breaker.keys])
             self._obey(known.get(self._pause), max_wait > 0)
-            probe = self.circuit_breaker.admit(known)
+            left = max(0.0, waits_until - time.monotonic())
+            probe = self.circuit_breaker.admit(known, left)
             slowed = known.get(self._slow) is not None
-            try:
-                yield Permit(
-                    self, max_wait > 0, waits_until, slowed, PROBE_SECONDS if probe else None
-                )
-            except UpstreamError as error:
-                if _says_that_it_fails(error):
-                    self.circuit_breaker.failed(probe=probe)
-                elif isinstance(error, BusyError):
-                    self.circuit_breaker.skipped(probe=probe)
-                else:
-                    self.circuit_breaker.succeeded(known)
-                self._heed(error)
-                raise
-            self.circuit_breaker.succeeded(known)
+            seconds = self.circuit_breaker.limits.probe if probe else None
+            with self._learning(known, probe=probe):
+                yield Permit(self, max_wait > 0, waits_until, slowed, seconds)
+
+    @contextmanager
+    def _learning(self, known: Mapping[str, Any], *, probe: bool) -> Iterator[None]:
+        """Whatever ends the call, a probe leaves its place to the next."""
+        try:
+            yield
+        except UpstreamError as error:
+            if not error.was_sent:
+                self.circuit_breaker.skipped(probe=probe)
+            elif _says_that_it_fails(error):
+                self.circuit_breaker.failed(probe=probe)
+            else:
+                self.circuit_breaker.succeeded(known)
+            self._heed(error)
+            raise
+        except BaseException:
+            self.circuit_breaker.skipped(probe=probe)
+            raise
+        self.circuit_breaker.succeeded(known)
 
     def _obey(self, pause: object, is_for_a_person: bool) -> None:
-        """Raises RateLimitError while Stripe's Retry-After lasts."""
-        match pause:
-            case [float() as people_until, float() as until]:
-                left = (people_until if is_for_a_person else until) - time.time()
-            case _:
-                return
+        """Raises PausedError while Stripe's Retry-After lasts."""
+        people_until, until = _parse_pause(pause)
+        left = (people_until if is_for_a_person else until) - time.time()
         if left > 0:
-            raise RateLimitError("Stripe asked us to wait", retry_after=int(left) + 1)
+            raise PausedError("Stripe asked us to wait", retry_after=int(left) + 1)
 
     def _heed(self, error: UpstreamError) -> None:
         """What Stripe asks for, for all processes."""
@@ -146,6 +162,14 @@ class Admission:
             now, seconds = time.time(), error.retry_after
             pause = [now + min(seconds, LONGEST_PAUSE_FOR_PEOPLE), now + seconds]
             self._store.set(self._pause, pause, seconds)
+
+
+def _parse_pause(stored: object) -> tuple[float, float]:
+    """Unix seconds until which people and the background wait; 0 for what cannot be read."""
+    if not isinstance(stored, list) or [type(part) for part in stored] != [float, float]:
+        return 0.0, 0.0
+    people_until, until = stored
+    return (people_until, until) if math.isfinite(people_until + until) else (0.0, 0.0)
 
 
 def _says_that_it_fails(error: UpstreamError) -> bool:

@@ -8,23 +8,38 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sessions_browser.shared_state.store import Store
 from sessions_browser.stripe_api.errors import CircuitOpenError
 
-FAILURES_IN_A_ROW = 5
-WITHIN_SECONDS = 30.0
-OPEN_SECONDS = 3.0
-# Until then a success closes it again; after so long without any call nothing is known.
-TRIPPED_SECONDS = 60.0
-PROBE_SECONDS = 5.0
+
+@dataclass(frozen=True, slots=True)
+class BreakerLimits:
+    """When the circuit opens, and how it closes again.
+
+    failures: in a row, within `within` seconds, that open it.
+    open: seconds for which no call is made.
+    tripped: seconds after which, without any call, nothing is known any more.
+    probe: seconds that Stripe has to answer a probe.
+    """
+
+    failures: int = 5
+    within: float = 30.0
+    open: float = 3.0
+    tripped: float = 60.0
+    probe: float = 5.0
+
+
+LIMITS = BreakerLimits()
 
 
 class CircuitBreaker:
     """Of one account. `keys` are to be read from the store together, for `admit`."""
 
-    def __init__(self, store: Store, account: str) -> None:
+    def __init__(self, store: Store, account: str, limits: BreakerLimits = LIMITS) -> None:
+        self.limits = limits
         self._store = store
         self._open = f"breaker-open:{account}"
         self._tripped = f"breaker-tripped:{account}"
@@ -36,15 +51,20 @@ class CircuitBreaker:
     def keys(self) -> tuple[str, str]:
         return self._open, self._tripped
 
-    def admit(self, known: Mapping[str, Any]) -> bool:
-        """Whether this call is the probe, which has PROBE_SECONDS. Raises CircuitOpenError."""
+    def admit(self, known: Mapping[str, Any], max_wait: float) -> bool:
+        """Whether this call is the probe. Raises CircuitOpenError.
+
+        known: what the store holds under `keys`.
+        max_wait: seconds that this call may wait before it is sent.
+        """
+        retry_after = int(self.limits.open)
         if known.get(self._open) is not None:
-            raise CircuitOpenError("the circuit is open", retry_after=int(OPEN_SECONDS))
+            raise CircuitOpenError("the circuit is open", retry_after=retry_after)
         if known.get(self._tripped) is None:
             return False
-        if self._store.add(self._probe, 1, PROBE_SECONDS + 1):
+        if self._store.add(self._probe, 1, max_wait + self.limits.probe + 1):
             return True
-        raise CircuitOpenError("another call probes", retry_after=int(OPEN_SECONDS))
+        raise CircuitOpenError("another call probes", retry_after=retry_after)
 
     def succeeded(self, known: Mapping[str, Any]) -> None:
         with self._lock:
@@ -54,18 +74,18 @@ class CircuitBreaker:
                 self._store.delete(key)
 
     def failed(self, *, probe: bool) -> None:
-        now = time.monotonic()
+        now, limits = time.monotonic(), self.limits
         with self._lock:
-            recent = [at for at in self._failures if now - at < WITHIN_SECONDS]
-            self._failures = [*recent, now][-FAILURES_IN_A_ROW:]
-            trips = probe or len(self._failures) >= FAILURES_IN_A_ROW
+            recent = [at for at in self._failures if now - at < limits.within]
+            self._failures = [*recent, now][-limits.failures :]
+            trips = probe or len(self._failures) >= limits.failures
         if trips:
-            self._store.set(self._tripped, 1, TRIPPED_SECONDS)
-            self._store.set(self._open, 1, OPEN_SECONDS)
+            self._store.set(self._tripped, 1, limits.tripped)
+            self._store.set(self._open, 1, limits.open)
             self._store.delete(self._probe)
 
     def skipped(self, *, probe: bool) -> None:
-        """Nothing was asked, so nothing is known: the next may probe."""
+        """Nothing was sent, so nothing is learnt: the next call may probe."""
         if probe:
             self._store.delete(self._probe)
 

@@ -13,18 +13,17 @@ from collections.abc import Sequence
 from typing import Any
 from urllib.parse import quote
 
-from sessions_browser.conf import Account
+from sessions_browser.conf import TIMEOUTS, Account, Timeouts
 from sessions_browser.objects.list_query import ListQuery
 from sessions_browser.shared_state import metrics
 from sessions_browser.stripe_api.admission import Admission, Permit
-from sessions_browser.stripe_api.errors import BusyError, CircuitOpenError, UpstreamError
-from sessions_browser.stripe_api.http_session import CONNECT_SECONDS, HttpSession, Params
+from sessions_browser.stripe_api.errors import UpstreamError
+from sessions_browser.stripe_api.http_session import HttpSession, Params
 from sessions_browser.stripe_api.responses import Check, RetryableError, as_list, as_object
 
-# Everything together: waiting for a slot, both attempts, the pause between them, the last byte.
-WHOLE_CALL_SECONDS = 9.0
+WHOLE_CALL_SECONDS = TIMEOUTS.whole_call
+# What a person's call may wait for a slot and the budget.
 SLOT_SECONDS = 5.0
-RETRY_PAUSE_SECONDS = (0.25, 0.5)
 logger = logging.getLogger(__name__)
 
 
@@ -32,12 +31,20 @@ class CheckoutSessionsClient:
     """Calls for one account.
 
     Every method makes one call, retried once at most, and raises UpstreamError when that fails.
+    `max_wait` of each: seconds that it may wait for a slot and the budget; 0 in the background.
     """
 
-    def __init__(self, account: Account, admission: Admission, pool_size: int) -> None:
+    def __init__(
+        self,
+        account: Account,
+        admission: Admission,
+        pool_size: int,
+        timeouts: Timeouts = TIMEOUTS,
+    ) -> None:
         self._account = account
         self._admission = admission
-        self._http = HttpSession(account, pool_size)
+        self._timeouts = timeouts
+        self._http = HttpSession(account, pool_size, timeouts)
 
     def list(self, query: ListQuery, *, max_wait: float = SLOT_SECONDS) -> dict[str, Any]:
         """`GET /v1/checkout/sessions`: a checked list object, its `data` of anything."""
@@ -75,46 +82,63 @@ class CheckoutSessionsClient:
         self, name: str, path: str, params: Params, max_wait: float, check: Check
     ) -> dict[str, Any]:
         started = time.monotonic()
-        end = started + WHOLE_CALL_SECONDS
-        outcome, request_id, sent = "bug", None, True
+        end = started + self._timeouts.whole_call
+        outcome, request_id, was_sent = "bug", None, True
         try:
+            # Before anything is counted.
+            self._http.require_safe_account()
             with self._admission.permit(max_wait) as permit:
                 answer = check(self._attempts(permit, path, params, end))
             outcome = "ok"
             return answer
         except UpstreamError as error:
             outcome, request_id = type(error).__name__, error.request_id
-            sent = not isinstance(error, (BusyError, CircuitOpenError))
+            was_sent = error.was_sent
             raise
         finally:
-            # Neither the query nor the text of an exception: both can hold a customer's e-mail.
             took = round((time.monotonic() - started) * 1000)
-            level = logging.INFO if outcome == "ok" else logging.WARNING
-            words = "upstream account=%s call=%s outcome=%s request=%s ms=%d"
-            slug = self._account.slug
-            logger.log(level, words, slug, name, outcome, request_id or "-", took)
-            if sent:
-                metrics.upstream_called(slug, name, outcome, request_id, took)
+            self._log(name, outcome, request_id, took)
+            if was_sent:
+                metrics.upstream_called(self._account.slug, name, outcome, request_id, took)
+
+    def _log(self, name: str, outcome: str, request_id: str | None, ms: int) -> None:
+        """Neither the query nor the text of an exception: both can hold a customer's e-mail."""
+        level = logging.INFO if outcome == "ok" else logging.WARNING
+        words = "upstream account=%s call=%s outcome=%s request=%s ms=%d"
+        logger.log(level, words, self._account.slug, name, outcome, request_id or "-", ms)
 
     def _attempts(self, permit: Permit, path: str, params: Params, end: float) -> Any:
         if permit.seconds:
-            # A probe is for all who wait, so it is short and alone.
-            return self._last_attempt(
-                permit, path, params, min(end, time.monotonic() + permit.seconds)
-            )
+            return self._probe(permit, path, params, end)
         try:
             permit.spend()
             return self._http.get(path, params, end)
         except RetryableError as first:
-            pause = random.uniform(*RETRY_PAUSE_SECONDS)  # noqa: S311
-            if time.monotonic() + pause + CONNECT_SECONDS >= end:
+            pause = random.uniform(*self._timeouts.retry_pause)  # noqa: S311
+            if time.monotonic() + pause + self._timeouts.connect >= end:
                 raise first.error from first
+            error = first.error
         time.sleep(pause)
-        return self._last_attempt(permit, path, params, end)
+        return self._retry(permit, path, params, end, error)
 
-    def _last_attempt(self, permit: Permit, path: str, params: Params, end: float) -> Any:
+    def _probe(self, permit: Permit, path: str, params: Params, end: float) -> Any:
+        """One short attempt, for all who wait; its seconds begin when Stripe is asked."""
         permit.spend()
         try:
+            return self._http.get(path, params, min(end, time.monotonic() + (permit.seconds or 0)))
+        except RetryableError as only:
+            raise only.error from only
+
+    def _retry(
+        self, permit: Permit, path: str, params: Params, end: float, first: UpstreamError
+    ) -> Any:
+        """The second attempt; one that is not made leaves the failure of the first."""
+        try:
+            permit.spend()
             return self._http.get(path, params, end)
-        except RetryableError as last:
-            raise last.error from last
+        except RetryableError as second:
+            raise second.error from second
+        except UpstreamError as second:
+            if not second.was_sent:
+                raise first from second
+            raise

@@ -16,7 +16,8 @@ from typing import Any
 import requests
 from requests.adapters import HTTPAdapter
 
-from sessions_browser.conf import Account
+from sessions_browser.account_rules import UnsafeKeyError, key_to_send
+from sessions_browser.conf import TIMEOUTS, Account, Timeouts
 from sessions_browser.stripe_api.bounded_io import (
     BoundedHTTPConnectionPool,
     BoundedHTTPSConnectionPool,
@@ -28,11 +29,10 @@ from sessions_browser.stripe_api.errors import (
     BusyError,
     CertificateError,
     InvalidAnswerError,
+    UnsafeAccountError,
 )
 from sessions_browser.stripe_api.responses import RetryableError, parse_json, raise_for
 
-CONNECT_SECONDS = 3.0
-READ_SECONDS = 8.0
 LARGEST_BODY = 8 * 1024 * 1024
 Params = Sequence[tuple[str, str]]
 
@@ -40,11 +40,19 @@ Params = Sequence[tuple[str, str]]
 class HttpSession:
     """Requests with the key of one account, over one pool of connections for all threads."""
 
-    def __init__(self, account: Account, pool_size: int) -> None:
+    def __init__(self, account: Account, pool_size: int, timeouts: Timeouts = TIMEOUTS) -> None:
         self._account = account
+        self._timeouts = timeouts
         # The pool is made for threads, a requests.Session is not: each thread has its own.
         self._adapter = _BoundedAdapter(pool_connections=1, pool_maxsize=pool_size)
         self._local = threading.local()
+
+    def require_safe_account(self) -> str:
+        """The key, which is sent nowhere else. Raises UnsafeAccountError."""
+        try:
+            return key_to_send(self._account)
+        except UnsafeKeyError as error:
+            raise UnsafeAccountError(str(error)) from None
 
     def get(self, path: str, params: Params, end: float) -> Any:
         """The JSON value of the answer, which is whole before `end` (monotonic seconds).
@@ -60,6 +68,7 @@ class HttpSession:
         self, path: str, params: Params, end: float
     ) -> tuple[int, Mapping[str, str], bytes]:
         left = end - time.monotonic()
+        timeouts = min(self._timeouts.connect, left), min(self._timeouts.read, left)
         if left <= 0:
             raise BusyError("no time was left to ask")
         try:
@@ -68,7 +77,7 @@ class HttpSession:
                 self._session().get(
                     self._account.api_base + path,
                     params=list(params),
-                    timeout=(min(CONNECT_SECONDS, left), min(READ_SECONDS, left)),
+                    timeout=timeouts,
                     allow_redirects=False,
                     stream=True,
                 ) as response,
@@ -101,7 +110,7 @@ class HttpSession:
         session.mount("https://", self._adapter)
         session.headers.update(
             {
-                "Authorization": f"Bearer {self._account.api_key}",
+                "Authorization": f"Bearer {self.require_safe_account()}",
                 "Stripe-Version": self._account.api_version,
                 "User-Agent": "checkout-sessions-dashboard",
                 "Accept": "application/json",

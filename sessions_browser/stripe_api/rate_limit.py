@@ -1,4 +1,4 @@
-"""How often Stripe may be asked by all processes together, so that the shop keeps its share.
+"""How often all processes together may ask Stripe, so that the shop keeps its share.
 
 Stripe allows an account 25 list calls a second, which the shop's own checkout uses too
 (docs.stripe.com/rate-limits). Ours is a moving window of two seconds: no second ever holds more
@@ -7,9 +7,12 @@ than twice the average, which a bucket of that burst would not promise while it 
 
 from __future__ import annotations
 
+import logging
 import math
 import random
 import time
+from collections.abc import Callable
+from typing import TypeVar
 
 from limits import RateLimitItem, RateLimitItemPerSecond
 from limits.errors import StorageError
@@ -24,32 +27,65 @@ STORE_SECONDS = 0.3
 LOOK_SECONDS = (0.04, 0.08)
 # What one call costs while Stripe's own limiter asks us to slow down.
 SLOWED = 2
+REFUSED_SECONDS = 10.0
+logger = logging.getLogger(__name__)
+T = TypeVar("T")
 
 
 class RateLimit:
-    """rate: calls a second on average; shares: processes that part it when none joins them.
+    """A budget of calls in a moving window, of all processes or of this one.
 
-    url: of the Redis that joins them, or "". While that is away, this process has its share.
+    url: of the Redis that joins the processes, or "". While that is away, or refuses the scripts
+        that count there, this process has its share alone.
+    rate: calls a second on average.
+    shares: processes that divide the rate when none joins them.
+    window: whole seconds.
+    rest: seconds for which a Redis that refuses the scripts is not asked again.
     """
 
-    def __init__(self, store: Store, url: str, rate: int, shares: int) -> None:
-        whole = rate * WINDOW_SECONDS
+    def __init__(
+        self,
+        store: Store,
+        url: str,
+        rate: int,
+        shares: int,
+        *,
+        window: int = WINDOW_SECONDS,
+        rest: float = REFUSED_SECONDS,
+    ) -> None:
+        whole = rate * window
         self._store = store
-        self._item = RateLimitItemPerSecond(whole, WINDOW_SECONDS)
+        self._item = RateLimitItemPerSecond(whole, window)
         # One call must be possible even at twice its cost.
-        self._own_item = RateLimitItemPerSecond(max(SLOWED, whole // shares), WINDOW_SECONDS)
+        self._own_item = RateLimitItemPerSecond(max(SLOWED, whole // shares), window)
         self._own = MovingWindowRateLimiter(MemoryStorage())
         self._shared = MovingWindowRateLimiter(_redis(url)) if url else None
+        self._rest = rest
+        self._refused_until = 0.0
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether all processes count in one window now, as far as is known."""
+        if self._shared is None or time.monotonic() < self._refused_until:
+            return False
+        return self._store.is_shared
 
     def spend(
         self, account: str, max_wait: float, *, background: bool = False, slowed: bool = False
     ) -> None:
         """Count one call, at once or within `max_wait` seconds. Raises BudgetError.
 
-        background: leave half of the window to people; slowed: count double.
+        background: leave half of the window to people.
+        slowed: count double.
         """
-        end = time.monotonic() + max_wait
-        while not self._hit(account, SLOWED if slowed else 1, background=background):
+        end, cost = time.monotonic() + max_wait, SLOWED if slowed else 1
+
+        def hit(limiter: MovingWindowRateLimiter, item: RateLimitItem) -> bool:
+            if background and _left(limiter, item, account) <= item.amount // 2:
+                return False
+            return limiter.hit(item, account, cost=cost)
+
+        while not self._count(hit):
             if time.monotonic() >= end:
                 seconds = math.ceil(self.seconds_to_next(account))
                 raise BudgetError("the budget is spent", retry_after=max(1, seconds))
@@ -57,46 +93,36 @@ class RateLimit:
 
     def remaining(self, account: str) -> tuple[int, int]:
         """Calls left in this window, of how many."""
-        limiter, item = self._present()
-        try:
-            return limiter.get_window_stats(item, account).remaining, item.amount
-        except StorageError as error:
-            self._store.note_failure(error.storage_error)
-            return self._own.get_window_stats(self._own_item, account).remaining, item.amount
+        return self._count(lambda limiter, item: (_left(limiter, item, account), item.amount))
 
     def seconds_to_next(self, account: str) -> float:
-        limiter, item = self._present()
-        try:
-            return max(0.0, limiter.get_window_stats(item, account).reset_time - time.time())
-        except StorageError as error:
-            self._store.note_failure(error.storage_error)
-            return float(WINDOW_SECONDS)
+        def seconds(limiter: MovingWindowRateLimiter, item: RateLimitItem) -> float:
+            return limiter.get_window_stats(item, account).reset_time - time.time()
 
-    def _hit(self, account: str, cost: int, *, background: bool) -> bool:
-        limiter, item = self._present()
-        try:
-            return _hit(limiter, item, account, cost, background=background)
-        except StorageError as error:
-            self._store.note_failure(error.storage_error)
-            return _hit(self._own, self._own_item, account, cost, background=background)
+        return max(0.0, self._count(seconds))
 
-    def _present(self) -> tuple[MovingWindowRateLimiter, RateLimitItem]:
-        if self._shared and self._store.is_shared:
-            return self._shared, self._item
-        return self._own, self._own_item
+    def _count(self, work: Callable[[MovingWindowRateLimiter, RateLimitItem], T]) -> T:
+        """What `work` says of the window that counts now."""
+        if self._shared is not None and self.is_shared:
+            try:
+                return work(self._shared, self._item)
+            except StorageError as error:
+                self._note_failure(error.storage_error)
+        return work(self._own, self._own_item)
+
+    def _note_failure(self, error: Exception) -> None:
+        from redis.exceptions import NoPermissionError, NoScriptError, ResponseError
+
+        if type(error) not in (NoPermissionError, NoScriptError, ResponseError):
+            self._store.note_failure(error)
+            return
+        # The scripts of `limits` need rights that the store does not: Redis itself may be well.
+        self._refused_until = time.monotonic() + self._rest
+        logger.warning("Redis refuses the scripts of the rate limit: each process counts alone")
 
 
-def _hit(
-    limiter: MovingWindowRateLimiter,
-    item: RateLimitItem,
-    account: str,
-    cost: int,
-    *,
-    background: bool,
-) -> bool:
-    if background and limiter.get_window_stats(item, account).remaining <= item.amount // 2:
-        return False
-    return limiter.hit(item, account, cost=cost)
+def _left(limiter: MovingWindowRateLimiter, item: RateLimitItem, account: str) -> int:
+    return limiter.get_window_stats(item, account).remaining
 
 
 def _redis(url: str) -> RedisStorage:

@@ -16,7 +16,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from sessions_browser import __version__
 from sessions_browser.conf import Account, get_conf
 from sessions_browser.presentation.times import Moment, age
-from sessions_browser.services import get_admission, get_read_quota, get_store
+from sessions_browser.services import get_admission, get_rate_limit, get_read_quota, get_store
 from sessions_browser.shared_state import process_registry
 from sessions_browser.views.request import clock_of
 
@@ -56,7 +56,7 @@ def status(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     clock = clock_of(request)
     store, totals = get_store(), process_registry.totals(get_store())
-    pages, health = sum(totals.pages.values()), store.health()
+    pages, health, upstreams = sum(totals.pages.values()), store.health(), list(_upstreams())
     context = {
         "version": __version__,
         "now": clock.moment(clock.now),
@@ -67,6 +67,8 @@ def status(request: HttpRequest) -> HttpResponse:
         "store": health,
         "store_failed": health.last_failed and clock.moment(health.last_failed),
         "shared_by_settings": get_conf().store_is_shared,
+        # Known once the budget has been looked at.
+        "budget_is_shared": get_rate_limit().is_shared,
         "pages": [
             (words, count, round(100 * count / max(1, pages)))
             for state, words in CACHE_STATES
@@ -76,7 +78,7 @@ def status(request: HttpRequest) -> HttpResponse:
         "calls_a_minute": f"{totals.calls_a_minute:.1f}",
         "p50": totals.percentile(0.5),
         "p95": totals.percentile(0.95),
-        "upstreams": list(_upstreams()),
+        "upstreams": upstreams,
         "failures": [
             Failure(clock.moment(at), account, call, kind, request_id or "")
             for at, account, call, kind, request_id in totals.errors

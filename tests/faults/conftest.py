@@ -13,12 +13,9 @@ from pytest_django import Settings
 
 from sessions_browser import services
 from sessions_browser.cache import single_flight as single_flight_module
-from sessions_browser.conf import get_conf
-from sessions_browser.stripe_api import client as client_module
-from sessions_browser.stripe_api import http_session
+from sessions_browser.conf import Timeouts, get_conf
+from tests.clients import KEY, PATIENT
 from tests.faults.server import FaultyServer
-
-KEY = "rk_test_MARKEDKEY0123456789"
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -28,9 +25,9 @@ def static_files() -> None:
 
 
 @pytest.fixture
-def upstream(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultyServer]:
+def upstream(settings: Settings) -> Iterator[FaultyServer]:
     """With nothing cached and nothing received yet."""
-    monkeypatch.setattr(client_module, "RETRY_PAUSE_SECONDS", (0.0, 0.01))
+    settings.UPSTREAM_TIMEOUTS = PATIENT
     cache.clear()
     with FaultyServer() as trap, FaultyServer() as server:
         server.trap = trap.address
@@ -52,11 +49,10 @@ def signed_in(client: Client, db: None, settings: Settings) -> Client:
 
 
 @pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+def impatient(upstream: FaultyServer, settings: Settings) -> None:
     """The bounds of a call, in less time."""
-    monkeypatch.setattr(http_session, "CONNECT_SECONDS", 0.2)
-    monkeypatch.setattr(http_session, "READ_SECONDS", 0.25)
-    monkeypatch.setattr(client_module, "WHOLE_CALL_SECONDS", 0.35)
+    pause = PATIENT.retry_pause
+    settings.UPSTREAM_TIMEOUTS = Timeouts(0.2, 0.25, 0.35, pause)
 
 
 @pytest.fixture

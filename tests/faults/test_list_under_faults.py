@@ -24,9 +24,9 @@ from sessions_browser.stripe_api.errors import (
 )
 from sessions_browser.views.results import NO_WAY_ON
 from sessions_browser.views.session_list import GONE, NOT_TAKEN
+from tests.clients import KEY
 from tests.factories import NOON, make_session
 from tests.faults.answers import HOSTILE, REQUEST_ID, RIGHT, SECRET, UPSTREAM_WORDS
-from tests.faults.conftest import KEY
 from tests.faults.expected import DEEP, FAILURES, LATE, LEGAL, ODD
 from tests.faults.server import FaultyServer
 from tests.faults.structure import assert_is_our_own_html

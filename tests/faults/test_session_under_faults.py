@@ -13,9 +13,9 @@ from sessions_browser.stripe_api.errors import (
     InvalidRequestError,
     PermissionDeniedError,
 )
+from tests.clients import KEY
 from tests.factories import make_session
 from tests.faults.answers import HOSTILE, REDIRECTS, SECRET, UPSTREAM_WORDS
-from tests.faults.conftest import KEY
 from tests.faults.expected import FAILURES, LEGAL, ODD
 from tests.faults.server import FaultyServer
 from tests.faults.structure import assert_is_our_own_html

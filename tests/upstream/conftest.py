@@ -2,59 +2,45 @@
 
 from __future__ import annotations
 
-import uuid
+import time
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
-from django.core.cache.backends.locmem import LocMemCache
 
-from sessions_browser.conf import Account
-from sessions_browser.shared_state.store import Store
-from sessions_browser.stripe_api import client as client_module
-from sessions_browser.stripe_api import http_session
-from sessions_browser.stripe_api.admission import Admission, ConcurrencyLimit
+from sessions_browser.stripe_api import admission as admission_module
+from sessions_browser.stripe_api import circuit_breaker as circuit_breaker_module
+from sessions_browser.stripe_api.admission import Admission
 from sessions_browser.stripe_api.client import CheckoutSessionsClient
-from sessions_browser.stripe_api.rate_limit import RateLimit
-from sessions_browser.stripe_api.read_quota import ReadQuota
+from sessions_browser.stripe_api.errors import UpstreamError
+from tests.clients import IMPATIENT, client_of
 from tests.faults.server import FaultyServer
 
-KEY = "rk_test_MARKEDKEY0123456789"
-VERSION = "2026-10-28.endive"
+# Seconds that a person's call may wait.
+A_CALL = 5.0
 
 
-def new_store() -> Store:
-    return Store(LocMemCache(uuid.uuid4().hex, {}), is_shared=False)
+class Clock:
+    """The real clock, which jumps where a test says so."""
+
+    def __init__(self) -> None:
+        self.passed = 0.0
+
+    def time(self) -> float:
+        return time.time() + self.passed
+
+    def monotonic(self) -> float:
+        return time.monotonic() + self.passed
 
 
-def admission_of(
-    limit: ConcurrencyLimit | None = None,
-    store: Store | None = None,
-    *,
-    rate: int = 1000,
-    read_quota: ReadQuota | None = None,
-    allowance: int = 10_000,
-) -> Admission:
-    """With a rate limit that no test spends, unless it means to."""
-    store = store or new_store()
-    rate_limit = RateLimit(store, "", rate, 1)
-    return Admission(
-        "demo",
-        store,
-        limit or ConcurrencyLimit(2, 2),
-        rate_limit,
-        read_quota or ReadQuota(),
-        allowance,
-    )
-
-
-def client_of(
-    address: str,
-    limit: ConcurrencyLimit | None = None,
-    admission: Admission | None = None,
-    key: str = KEY,
-) -> CheckoutSessionsClient:
-    account = Account("demo", key, address, VERSION)
-    return CheckoutSessionsClient(account, admission or admission_of(limit), pool_size=2)
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """That of admission and breaker."""
+    clock = Clock()
+    for module in (admission_module, circuit_breaker_module):
+        jumping = SimpleNamespace(time=clock.time, monotonic=clock.monotonic)
+        monkeypatch.setattr(module, "time", jumping)
+    return clock
 
 
 @pytest.fixture
@@ -76,14 +62,17 @@ def client(upstream: FaultyServer) -> CheckoutSessionsClient:
     return client_of(upstream.address)
 
 
-@pytest.fixture(autouse=True)
-def short_pause(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client_module, "RETRY_PAUSE_SECONDS", (0.0, 0.01))
-
-
 @pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+def impatient_client(upstream: FaultyServer) -> CheckoutSessionsClient:
     """The same bounds, in less time."""
-    monkeypatch.setattr(http_session, "CONNECT_SECONDS", 0.3)
-    monkeypatch.setattr(http_session, "READ_SECONDS", 0.4)
-    monkeypatch.setattr(client_module, "WHOLE_CALL_SECONDS", 0.6)
+    return client_of(upstream.address, timeouts=IMPATIENT)
+
+
+def fail(admission: Admission, error: UpstreamError) -> None:
+    def call() -> None:
+        with admission.permit(A_CALL) as permit:
+            permit.spend()
+            raise error
+
+    with pytest.raises(type(error)):
+        call()

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from sessions_browser.objects.list_query import ListQuery
-from sessions_browser.stripe_api import circuit_breaker as circuit_breaker_module
 from sessions_browser.stripe_api.admission import ConcurrencyLimit
+from sessions_browser.stripe_api.circuit_breaker import BreakerLimits
 from sessions_browser.stripe_api.errors import BusyError, UpstreamError
+from tests.clients import admission_of, client_of
 from tests.faults.server import FaultyServer
-from tests.upstream.conftest import client_of
 
 PEOPLE = 40
 IN_FLIGHT, WAITING = 4, 4
@@ -92,7 +92,7 @@ def test_an_error_of_our_own_frees_the_slot(
 ) -> None:
     client = client_of(upstream.address, ConcurrencyLimit(1, 0))
     with monkeypatch.context() as patch:
-        patch.setattr(client, "_attempt", lambda *_: 1 // 0)
+        patch.setattr(client, "_attempts", lambda *_: 1 // 0)
         for _ in range(3):
             with pytest.raises(ZeroDivisionError):
                 client.list(ListQuery())
@@ -110,11 +110,11 @@ def test_many_threads_share_the_connections(
 
 
 def test_failures_of_many_threads_leave_every_slot_free(
-    upstream: FaultyServer, threads: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
+    upstream: FaultyServer, threads: ThreadPoolExecutor
 ) -> None:
     # Each is to fail by itself.
-    monkeypatch.setattr(circuit_breaker_module, "FAILURES_IN_A_ROW", 1000)
-    client = client_of(upstream.address, ConcurrencyLimit(3, PEOPLE))
+    limit, breaker = ConcurrencyLimit(3, PEOPLE), BreakerLimits(failures=1000)
+    client = client_of(upstream.address, admission=admission_of(limit, breaker=breaker))
     upstream.switch("reset_before_headers")
     failed = [threads.submit(client.list, ListQuery(), max_wait=LONG) for _ in range(PEOPLE)]
     assert all(isinstance(one.exception(LONG), UpstreamError) for one in failed)

@@ -11,9 +11,9 @@ from typing import Any, NoReturn
 
 import pytest
 
+from sessions_browser.conf import TIMEOUTS, Timeouts
 from sessions_browser.objects.list_query import ListQuery
-from sessions_browser.stripe_api import client as client_module
-from sessions_browser.stripe_api import http_session, responses
+from sessions_browser.stripe_api import responses
 from sessions_browser.stripe_api.admission import ConcurrencyLimit
 from sessions_browser.stripe_api.client import CheckoutSessionsClient
 from sessions_browser.stripe_api.errors import (
@@ -24,11 +24,11 @@ from sessions_browser.stripe_api.errors import (
     NotFoundError,
     UpstreamError,
 )
+from tests.clients import IMPATIENT, KEY, PATIENT, admission_of, client_of, new_store
 from tests.factories import make_session
 from tests.faults.answers import REQUEST_ID, RETRY_AFTER, RIGHT, UPSTREAM_WORDS
 from tests.faults.expected import FAILURES, LATE, LEGAL, ODD
 from tests.faults.server import ON_ACCEPT, FaultyServer, full_port
-from tests.upstream.conftest import KEY, admission_of, client_of, new_store
 
 EMAIL = "marked.person@customer.example"
 QUESTION = ListQuery(filters=(("customer_details[email]", EMAIL),))
@@ -36,6 +36,8 @@ OTHER_QUESTION = ListQuery(limit=3)
 # What an upstream that is late may add to the bound: starting threads on a busy machine.
 GRACE_SECONDS = 1.5
 SESSION = make_session(5)["id"]
+# An address whose host must be looked up.
+NAMED = "http://localhost:9"
 
 
 def attempts(upstream: FaultyServer, mode: str) -> int:
@@ -49,16 +51,12 @@ def assert_tells_no_secrets(text: str) -> None:
 
 @pytest.mark.parametrize("mode", FAILURES)
 def test_each_fault_has_its_error(
-    upstream: FaultyServer,
-    mode: str,
-    caplog: pytest.LogCaptureFixture,
-    request: pytest.FixtureRequest,
+    upstream: FaultyServer, mode: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    if mode in LATE:
-        request.getfixturevalue("impatient")
     kind, asked = FAILURES[mode]
-    store = new_store()
-    client = client_of(upstream.address, admission=admission_of(ConcurrencyLimit(1, 0), store))
+    store, timeouts = new_store(), IMPATIENT if mode in LATE else PATIENT
+    admission = admission_of(ConcurrencyLimit(1, 0), store)
+    client = client_of(upstream.address, admission=admission, timeouts=timeouts)
     # Open connections stay open, and the one after the faults is good again.
     upstream.switch(*[mode] * (asked or 1), "ok")
     caplog.set_level(logging.DEBUG)
@@ -66,7 +64,7 @@ def test_each_fault_has_its_error(
     began = time.monotonic()
     with pytest.raises(UpstreamError) as caught:
         client.list(QUESTION)
-    assert time.monotonic() - began < client_module.WHOLE_CALL_SECONDS + GRACE_SECONDS
+    assert time.monotonic() - began < timeouts.whole_call + GRACE_SECONDS
     assert type(caught.value) is kind
     assert attempts(upstream, mode) == asked
 
@@ -164,10 +162,8 @@ def test_one_more_try_may_be_enough(
     assert len(client.list(QUESTION)["data"]) == QUESTION.limit
 
 
-def test_the_second_try_waits_a_moment(
-    upstream: FaultyServer, client: CheckoutSessionsClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(client_module, "RETRY_PAUSE_SECONDS", (0.2, 0.3))
+def test_the_second_try_waits_a_moment(upstream: FaultyServer) -> None:
+    client = client_of(upstream.address, timeouts=Timeouts(retry_pause=(0.2, 0.3)))
     upstream.switch("s503_retry_after", "ok")
     began = time.monotonic()
     client.list(QUESTION)
@@ -175,38 +171,34 @@ def test_the_second_try_waits_a_moment(
     assert 0.2 <= time.monotonic() - began < 0.3 + GRACE_SECONDS
 
 
-def test_no_second_try_when_there_is_no_time_for_it(
-    upstream: FaultyServer, client: CheckoutSessionsClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(client_module, "WHOLE_CALL_SECONDS", http_session.CONNECT_SECONDS)
+def test_no_second_try_when_there_is_no_time_for_it(upstream: FaultyServer) -> None:
+    client = client_of(upstream.address, timeouts=Timeouts(whole_call=TIMEOUTS.connect))
     upstream.switch("s500")
     with pytest.raises(APIError):
         client.list(QUESTION)
     assert len(upstream.calls) == 1
 
 
-@pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("mode", ["header_drip", "body_drip", "error_body_drip", "interim_endless"])
 def test_a_call_ends_when_its_time_is_over_though_bytes_still_come(
-    upstream: FaultyServer, client: CheckoutSessionsClient, mode: str
+    upstream: FaultyServer, impatient_client: CheckoutSessionsClient, mode: str
 ) -> None:
     """`timeout=` alone would wait for minutes: each single byte comes in time."""
     upstream.switch(mode)
     began = time.monotonic()
     with pytest.raises(UpstreamError):
-        client.list(QUESTION)
+        impatient_client.list(QUESTION)
     took = time.monotonic() - began
-    assert took >= http_session.READ_SECONDS
-    assert took < client_module.WHOLE_CALL_SECONDS + GRACE_SECONDS
+    assert took >= IMPATIENT.read
+    assert took < IMPATIENT.whole_call + GRACE_SECONDS
 
 
-@pytest.mark.usefixtures("impatient")
 def test_a_port_that_lets_nobody_in() -> None:
     with full_port() as address:
         began = time.monotonic()
         with pytest.raises(APITimeoutError):
-            client_of(address).list(QUESTION)
-    assert time.monotonic() - began < http_session.CONNECT_SECONDS + GRACE_SECONDS
+            client_of(address, timeouts=IMPATIENT).list(QUESTION)
+    assert time.monotonic() - began < IMPATIENT.connect + GRACE_SECONDS
 
 
 def test_a_name_that_nobody_knows(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -215,20 +207,20 @@ def test_a_name_that_nobody_knows(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr("socket.getaddrinfo", unknown)
     with pytest.raises(APIConnectionError) as caught:
-        client_of("http://stripe-down.invalid").list(QUESTION)
-    assert "stripe-down" not in str(caught.value)
+        client_of(NAMED).list(QUESTION)
+    assert type(caught.value) is APIConnectionError
+    assert "localhost" not in str(caught.value)
 
 
-@pytest.mark.usefixtures("impatient")
 def test_an_answer_that_comes_after_we_gave_up_is_nobodys(
-    upstream: FaultyServer, client: CheckoutSessionsClient
+    upstream: FaultyServer, impatient_client: CheckoutSessionsClient
 ) -> None:
     upstream.switch("admission", "ok")
     with pytest.raises(APITimeoutError):
-        client.list(QUESTION)
+        impatient_client.list(QUESTION)
     upstream.admission.set()
     for limit in (3, 4, 5):
-        assert len(client.list(ListQuery(limit=limit))["data"]) == limit
+        assert len(impatient_client.list(ListQuery(limit=limit))["data"]) == limit
 
 
 def test_an_early_hint_is_not_the_answer(
@@ -258,9 +250,7 @@ def test_an_unknown_session(upstream: FaultyServer, client: CheckoutSessionsClie
     assert len(upstream.calls) == 2
 
 
-def test_a_name_that_is_looked_up_for_ever_is_given_up(
-    impatient: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_name_that_is_looked_up_for_ever_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     answered = threading.Event()
 
     def hang(*_: Any, **__: Any) -> NoReturn:
@@ -268,9 +258,9 @@ def test_a_name_that_is_looked_up_for_ever_is_given_up(
         raise socket.gaierror("no such name")
 
     monkeypatch.setattr(socket, "getaddrinfo", hang)
-    client = client_of("http://stripe-down.invalid")
+    client = client_of(NAMED, timeouts=IMPATIENT)
     began = time.monotonic()
     with pytest.raises(APITimeoutError):
         client.list(QUESTION)
-    assert time.monotonic() - began < client_module.WHOLE_CALL_SECONDS + GRACE_SECONDS
+    assert time.monotonic() - began < IMPATIENT.whole_call + GRACE_SECONDS
     answered.set()

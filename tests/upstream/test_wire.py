@@ -20,11 +20,11 @@ from sessions_browser.stripe_api.errors import (
     UpstreamError,
 )
 from sessions_browser.stripe_api.http_session import LARGEST_BODY
+from tests.clients import IMPATIENT, KEY, VERSION, client_of
 from tests.factories import make_session
 from tests.faults.answers import BOMB_SIZE, LINKS_PATH, MIB, REDIRECTS, SESSIONS_PATH, bomb
 from tests.faults.server import FaultyServer
 from tests.running import program
-from tests.upstream.conftest import KEY, VERSION, client_of
 
 FIRST = make_session(0)["id"]
 
@@ -188,11 +188,11 @@ def test_hanging_up_before_the_certificate_is_not_a_bad_certificate(
     assert upstream.accepted == 2
 
 
-@pytest.mark.usefixtures("impatient")
 def test_silence_before_the_certificate(upstream: FaultyServer) -> None:
     upstream.switch("silent_on_accept")
+    address = upstream.address.replace("http:", "https:")
     with pytest.raises(APITimeoutError):
-        client_of(upstream.address.replace("http:", "https:")).list(ListQuery())
+        client_of(address, timeouts=IMPATIENT).list(ListQuery())
     assert upstream.accepted == 1
 
 

@@ -17,8 +17,8 @@ from sessions_browser.conf import get_conf
 from sessions_browser.shared_state import metrics, process_registry
 from sessions_browser.shared_state.store import Store
 from sessions_browser.stripe_api.errors import APIError
-from tests.running import Emulator
-from tests.upstream.conftest import new_store
+from tests.clients import new_store
+from tests.running import Emulator, running_redis, running_redis_without_scripts
 from tests.views.page import LIST, text_of
 
 STATUS = "/status/"
@@ -69,6 +69,23 @@ def test_it_tells_when_the_shared_store_is_away(staff: Client, settings: Setting
     assert "Redis is away" in shown
     assert "ConnectionError" in shown
     assert "topsecret" not in shown
+
+
+def test_it_tells_when_redis_refuses_to_share_the_budget(staff: Client, settings: Settings) -> None:
+    from dashboard.env import cache as cache_settings
+
+    words = "It refuses the scripts that count calls to Stripe"
+    with running_redis_without_scripts() as url:
+        settings.CACHES = {"default": cache_settings(url)}
+        shown = text_of(staff.get(STATUS))
+        assert "All processes share it." in shown
+        assert f"{words}, so each process makes do with its part of the budget." in shown
+        assert "only-for-tests" not in shown
+    with running_redis() as (url, _):
+        settings.CACHES = {"default": cache_settings(url)}
+        shown = text_of(staff.get(STATUS))
+        assert "All processes share it." in shown
+        assert words not in shown
 
 
 def test_metrics_are_off_unless_switched_on(client: Client, settings: Settings) -> None:

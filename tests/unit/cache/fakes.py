@@ -18,7 +18,7 @@ from sessions_browser.stripe_api.errors import (
     UpstreamError,
 )
 from tests.unit.conftest import START
-from tests.upstream.conftest import admission_of
+from tests.clients import admission_of, stored_values
 
 PEOPLE, PROCESSES = 50, 3
 FRESH, SETTLED, STALE, KEEP = 30, 3600, 600, 86_400
@@ -87,10 +87,10 @@ class Cached:
 
     def names(self) -> list[str]:
         """The keys that the store holds."""
-        return [name.split(":", 2)[2] for name in vars(self.store._cache)["_cache"]]
+        return list(stored_values(self.store))
 
     def held(self) -> str:
-        return repr(vars(self.store._cache))
+        return repr(stored_values(self.store))
 
 
 class World:
