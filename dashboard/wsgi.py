@@ -1,4 +1,4 @@
-"""What the production server runs."""
+"""The WSGI application that the production server runs."""
 
 import os
 

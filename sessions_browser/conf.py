@@ -172,12 +172,12 @@ def _store_url(cache: Mapping[str, Any]) -> str:
 
 
 def has_key_of_no_account() -> bool:
-    """STRIPE_API_KEY is set beside STRIPE_ACCOUNTS, whose keys have names of their own."""
+    """Whether STRIPE_API_KEY is set beside STRIPE_ACCOUNTS, whose keys have names of their own."""
     return bool(settings.STRIPE_ACCOUNTS and settings.STRIPE_API_KEY)
 
 
 def has_webhook_secret_of_no_account() -> bool:
-    """STRIPE_WEBHOOK_SECRET is set, and there is not just one account that it could be of."""
+    """Whether STRIPE_WEBHOOK_SECRET is set while there is not exactly one account."""
     return bool(settings.STRIPE_WEBHOOK_SECRET) and len(get_conf().accounts) != 1
 
 

@@ -1,4 +1,4 @@
-"""Builds client and cache once a process and account: the one place that tests override."""
+"""Build client and cache once for each process and account; changed settings build them anew."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """What this process has done lately, in numbers: for the status page, metrics and the log.
 
-Numbers, classes of errors and request ids only; never a key, a query or a customer's data. Any
-thread may call any of it; nothing here raises or waits.
+It holds numbers, classes of errors and request ids, and never a key, a query or a customer's data.
+Every function is safe for threads, and none raises or waits.
 """
 
 from __future__ import annotations
@@ -22,7 +22,11 @@ MOST_ERRORS = 20
 
 @dataclass(slots=True)
 class RequestRecord:
-    """The page that this thread makes; cache: how its data was found, for its line in the log."""
+    """The request that this thread serves.
+
+    reference: its id in the log and on error pages.
+    cache: how its data was found, as in `cache_answered`.
+    """
 
     reference: str
     cache: str = "-"
@@ -47,7 +51,7 @@ _request: ContextVar[RequestRecord | None] = ContextVar("request", default=None)
 
 @contextmanager
 def request(reference: str) -> Iterator[RequestRecord]:
-    """Within, what happens in this thread belongs to one request."""
+    """Let what happens within, in this thread, belong to one request."""
     current = RequestRecord(reference)
     token = _request.set(current)
     try:
@@ -57,13 +61,13 @@ def request(reference: str) -> Iterator[RequestRecord]:
 
 
 def reference() -> str:
-    """Of the request that this thread serves, or "-" behind the pages."""
+    """Of the request that this thread serves, or "-" in the background."""
     current = _request.get()
     return current.reference if current else "-"
 
 
 def cache_answered(state: str) -> None:
-    """state: fresh, stale, miss, or old when a kept value stands in because Stripe failed."""
+    """state: fresh, stale, miss, or old when a kept value was shown because Stripe failed."""
     if current := _request.get():
         current.cache = state
     with _lock:
@@ -71,13 +75,19 @@ def cache_answered(state: str) -> None:
 
 
 def background(what: str) -> None:
-    """what: refresh, ahead, newer; or dropped, when it was not even begun."""
+    """what: refresh, ahead, newer, or dropped when it was not begun."""
     with _lock:
         _recorder.background[what] += 1
 
 
 def upstream_called(account: str, call: str, outcome: str, request_id: str | None, ms: int) -> None:
-    """outcome: "ok" or the class of the error."""
+    """Note a call that was sent.
+
+    account: its slug.
+    call: name of the client's method.
+    outcome: "ok" or the class of the error.
+    request_id: Stripe's `req_…`, if it answered with one.
+    """
     now = time.time()
     with _lock:
         _recorder.outcomes[outcome] += 1

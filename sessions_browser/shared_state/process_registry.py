@@ -1,4 +1,4 @@
-"""What all processes have done lately: each tells it to the store that they share."""
+"""What all processes have done lately: each writes its figures to the store that they share."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sessions_browser.shared_state import metrics
 from sessions_browser.shared_state.store import Store
 
 PUBLISH_SECONDS = 5.0
-# A process that has told nothing for so long has ended.
+# A process that has written nothing for this long has ended.
 ALIVE_SECONDS = 20.0
 MOST_PROCESSES = 1000
 MOST_ERRORS = 20
@@ -24,7 +24,12 @@ NAME = uuid.uuid4().hex[:8]
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Added up over processes, which are by name; errors: newest first, as telemetry has them."""
+    """Figures of `metrics.snapshot`, added up over all processes.
+
+    processes: snapshots by name of the process.
+    recent_ms: milliseconds of the calls of the last minutes.
+    errors: newest first: Unix seconds, account, call, class of the error, request id.
+    """
 
     processes: dict[str, dict[str, Any]]
     pages: dict[str, int]
@@ -47,13 +52,13 @@ class Totals:
 def publish(store: Store) -> None:
     now = time.time()
     store.set(f"process:{NAME}", metrics.snapshot(), ALIVE_SECONDS)
-    # Two that write at once may lose one; it comes back with its next word.
+    # When two write at once one may be lost, until it publishes again.
     others = [entry for entry in _register(store) if entry[0] != NAME and now - entry[1] < 60]
     store.set(REGISTER, [[NAME, now], *others[:MOST_PROCESSES]], 10 * ALIVE_SECONDS)
 
 
 def publish_for_ever(store: Store) -> None:
-    """In a thread of its own; called once in each process of the server."""
+    """Publish from a thread of its own; called once in each process of the server."""
 
     def work() -> None:
         pause = threading.Event()
@@ -65,32 +70,39 @@ def publish_for_ever(store: Store) -> None:
 
 
 def totals(store: Store) -> Totals:
-    """With the latest of this process; the others are as they were some seconds ago."""
-    names = [name for name, _ in _register(store) if name != NAME]
-    told = store.get_many([f"process:{name}" for name in names])
-    snapshots = {
-        name: snapshot
-        for name in names
-        if isinstance(snapshot := told.get(f"process:{name}"), dict)
-    } | {NAME: metrics.snapshot()}
-
-    def added(part: str) -> dict[str, int]:
-        total: Counter[str] = Counter()
-        for snapshot in snapshots.values():
-            total.update(snapshot[part])
-        # A Counter has a zero under every name, and templates look by name.
-        return dict(total)
-
-    errors = [error for snapshot in snapshots.values() for error in snapshot["errors"]]
+    """This process as it is now, the others as they were some seconds ago."""
+    processes = _snapshots(store)
+    errors = [error for snapshot in processes.values() for error in snapshot["errors"]]
     return Totals(
-        processes=snapshots,
-        pages=added("pages"),
-        background=added("background"),
-        responses=added("responses"),
-        outcomes=added("outcomes"),
-        recent_ms=[ms for snapshot in snapshots.values() for ms in snapshot["recent_ms"]],
-        errors=sorted(errors, reverse=True)[:MOST_ERRORS],
+        processes=processes,
+        pages=_added(processes, "pages"),
+        background=_added(processes, "background"),
+        responses=_added(processes, "responses"),
+        outcomes=_added(processes, "outcomes"),
+        recent_ms=[ms for snapshot in processes.values() for ms in snapshot["recent_ms"]],
+        errors=sorted(errors, key=lambda error: float(error[0]), reverse=True)[:MOST_ERRORS],
     )
+
+
+def _snapshots(store: Store) -> dict[str, dict[str, Any]]:
+    """By name of the process; those of another version of the dashboard are left out."""
+    own = metrics.snapshot()
+    names = [name for name, _ in _register(store) if name != NAME]
+    found = store.get_many([f"process:{name}" for name in names])
+    others = {name: found.get(f"process:{name}") for name in names}
+    return {
+        name: snapshot
+        for name, snapshot in others.items()
+        if isinstance(snapshot, dict) and snapshot.keys() == own.keys()
+    } | {NAME: own}
+
+
+def _added(processes: dict[str, dict[str, Any]], part: str) -> dict[str, int]:
+    total: Counter[str] = Counter()
+    for snapshot in processes.values():
+        total.update(snapshot[part])
+    # A Counter has a zero under every name, and templates look by name.
+    return dict(total)
 
 
 def _register(store: Store) -> list[tuple[str, float]]:

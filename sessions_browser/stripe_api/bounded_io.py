@@ -1,8 +1,8 @@
 """Bound a whole HTTP answer in time and size, and take only one whose head can be read.
 
 `timeout=` of requests bounds each wait for bytes, so an upstream that drips one byte a second, in
-its headers or its body, holds a thread for as long as it likes. Here every read of the socket, the
-headers' too, ends at one deadline and at one size.
+its headers or its body, could hold a thread for as long as it likes. Here every read of the socket,
+also of the headers, ends at one deadline and at one size.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, HeaderParsingError
 from urllib3.util.response import assert_header_parsing
 
-# Connections are kept, so few are made at a time; stuck threads end with the resolver's patience.
+# Connections are kept, so few are made at a time; a stuck thread ends when the resolver gives up.
 _diallers = ThreadPoolExecutor(16, thread_name_prefix="dial")
-# Bytes on the wire, head and packing included: past it the answer is not one of ours.
+# Bytes on the wire, with head and compression: no answer of Stripe is larger.
 LARGEST_ANSWER = 16 * 1024 * 1024
 
 
@@ -84,8 +84,8 @@ class _BoundedResponse(http.client.HTTPResponse):
     def begin(self) -> None:
         super().begin()
         while self.status < HTTPStatus.OK:
-            # The standard library takes 103 for the answer, and the answer that follows for that
-            # to the next question on this connection.
+            # The standard library takes 103 for the answer, and then the real answer for the one to
+            # the next request on this connection.
             if self.status == HTTPStatus.SWITCHING_PROTOCOLS:
                 raise http.client.HTTPException("the protocol was switched")
             self.headers = self.msg = None  # type: ignore[assignment]
@@ -93,7 +93,7 @@ class _BoundedResponse(http.client.HTTPResponse):
         try:
             assert_header_parsing(self.headers)
         except HeaderParsingError:
-            # Nobody knows where its body ends. urllib3 would go on, and log the address.
+            # Nobody knows where its body ends. urllib3 would read it, and log the address.
             raise http.client.HTTPException("the headers cannot be read") from None
         lengths = ",".join(self.headers.get_all("Content-Length", ())).split(",")
         if len({length.strip() for length in lengths}) > 1:
@@ -104,15 +104,15 @@ class _BoundedResponse(http.client.HTTPResponse):
 def _dial(connect: Callable[[], socket.socket], connection: HTTPConnection) -> socket.socket:
     """What `connect` returns, within the connection's own time to connect.
 
-    Its timeout does not bound looking up the name, which the system's resolver may do for half a
-    minute.
+    Its timeout does not bound the look-up of the name, for which the system's resolver may take
+    half a minute.
     """
     future = _diallers.submit(connect)
     max_wait = connection.timeout if isinstance(connection.timeout, float) else None
     try:
         return future.result(timeout=max_wait)
     except TimeoutError:
-        # Whoever dials goes on; what comes of it is of no use any more.
+        # The dialling thread cannot be stopped; a connection that it makes later is closed.
         future.add_done_callback(_hang_up)
         raise ConnectTimeoutError(connection, "no connection in time") from None
 

@@ -30,6 +30,7 @@ from sessions_browser.stripe_api.errors import (
     CertificateError,
     InvalidAnswerError,
     UnsafeAccountError,
+    UpstreamError,
 )
 from sessions_browser.stripe_api.responses import RetryableError, parse_json, raise_for
 
@@ -43,7 +44,7 @@ class HttpSession:
     def __init__(self, account: Account, pool_size: int, timeouts: Timeouts = TIMEOUTS) -> None:
         self._account = account
         self._timeouts = timeouts
-        # The pool is made for threads, a requests.Session is not: each thread has its own.
+        # The pool is safe for threads, a requests.Session is not: each thread has its own.
         self._adapter = _BoundedAdapter(pool_connections=1, pool_maxsize=pool_size)
         self._local = threading.local()
 
@@ -68,32 +69,22 @@ class HttpSession:
         self, path: str, params: Params, end: float
     ) -> tuple[int, Mapping[str, str], bytes]:
         left = end - time.monotonic()
-        timeouts = min(self._timeouts.connect, left), min(self._timeouts.read, left)
         if left <= 0:
             raise BusyError("no time was left to ask")
         try:
-            with (
-                deadline(end),
-                self._session().get(
-                    self._account.api_base + path,
-                    params=list(params),
-                    timeout=timeouts,
-                    allow_redirects=False,
-                    stream=True,
-                ) as response,
-            ):
+            with deadline(end), self._open(path, params, left) as response:
                 return response.status_code, response.headers, _body(response, end)
-        except requests.exceptions.SSLError as error:
-            if _is_caused_by(error, ssl.SSLEOFError):
-                # Hung up in the middle of the handshake, which proves nothing.
-                raise RetryableError(APIConnectionError("SSLEOFError")) from None
-            raise CertificateError("the other side could not prove that it is Stripe") from None
-        except requests.exceptions.ConnectTimeout:
-            raise APITimeoutError("no connection in time") from None
         except requests.RequestException as error:
-            if isinstance(error, requests.Timeout) or time.monotonic() >= end:
-                raise APITimeoutError("no answer in time") from None
-            raise RetryableError(APIConnectionError(type(error).__name__)) from None
+            raise _error_for(error, end) from None
+
+    def _open(self, path: str, params: Params, left: float) -> requests.Response:
+        return self._session().get(
+            self._account.api_base + path,
+            params=list(params),
+            timeout=(min(self._timeouts.connect, left), min(self._timeouts.read, left)),
+            allow_redirects=False,
+            stream=True,
+        )
 
     def _session(self) -> requests.Session:
         session: requests.Session | None = getattr(self._local, "session", None)
@@ -131,7 +122,20 @@ class _BoundedAdapter(HTTPAdapter):
 
 class _NoRedirectSession(requests.Session):
     def get_redirect_target(self, resp: requests.Response) -> None:
-        """None: even when it follows no redirect, requests reads its body whole and its address."""
+        """None: otherwise requests reads the whole body of a redirect, followed or not."""
+
+
+def _error_for(error: requests.RequestException, end: float) -> UpstreamError | RetryableError:
+    if isinstance(error, requests.exceptions.SSLError):
+        if _is_caused_by(error, ssl.SSLEOFError):
+            # A connection that ends in the middle of the handshake proves nothing.
+            return RetryableError(APIConnectionError("SSLEOFError"))
+        return CertificateError("the other side could not prove that it is Stripe")
+    if isinstance(error, requests.exceptions.ConnectTimeout):
+        return APITimeoutError("no connection in time")
+    if isinstance(error, requests.Timeout) or time.monotonic() >= end:
+        return APITimeoutError("no answer in time")
+    return RetryableError(APIConnectionError(type(error).__name__))
 
 
 def _body(response: requests.Response, end: float) -> bytes:

@@ -1,7 +1,7 @@
-"""What one retrieve asks Stripe to expand, and what is left of it when the key may not read it all.
+"""What one retrieve asks Stripe to expand, and what remains when the key may not read it all.
 
-Each expanded object needs the right to read objects of its kind (docs.stripe.com/keys), and one
-that is missing refuses the whole call.
+Each expanded object needs the right to read objects of its kind (docs.stripe.com/keys). When one
+right is missing, Stripe refuses the whole call.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ def permissions_after_refusal(
 ) -> frozenset[str] | None:
     """The refused rights after Stripe said no, or None when it said no to the session itself.
 
-    A refusal that names no right, or one that nothing here is known to need, takes them all.
+    permission: the right (`rak_…`) that Stripe named; without a known one, all count as refused.
+    before: rights that were refused already.
     """
     if permission == "rak_checkout_session_read":
         return None

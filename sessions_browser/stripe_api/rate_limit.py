@@ -25,7 +25,7 @@ from sessions_browser.stripe_api.errors import BudgetError
 WINDOW_SECONDS = 2
 STORE_SECONDS = 0.3
 LOOK_SECONDS = (0.04, 0.08)
-# What one call costs while Stripe's own limiter asks us to slow down.
+# Cost of one call while Stripe's own limiter asks us to slow down.
 SLOWED = 2
 REFUSED_SECONDS = 10.0
 logger = logging.getLogger(__name__)
@@ -35,10 +35,11 @@ T = TypeVar("T")
 class RateLimit:
     """A budget of calls in a moving window, of all processes or of this one.
 
-    url: of the Redis that joins the processes, or "". While that is away, or refuses the scripts
-        that count there, this process has its share alone.
+    While Redis is away, or refuses the scripts that count there, this process has only its share.
+
+    url: of the Redis that the processes share, or "".
     rate: calls a second on average.
-    shares: processes that divide the rate when none joins them.
+    shares: processes that divide the rate when they share no Redis.
     window: whole seconds.
     rest: seconds for which a Redis that refuses the scripts is not asked again.
     """
@@ -102,7 +103,7 @@ class RateLimit:
         return max(0.0, self._count(seconds))
 
     def _count(self, work: Callable[[MovingWindowRateLimiter, RateLimitItem], T]) -> T:
-        """What `work` says of the window that counts now."""
+        """Apply `work` to the shared window, or to this process's own while that is away."""
         if self._shared is not None and self.is_shared:
             try:
                 return work(self._shared, self._item)
@@ -116,7 +117,7 @@ class RateLimit:
         if type(error) not in (NoPermissionError, NoScriptError, ResponseError):
             self._store.note_failure(error)
             return
-        # The scripts of `limits` need rights that the store does not: Redis itself may be well.
+        # The scripts of `limits` need rights that the store does not need: Redis may be well.
         self._refused_until = time.monotonic() + self._rest
         logger.warning("Redis refuses the scripts of the rate limit: each process counts alone")
 

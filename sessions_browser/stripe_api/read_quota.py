@@ -1,8 +1,8 @@
 """How many reads of Stripe's monthly allowance each account has used.
 
-An account's reads must average 500 for each transaction over 30 days, with 10,000 a month allowed
-to all (docs.stripe.com/rate-limits, "API read request allocations"). Counted in memory and written
-down by a thread of the server, never while a page waits.
+Stripe allows an account 500 reads for each transaction over 30 days, and at least 10,000 a month
+(docs.stripe.com/rate-limits, "API read request allocations"). Reads are counted in memory, and a
+thread of the server writes them to the database, so that no page waits for that.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 
 class ReadQuota:
-    """Of this process, added up in the database with those of all others."""
+    """Reads of this process, added in the database to those of all others."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -35,13 +35,13 @@ class ReadQuota:
             self._new[account, _today()] += 1
 
     def in_30_days(self, account: str) -> int:
-        """As was last read from the database, and what this process has counted since."""
+        """The number last read from the database, and what this process has counted since."""
         with self._lock:
             new = sum(count for (name, _), count in self._new.items() if name == account)
             return self._written.get(account, 0) + new
 
     def flush(self) -> None:
-        """Write down what is new and read what others wrote. Raises DatabaseError."""
+        """Write what is new and read what others wrote. Raises DatabaseError."""
         with self._lock:
             entries = list(self._new.items())
         for (account, day), count in entries:
@@ -67,7 +67,7 @@ class ReadQuota:
             try:
                 self.flush()
             except DatabaseError as error:
-                # What was not written down is kept for the next time.
+                # What was not written is kept for the next time.
                 logger.warning("reads cannot be written down: %s", type(error).__name__)
             finally:
                 close_old_connections()

@@ -1,4 +1,4 @@
-"""What an answer of Stripe is: a value of the expected shape, or which error. No I/O."""
+"""Turn an answer of Stripe into a value of the expected shape or an error. No I/O."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from sessions_browser.stripe_api.errors import (
 LONGEST_RETRY_AFTER = 60
 PERMISSION = re.compile(r"\brak_[a-z_]{1,60}\b")
 REQUEST_ID = re.compile(r"req_[A-Za-z0-9_]{1,60}\Z")
-# The answer itself, or InvalidAnswerError.
+# Returns the answer itself, or raises InvalidAnswerError.
 Check = Callable[[Any], dict[str, Any]]
 
 
@@ -95,7 +95,7 @@ def _error_for(status: int, headers: Mapping[str, str], body: bytes) -> Upstream
             return PermissionDeniedError("a right is missing", permission=permission, **details)
         case 429:
             limited = RateLimitError("rate limited", **details)
-            # Without it another thing was in the way, such as a lock on an object.
+            # Without this header something else was in the way, such as a lock on an object.
             limited.by_limiter = "Stripe-Rate-Limited-Reason" in headers
             return limited
         case _ if status >= HTTPStatus.BAD_REQUEST:

@@ -1,8 +1,8 @@
-"""Events that Stripe delivers: whether one is genuine, what it tells, what has been made of it.
+"""Events that Stripe delivers: whether one is genuine, and what it says of a session.
 
 docs.stripe.com/webhooks: `v1` is an HMAC of the second of signing and the very bytes of the body,
-and while a secret is rolled there is one `v1` for each. Deliveries come more than once and in any
-order, for up to three days.
+and while a secret is rolled there is one `v1` for each secret. Deliveries come more than once and
+in any order, for up to three days.
 """
 
 from __future__ import annotations
@@ -29,15 +29,16 @@ EVENT_TYPE = re.compile(r"[a-z0-9_.]{1,100}\Z")
 
 
 class SignatureError(Exception):
-    """Not from Stripe, or not lately; its text tells nothing of the request."""
+    """The delivery is not from Stripe, or too old; the text holds nothing of the request."""
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What a genuine delivery tells; id and type are "-" where they cannot be read.
+    """What a genuine delivery says.
 
+    id, type: "-" where they cannot be read.
     created: Unix second at which `session` was as it is here.
-    session: None when this event is none of ours.
+    session: the Checkout Session; None when the event is not about one of this account.
     """
 
     id: str = "-"
@@ -49,23 +50,26 @@ class Event:
 def check_signature(body: bytes, header: str, secret: str, now: float) -> None:
     """Raise unless one who knows `secret` signed `body` within the last five minutes.
 
-    Accepts nothing that Stripe's own libraries refuse. Like them it takes a moment to come: the
-    clock that is wrong may be ours.
+    Accepts nothing that Stripe's own libraries refuse. Like them it accepts a moment in the future,
+    because the clock that is wrong may be ours.
+
+    secret: of the endpoint, `whsec_…`.
+    now: Unix seconds.
     """
-    told, signatures = _read_header(header)
+    moment_text, signatures = _read_header(header)
     if not secret.strip():
         raise SignatureError("No secret is set.")
-    signed = hmac.new(secret.encode(), f"{told}.".encode(), hashlib.sha256)
+    signed = hmac.new(secret.encode(), f"{moment_text}.".encode(), hashlib.sha256)
     signed.update(body)
     expected = signed.hexdigest()
     if not any(hmac.compare_digest(expected, signature) for signature in signatures):
         raise SignatureError("No signature is of this body with this secret.")
-    if int(told) < now - TOLERANCE_SECONDS:
+    if int(moment_text) < now - TOLERANCE_SECONDS:
         raise SignatureError("The signature is too old.")
 
 
 def _read_header(header: str) -> tuple[str, list[str]]:
-    """The moment of signing, as it was signed, and each `v1` that can be one."""
+    """The moment of signing, as it was signed, and each well-formed `v1`."""
     if len(header) > LONGEST_HEADER:
         raise SignatureError("The header Stripe-Signature is too long.")
     pairs = [part.partition("=") for part in header.split(",")]
@@ -77,7 +81,7 @@ def _read_header(header: str) -> tuple[str, list[str]]:
 
 
 def parse_event(body: bytes, account: Account) -> Event:
-    """Never raises: what cannot be read would not be better the next time it is delivered."""
+    """Never raises: what cannot be read would not be better at its next delivery."""
     try:
         event = mapping(json.loads(body))
     except (ValueError, RecursionError):

@@ -37,7 +37,7 @@ FLOODS = (
     "gzip_nested",
     "gzip_chain",
 )
-DRAWN = tuple(mode for mode in MODES if mode not in FLOODS and mode != "admission")
+DRAWN = tuple(mode for mode in MODES if mode not in FLOODS and mode != "gate")
 STATES = ("", "status=open", "status=complete", "limit=10", "limit=50", "created=today")
 
 

@@ -34,7 +34,7 @@ def upstream(settings: Settings) -> Iterator[FaultyServer]:
         settings.STRIPE_ACCOUNTS = {"demo": KEY}
         settings.STRIPE_API_BASE = server.address
         yield server
-        server.admission.set()
+        server.gate.set()
         services.wait_for_background()
         assert trap.accepted == 0
         assert {call.method for call in server.requests} <= {"GET"}

@@ -185,4 +185,4 @@ ODD = (
 DEEP = ("nested_600", "nested_900")
 
 # For tests that decide themselves when the answer comes.
-OTHER = ("admission",)
+OTHER = ("gate",)

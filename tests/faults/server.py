@@ -276,8 +276,8 @@ def _not_tls(exchange: Exchange) -> bool:
     return False
 
 
-def _admission(exchange: Exchange) -> bool:
-    exchange.server.admission.wait(LONGEST_WAIT)
+def _waits_at_gate(exchange: Exchange) -> bool:
+    exchange.server.gate.wait(LONGEST_WAIT)
     exchange.send(exchange.answer.to_bytes())
     return True
 
@@ -318,7 +318,7 @@ WIRE: dict[str, Callable[[Exchange], bool]] = {
     "interim_endless": _interim_endless,
     "switching_protocols": _switching_protocols,
     "not_tls": _not_tls,
-    "admission": _admission,
+    "gate": _waits_at_gate,
 }
 MODES = (*WHOLE, *WIRE)
 
@@ -332,7 +332,7 @@ class FaultyServer:
         self.links_mode = "ok"
         self.delay = LONGEST_WAIT
         self.closing = threading.Event()
-        self.admission = threading.Event()
+        self.gate = threading.Event()
         self.bytes_sent = 0
         self.accepted = 0
         self.requests: list[Received] = []
@@ -381,7 +381,7 @@ class FaultyServer:
 
     def close(self) -> None:
         self.closing.set()
-        self.admission.set()
+        self.gate.set()
         self._refuse()
         with self._changed:
             conns = list(self._conns)

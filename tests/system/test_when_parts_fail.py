@@ -94,7 +94,7 @@ def test_a_killed_process_leaves_no_lock_behind(upstream: FaultyServer) -> None:
         settings = {"CACHE_URL": cache, "WEB_PROCESSES": "2"}
         with running_dashboard(upstream.address, **settings) as site:
             person, address = signed_in(site), f"{site}{LIST}?status=complete"
-            upstream.switch("admission")
+            upstream.switch("gate")
             port = site.rpartition(":")[2]
             with ThreadPoolExecutor(1) as thread:
                 thread.submit(person.get, address, timeout=BOUND_SECONDS)
@@ -104,7 +104,7 @@ def test_a_killed_process_leaves_no_lock_behind(upstream: FaultyServer) -> None:
                     os.kill(pid, signal.SIGKILL)
                 killed = time.monotonic()
                 upstream.switch("ok")
-                upstream.admission.set()
+                upstream.gate.set()
             shown: list[str] = []
             while not shown and time.monotonic() - killed < BOUND_SECONDS:
                 try:

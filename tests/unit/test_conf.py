@@ -18,9 +18,9 @@ def account(key: str = KEY_TEXT, base: str = STRIPE) -> Account:
 
 
 def test_an_account_never_tells_its_key() -> None:
-    told = f"{account()!r} {account()} {account().fingerprint} {[account()]!r}"
-    assert KEY_TEXT not in told
-    assert "topsecret" not in told
+    text = f"{account()!r} {account()} {account().fingerprint} {[account()]!r}"
+    assert KEY_TEXT not in text
+    assert "topsecret" not in text
 
 
 def test_a_fingerprint_tells_keys_apart_and_stays() -> None:

@@ -41,7 +41,7 @@ def test_retry_after_pauses_all_processes(clock: Clock) -> None:
         with pytest.raises(RateLimitError) as caught, other.permit(max_wait):
             pass
         assert caught.value.retry_after in (seconds, seconds + 1)
-    # People may look again before what goes on behind the pages may.
+    # People may ask again before the background may.
     clock.passed += LONGEST_PAUSE_FOR_PEOPLE + 0.5
     with other.permit(A_CALL):
         pass

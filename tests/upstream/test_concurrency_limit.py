@@ -26,26 +26,26 @@ LONG = 20.0
 def threads(upstream: FaultyServer) -> Iterator[ThreadPoolExecutor]:
     with ThreadPoolExecutor(PEOPLE) as threads:
         yield threads
-        upstream.admission.set()
+        upstream.gate.set()
 
 
-def test_few_are_under_way_some_wait_and_the_rest_are_told_at_once(
+def test_few_are_under_way_some_wait_and_the_rest_are_refused_at_once(
     upstream: FaultyServer, threads: ThreadPoolExecutor
 ) -> None:
     client = client_of(upstream.address, ConcurrencyLimit(IN_FLIGHT, WAITING))
-    upstream.switch("admission")
+    upstream.switch("gate")
     pending: set[Future[dict[str, Any]]] = {
         threads.submit(client.list, ListQuery(), max_wait=LONG) for _ in range(PEOPLE)
     }
     refused: set[Future[dict[str, Any]]] = set()
     while len(refused) < PEOPLE - IN_FLIGHT - WAITING:
         done, pending = wait(pending, timeout=LONG, return_when=FIRST_COMPLETED)
-        assert done, "somebody should have been told that it is busy"
+        assert done, "somebody should have been refused"
         refused |= done
     assert all(isinstance(one.exception(), BusyError) for one in refused)
     upstream.wait_for_calls(IN_FLIGHT)
     assert len(upstream.calls) == IN_FLIGHT
-    upstream.admission.set()
+    upstream.gate.set()
     assert [len(one.result(LONG)["data"]) for one in pending] == [25] * (IN_FLIGHT + WAITING)
     assert upstream.peak == IN_FLIGHT
     assert len(upstream.calls) == IN_FLIGHT + WAITING
@@ -55,7 +55,7 @@ def test_nobody_waits_longer_than_their_patience(
     upstream: FaultyServer, threads: ThreadPoolExecutor
 ) -> None:
     client = client_of(upstream.address, ConcurrencyLimit(1, 2))
-    upstream.switch("admission")
+    upstream.switch("gate")
     first = threads.submit(client.list, ListQuery())
     upstream.wait_for_calls(1)
     began = time.monotonic()
@@ -66,7 +66,7 @@ def test_nobody_waits_longer_than_their_patience(
         client.list(ListQuery(), max_wait=0)
     # The place of the one who gave up is free for the next.
     second, third = (threads.submit(client.list, ListQuery(), max_wait=LONG) for _ in range(2))
-    upstream.admission.set()
+    upstream.gate.set()
     for one in (first, second, third):
         assert len(one.result(LONG)["data"]) == ListQuery().limit
     assert upstream.peak == 1
@@ -77,12 +77,12 @@ def test_accounts_share_the_slots_of_the_process(
 ) -> None:
     limit = ConcurrencyLimit(1, 0)
     one, other = (client_of(upstream.address, limit) for _ in range(2))
-    upstream.switch("admission")
+    upstream.switch("gate")
     first = threads.submit(one.list, ListQuery())
     upstream.wait_for_calls(1)
     with pytest.raises(BusyError):
         other.list(ListQuery())
-    upstream.admission.set()
+    upstream.gate.set()
     first.result(LONG)
     assert other.list(ListQuery())["data"]
 
@@ -118,8 +118,8 @@ def test_failures_of_many_threads_leave_every_slot_free(
     upstream.switch("reset_before_headers")
     failed = [threads.submit(client.list, ListQuery(), max_wait=LONG) for _ in range(PEOPLE)]
     assert all(isinstance(one.exception(LONG), UpstreamError) for one in failed)
-    upstream.switch("admission")
+    upstream.switch("gate")
     under_way = [threads.submit(client.list, ListQuery(), max_wait=LONG) for _ in range(3)]
     upstream.wait_for_calls(3)
-    upstream.admission.set()
+    upstream.gate.set()
     assert all(one.result(LONG)["data"] for one in under_way)

@@ -215,10 +215,10 @@ def test_a_name_that_nobody_knows(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_answer_that_comes_after_we_gave_up_is_nobodys(
     upstream: FaultyServer, impatient_client: CheckoutSessionsClient
 ) -> None:
-    upstream.switch("admission", "ok")
+    upstream.switch("gate", "ok")
     with pytest.raises(APITimeoutError):
         impatient_client.list(QUESTION)
-    upstream.admission.set()
+    upstream.gate.set()
     for limit in (3, 4, 5):
         assert len(impatient_client.list(ListQuery(limit=limit))["data"]) == limit
 

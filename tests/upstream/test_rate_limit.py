@@ -26,7 +26,7 @@ def most_in_a_second(moments: list[float]) -> int:
 
 
 def spend(rate_limit: RateLimit, count: int, **how: bool) -> int:
-    """How many of so many calls are allowed at once."""
+    """How many of `count` calls are allowed at once."""
     allowed = 0
     for _ in range(count):
         try:
@@ -44,7 +44,7 @@ def test_a_window_holds_twice_the_average_and_no_more() -> None:
     assert rate_limit.remaining("another")[0] == 2 * RATE
 
 
-def test_behind_pages_half_is_left_to_people() -> None:
+def test_in_the_background_half_is_left_to_people() -> None:
     rate_limit = RateLimit(new_store(), "", RATE, 1)
     assert spend(rate_limit, 50, background=True) == RATE
     assert spend(rate_limit, 50) == RATE
@@ -115,19 +115,19 @@ def test_upstream_never_sees_more_than_the_budget_in_any_second(emulator: Emulat
     client = client_of(emulator.address, admission=admission, key="rk_test_emulator")
 
     def ask(number: int) -> str:
-        # Each second one is behind a page.
+        # Every second one is in the background.
         max_wait = 0.0 if number % 2 else A_CALL
         try:
             client.list(ListQuery(limit=1 + number % 100), max_wait=max_wait)
         except BusyError:
-            return "dropped" if not max_wait else "told"
-        return "read behind" if not max_wait else "served"
+            return "dropped" if not max_wait else "refused"
+        return "in background" if not max_wait else "served"
 
     with ThreadPoolExecutor(PEOPLE) as people:
         outcomes = list(people.map(ask, range(10 * RATE * 2)))
     moments = [request["time"] for request in emulator.requests()]
     assert most_in_a_second(moments) <= 2 * RATE
-    assert len(moments) == outcomes.count("served") + outcomes.count("read behind")
-    # People come first: they got more than twice what was read behind pages.
-    assert outcomes.count("served") > 2 * outcomes.count("read behind")
-    assert outcomes.count("dropped") > outcomes.count("read behind")
+    assert len(moments) == outcomes.count("served") + outcomes.count("in background")
+    # People come first: they got more than twice what was read in the background.
+    assert outcomes.count("served") > 2 * outcomes.count("in background")
+    assert outcomes.count("dropped") > outcomes.count("in background")

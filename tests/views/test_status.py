@@ -140,6 +140,14 @@ def test_garbage_in_the_register_is_no_process(stored: object) -> None:
     assert set(process_registry.totals(store).processes) == {process_registry.NAME}
 
 
+@pytest.mark.parametrize("foreign", [5, "x", [], {}, {"pages": {"fresh": 1}}])
+def test_a_snapshot_of_another_version_is_left_out(foreign: object) -> None:
+    store = new_store()
+    store.set(process_registry.REGISTER, [["other", 1e12]], 60)
+    store.set("process:other", foreign, 60)
+    assert set(process_registry.totals(store).processes) == {process_registry.NAME}
+
+
 def test_percentiles_and_errors_are_bounded() -> None:
     for number in range(5000):
         metrics.upstream_called("demo", "list", "ok" if number % 2 else "APIError", None, number)

@@ -17,8 +17,8 @@ from sessions_browser.stripe_api.errors import (
     NotFoundError,
     UpstreamError,
 )
-from tests.unit.conftest import START
 from tests.clients import admission_of, stored_values
+from tests.unit.conftest import START
 
 PEOPLE, PROCESSES = 50, 3
 FRESH, SETTLED, STALE, KEEP = 30, 3600, 600, 86_400

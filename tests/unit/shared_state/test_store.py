@@ -1,4 +1,4 @@
-"""When a store that fails is left alone, and who looks whether it is back."""
+"""When a store that fails is left alone, and which call tries whether it is back."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_it_is_left_alone_after_some_failures(resting: tuple[Store, Breakable]) 
     assert health.last_failed == 1000.0
 
 
-def test_one_look_for_each_rest(resting: tuple[Store, Breakable], clock: Clock) -> None:
+def test_one_try_for_each_rest(resting: tuple[Store, Breakable], clock: Clock) -> None:
     store, cache = resting
     for rests in range(1, 4):
         clock.now += REST_SECONDS
@@ -78,14 +78,12 @@ def test_one_look_for_each_rest(resting: tuple[Store, Breakable], clock: Clock) 
         assert cache.asked == FAILURES_BEFORE_A_REST + rests
 
 
-def test_to_ask_how_it_is_does_not_stand_for_a_look(
-    resting: tuple[Store, Breakable], clock: Clock
-) -> None:
+def test_reading_its_health_is_no_try(resting: tuple[Store, Breakable], clock: Clock) -> None:
     store, cache = resting
     cache.is_well = True
     cache.set("k", "kept", 60)
     clock.now += REST_SECONDS
-    # Nobody has looked yet, so nothing is known of it.
+    # No call has tried it yet, so nothing is known of it.
     assert not store.is_shared
     assert not store.health().is_shared
     assert store.get("k") == "kept"

@@ -21,7 +21,6 @@ from sessions_browser.stripe_api.webhook_events import (
     check_signature,
     parse_event,
 )
-from tests.clients import new_store
 from tests.unit.strategies import any_json
 
 SECRET, OLD_SECRET = "whsec_new0123456789", "whsec_old0123456789"
