@@ -85,7 +85,6 @@ class CheckoutSessionsClient:
         end = started + self._timeouts.whole_call
         outcome, request_id, was_sent = "bug", None, True
         try:
-            # Before anything is counted.
             self._http.require_safe_account()
             with self._admission.permit(max_wait) as permit:
                 answer = check(self._attempts(permit, path, params, end))

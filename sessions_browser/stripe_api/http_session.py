@@ -48,12 +48,9 @@ class HttpSession:
         self._adapter = _BoundedAdapter(pool_connections=1, pool_maxsize=pool_size)
         self._local = threading.local()
 
-    def require_safe_account(self) -> str:
-        """The key, which is sent nowhere else. Raises UnsafeAccountError."""
-        try:
-            return key_to_send(self._account)
-        except UnsafeKeyError as error:
-            raise UnsafeAccountError(str(error)) from None
+    def require_safe_account(self) -> None:
+        """Raises UnsafeAccountError, as every request would, before anything is counted."""
+        self._key()
 
     def get(self, path: str, params: Params, end: float) -> Any:
         """The JSON value of the answer, which is whole before `end` (monotonic seconds).
@@ -86,6 +83,12 @@ class HttpSession:
             stream=True,
         )
 
+    def _key(self) -> str:
+        try:
+            return key_to_send(self._account)
+        except UnsafeKeyError as error:
+            raise UnsafeAccountError(str(error)) from None
+
     def _session(self) -> requests.Session:
         session: requests.Session | None = getattr(self._local, "session", None)
         if session is None:
@@ -101,7 +104,7 @@ class HttpSession:
         session.mount("https://", self._adapter)
         session.headers.update(
             {
-                "Authorization": f"Bearer {self.require_safe_account()}",
+                "Authorization": f"Bearer {self._key()}",
                 "Stripe-Version": self._account.api_version,
                 "User-Agent": "checkout-sessions-dashboard",
                 "Accept": "application/json",

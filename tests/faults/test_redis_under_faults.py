@@ -25,7 +25,7 @@ from tests.views.page import LIST, ids
 # What a page may take with the worst of them, and how soon the store is used again.
 PAGE_SECONDS = 3.0
 REST_SECONDS = 0.3
-BACK_SECONDS = REST_SECONDS + 1.0
+BACK_SECONDS = REST_SECONDS + 2.0
 READS_ONLY = ("oom", "readonly", "misconf")
 
 
