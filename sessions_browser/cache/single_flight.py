@@ -16,20 +16,17 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Any, Generic, TypeVar
 
+from sessions_browser.cache.failure_notes import FailureNotes
 from sessions_browser.shared_state.leases import Leases
 from sessions_browser.shared_state.store import Store, digest
-from sessions_browser.stripe_api import errors
 from sessions_browser.stripe_api.client import SLOT_SECONDS, WHOLE_CALL_SECONDS
 from sessions_browser.stripe_api.errors import (
     APITimeoutError,
     BusyError,
-    CircuitOpenError,
     UpstreamError,
 )
 
-NOTE_SECONDS = 3.0
 LOOK_SECONDS = 0.03
-# For a place among those who wait; with a whole call that makes what a person waits at most.
 PLACE_SECONDS = 0.75
 T = TypeVar("T")
 # `fetch(max_wait)` makes the call and stores what came; max_wait: seconds to wait for its turn.
@@ -55,11 +52,28 @@ class Call(Generic[T]):
 
 
 class SingleFlight:
-    """places: how many threads may wait for Stripe or for each other; the rest serve the cache."""
+    """Of this process; with a shared store also between processes.
 
-    def __init__(self, store: Store, places: int) -> None:
+    places: how many threads may wait for Stripe or for each other. The rest serve the cache.
+    whole_call: seconds that one call takes at most.
+    place: seconds to wait for a place; with a whole call that is what a person waits at most.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        places: int,
+        *,
+        leases: Leases | None = None,
+        notes: FailureNotes | None = None,
+        whole_call: float = WHOLE_CALL_SECONDS,
+        place: float = PLACE_SECONDS,
+    ) -> None:
         self._store = store
-        self._leases = Leases(store)
+        self._leases = leases or Leases(store)
+        self._notes = notes or FailureNotes(store)
+        self._whole_call = whole_call
+        self._place = place
         self._places = threading.BoundedSemaphore(places)
         self._lock = threading.Lock()
         self._calls: dict[str, Call[Any]] = {}
@@ -68,7 +82,7 @@ class SingleFlight:
         self, key: str, fetch: Fetch[T], find_answer: FindAnswer[T], max_wait: float = SLOT_SECONDS
     ) -> T:
         """What `fetch` brings, to all who ask meanwhile. Raises UpstreamError, the same to all."""
-        if not self._places.acquire(timeout=PLACE_SECONDS if max_wait else 0):
+        if not self._places.acquire(timeout=self._place if max_wait else 0):
             raise BusyError("too many pages are waiting")
         try:
             return self._run(key, fetch, find_answer, max_wait)
@@ -95,7 +109,7 @@ class SingleFlight:
                 call.future.exception()
 
     def _run(self, key: str, fetch: Fetch[T], find_answer: FindAnswer[T], max_wait: float) -> T:
-        end = time.monotonic() + WHOLE_CALL_SECONDS
+        end = time.monotonic() + self._whole_call
         while True:
             call, _ = self._call_for(key)
             # One that waits in the background for its turn is begun here and now.
@@ -104,9 +118,9 @@ class SingleFlight:
                 result: T = call.future.result(timeout=max(0.0, end - time.monotonic()))
             except TimeoutError:
                 raise APITimeoutError("the call that others share took too long") from None
-            except BusyError:
-                # Behind a page nobody waits for a turn, but a person does.
-                if call.max_wait >= max_wait:
+            except UpstreamError as error:
+                # In the background nobody waits for a turn, and a pause is longer than a person's.
+                if error.was_sent or call.max_wait >= max_wait:
                     raise
             else:
                 return result
@@ -152,10 +166,10 @@ class SingleFlight:
             call.future.set_result(result)  # type: ignore[arg-type]
 
     def _lead(self, key: str, fetch: Fetch[T], find_answer: FindAnswer[T], max_wait: float) -> T:
-        lease, end = f"lease:{digest(key)}", time.monotonic() + WHOLE_CALL_SECONDS
+        lease, end = f"lease:{digest(key)}", time.monotonic() + self._whole_call
         while True:
             # Another's call may have ended between our look into the store and now.
-            self._raise_noted(key)
+            self._notes.raise_noted(key)
             if (found := find_answer()) is not None:
                 return found
             with self._leases.hold(lease) as is_ours:
@@ -173,39 +187,8 @@ class SingleFlight:
             return found
         try:
             return fetch(max_wait)
-        except (BusyError, CircuitOpenError):
-            # Nothing was asked, so nothing is known.
-            raise
         except UpstreamError as error:
-            self._store.set(f"note:{digest(key)}", _note(key, error), NOTE_SECONDS)
+            # When nothing was sent, nothing is known.
+            if error.was_sent:
+                self._notes.note(key, error)
             raise
-
-    def _raise_noted(self, key: str) -> None:
-        noted = self._store.get(f"note:{digest(key)}")
-        if error := _error_of(key, noted):
-            raise error
-
-
-_KINDS = {
-    kind.__name__: kind
-    for kind in vars(errors).values()
-    if isinstance(kind, type) and issubclass(kind, UpstreamError)
-}
-
-
-def _note(key: str, error: UpstreamError) -> list[Any]:
-    details = {
-        name: getattr(error, name)
-        for name in ("request_id", "code", "param", "retry_after", "permission")
-    }
-    return [key, time.time(), type(error).__name__, details]
-
-
-def _error_of(key: str, noted: Any) -> UpstreamError | None:
-    try:
-        own_key, at, kind, details = noted
-        if own_key != key or not 0 <= time.time() - at < NOTE_SECONDS:
-            return None
-        return _KINDS[kind]("it has just failed", **details)
-    except (KeyError, TypeError, ValueError):
-        return None

@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.core.management import call_command
 from django.test import Client
 from pytest_django import Settings
 
 from sessions_browser import services
-from sessions_browser.cache import single_flight as single_flight_module
 from sessions_browser.conf import Timeouts, get_conf
 from tests.clients import KEY, PATIENT
 from tests.faults.server import FaultyServer
@@ -63,11 +62,13 @@ def everything_ages_at_once(settings: Settings) -> None:
 
 
 @pytest.fixture
-def seconds_pass(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+def seconds_pass() -> Callable[[], None]:
     """As many as a failure, or Stripe's wish to wait, is remembered."""
 
     def end_the_notes() -> None:
-        monkeypatch.setattr(single_flight_module, "NOTE_SECONDS", 0)
+        for name in vars(caches["default"])["_cache"].copy():
+            if ":note:" in name:
+                cache.delete(name.split(":", 2)[2])
         for account in get_conf().accounts:
             services.get_store().delete(f"pause:{services.get_admission(account).account}")
 

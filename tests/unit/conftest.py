@@ -11,6 +11,7 @@ from hypothesis import settings
 
 from sessions_browser.cache import (
     background,
+    failure_notes,
     listing_index,
     newer_sessions,
     response_cache,
@@ -26,6 +27,7 @@ settings.load_profile("unit")
 
 CLOCKED = (
     background,
+    failure_notes,
     listing_index,
     newer_sessions,
     response_cache,

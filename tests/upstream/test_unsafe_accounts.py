@@ -16,9 +16,8 @@ from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
 
-from sessions_browser.conf import get_conf
 from sessions_browser.objects.list_query import ListQuery
-from sessions_browser.services import get_sessions
+from sessions_browser.services import wait_for_background
 from sessions_browser.shared_state import metrics
 from sessions_browser.stripe_api.errors import UnsafeAccountError
 from tests.clients import admission_of, client_of
@@ -73,8 +72,7 @@ def test_a_page_says_that_the_dashboard_is_misconfigured(
         assert "This dashboard is misconfigured" in text
         assert "manage.py check" in text
         assert SECRET not in text
-    for account in get_conf().accounts:
-        get_sessions(account).wait_for_background()
+    wait_for_background()
     assert upstream.accepted == 0
 
 
@@ -95,10 +93,10 @@ READ_ONCE = """
 from dashboard.wsgi import application
 from sessions_browser.conf import get_conf
 from sessions_browser.objects.list_query import ListQuery
-from sessions_browser.services import get_sessions
+from sessions_browser.services import account_data
 
 try:
-    get_sessions(get_conf().accounts[0]).list(ListQuery())
+    account_data(get_conf().accounts[0]).lists.page(ListQuery())
 except Exception as error:
     print(type(error).__name__)
 """

@@ -9,7 +9,7 @@ import pytest
 from sessions_browser.cache import background as background_module
 from sessions_browser.cache.background import COOL_DOWN_SECONDS, Background
 from sessions_browser.cache.single_flight import SingleFlight
-from sessions_browser.stripe_api.errors import APIError, BusyError
+from sessions_browser.stripe_api.errors import APIError, BusyError, PausedError, UpstreamError
 from tests.unit.cache.fakes import FakeFetch
 from tests.unit.conftest import Clock
 
@@ -104,3 +104,25 @@ def test_a_full_queue_registers_no_call_that_others_could_join(
     upstream.may_answer.set()
     assert single_flight.run("k", lambda _: 7, lambda: None) == 7
     single_flight.wait_for_all()
+
+
+@pytest.mark.parametrize("error", [BusyError("no turn"), PausedError("Stripe asked us to wait")])
+def test_what_was_not_asked_in_the_background_is_asked_by_a_person(
+    background: Background, single_flight: SingleFlight, error: UpstreamError
+) -> None:
+    """A pause for the background is longer than a person's, and it is no failure to remember."""
+    begun, go_on = threading.Event(), threading.Event()
+
+    def fetch(max_wait: float) -> int:
+        if max_wait:
+            return 1
+        begun.set()
+        assert go_on.wait(30)
+        raise error
+
+    background.submit("k", fetch, lambda: None, "refresh")
+    assert begun.wait(30)
+    threading.Timer(0.05, go_on.set).start()
+    assert single_flight.run("k", fetch, lambda: None) == 1
+    single_flight.wait_for_all()
+    assert single_flight.run("k", fetch, lambda: None) == 1

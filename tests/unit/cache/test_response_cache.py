@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from sessions_browser.cache.background import COOL_DOWN_SECONDS, Background
+from sessions_browser.cache.failure_notes import NOTE_SECONDS
 from sessions_browser.cache.freshness import Freshness
 from sessions_browser.cache.response_cache import CachedResponse, ResponseCache
-from sessions_browser.cache.single_flight import NOTE_SECONDS, SingleFlight
+from sessions_browser.cache.single_flight import SingleFlight
 from sessions_browser.shared_state.store import Store, digest
 from sessions_browser.stripe_api.errors import (
     APIConnectionError,

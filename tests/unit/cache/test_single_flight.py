@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from sessions_browser.cache import single_flight as single_flight_module
-from sessions_browser.cache.single_flight import NOTE_SECONDS, SingleFlight
-from sessions_browser.shared_state import leases
+from sessions_browser.cache.failure_notes import NOTE_SECONDS
+from sessions_browser.cache.single_flight import SingleFlight
+from sessions_browser.shared_state.leases import Leases
 from sessions_browser.shared_state.store import Store, digest
 from sessions_browser.stripe_api.errors import (
     APIError,
@@ -23,6 +23,7 @@ from sessions_browser.stripe_api.errors import (
     RateLimitError,
     UpstreamError,
 )
+from tests.clients import new_store
 from tests.unit.cache.fakes import PEOPLE, PROCESSES, FakeFetch
 from tests.unit.conftest import Clock
 
@@ -164,8 +165,7 @@ def test_being_busy_is_not_noted(single_flight: SingleFlight, upstream: FakeFetc
 def test_only_so_many_wait(
     store: Store, upstream: FakeFetch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(single_flight_module, "PLACE_SECONDS", 0.01)
-    single_flight = SingleFlight(store, 2)
+    single_flight = SingleFlight(store, 2, place=0.01)
     gated(monkeypatch, single_flight, upstream, 2)
     found = together([lambda: single_flight.run("k", upstream.fetch, lambda: None)] * 2)
     assert found == [1, 1]
@@ -211,7 +211,7 @@ def test_many_in_several_processes_share_one_error(
 
 
 def test_a_killed_holder_holds_nobody_up_for_long(
-    processes: list[SingleFlight], upstream: FakeFetch, monkeypatch: pytest.MonkeyPatch
+    processes: list[SingleFlight], upstream: FakeFetch
 ) -> None:
     store = processes[0]._store
     # What is left of a process that ended between claiming and calling.
@@ -219,25 +219,24 @@ def test_a_killed_holder_holds_nobody_up_for_long(
     assert processes[1].run("k", upstream.fetch, upstream.find_answer) == 1
 
 
-def test_a_lease_lives_as_long_as_its_holder_works(
-    processes: list[SingleFlight], upstream: FakeFetch, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(leases, "LEASE_SECONDS", 1)
-    monkeypatch.setattr(leases, "RENEWAL_SECONDS", 0.2)
+def test_a_lease_lives_as_long_as_its_holder_works(upstream: FakeFetch) -> None:
+    shared = new_store(is_shared=True)
+    processes = [
+        SingleFlight(shared, PEOPLE, leases=Leases(shared, lease=1, renewal=0.2))
+        for _ in range(PROCESSES)
+    ]
     upstream.may_answer.clear()
     threading.Timer(1.6, upstream.may_answer.set).start()
     found = together(
         [partial(one.run, "k", upstream.fetch, upstream.find_answer) for one in processes]
     )
     assert (upstream.calls, found) == (1, [1] * PROCESSES)
-    assert processes[0]._store.get(f"lease:{digest('k')}") is None
+    assert shared.get(f"lease:{digest('k')}") is None
 
 
-def test_a_holder_that_takes_too_long_is_an_error_of_time(
-    processes: list[SingleFlight], upstream: FakeFetch, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(single_flight_module, "WHOLE_CALL_SECONDS", 0.1)
-    assert processes[0]._store.add(f"lease:{digest('k')}", "another's", 60)
+def test_a_holder_that_takes_too_long_is_an_error_of_time(upstream: FakeFetch) -> None:
+    shared = new_store(is_shared=True)
+    assert shared.add(f"lease:{digest('k')}", "another's", 60)
     with pytest.raises(APITimeoutError):
-        processes[1].run("k", upstream.fetch, upstream.find_answer)
+        SingleFlight(shared, 1, whole_call=0.1).run("k", upstream.fetch, upstream.find_answer)
     assert upstream.calls == 0
