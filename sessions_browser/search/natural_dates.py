@@ -113,7 +113,8 @@ def _day_and_time(plain: str, zone: ZoneInfo, today: date) -> DateReading | None
         )
     if not time_text:
         return _whole_day(days[0], today, zone)
-    typed = dates.LocalTime(days[0], _clock(time_text))
+    # As if it were typed into the form, which refuses a year before Unix time.
+    typed = dates.parse(str(dates.LocalTime(days[0], _clock(time_text))))
     return _around(dates.start_of(typed, zone), zone, today)
 
 

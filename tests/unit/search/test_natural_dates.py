@@ -90,6 +90,7 @@ def test_a_date_is_said_in_words(pasted: str, summary: str) -> None:
         ("31 Feb", "There is no such date or time in the calendar."),
         ("13pm", "There is no such date or time in the calendar."),
         ("1 Jan 1960", "Enter a year from 1970 to 2999."),
+        ("1 Jan 1960 14:00", "Enter a year from 1970 to 2999."),
         ("9999-12-31T23:59Z", "There is no such date or time in the calendar."),
         ("11/12/2026", "This day can be read in two ways."),
     ],
