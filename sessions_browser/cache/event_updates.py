@@ -14,7 +14,7 @@ from sessions_browser.cache.session_objects import SessionObjects, without_way_t
 from sessions_browser.cache.window_store import WindowStore
 from sessions_browser.conf import Account
 from sessions_browser.objects.json_fields import integer, mapping
-from sessions_browser.objects.session_row import SessionRow, project
+from sessions_browser.objects.session_row import SessionRow
 from sessions_browser.shared_state.store import Store, digest
 from sessions_browser.stripe_api import permissions
 from sessions_browser.stripe_api.webhook_events import Event
@@ -72,7 +72,7 @@ class EventUpdates:
         What was read later stays. A session that a listing no longer asks for leaves it; one that
         it now would ask for comes with its next reading.
         """
-        row = project(session)
+        row = SessionRow.from_object(session)
         if row.id is None:
             return
         for name, status in self._index.listings():

@@ -9,6 +9,7 @@ from sessions_browser.cache.known_page import KnownPage
 from sessions_browser.objects.ids import is_session_id
 from sessions_browser.objects.list_query import ListQuery
 from sessions_browser.objects.session_row import SessionRow
+from sessions_browser.objects.standing import has_ended
 
 # A session lives a day at most (docs.stripe.com/api/checkout/sessions/create: expires_at).
 SETTLED_AFTER_SECONDS = 25 * 3600
@@ -40,10 +41,7 @@ def downwards(known: KnownPage) -> ListQuery:
 
 def is_settled(row: SessionRow, before: float) -> bool:
     """Whether it was created so long ago, and ended so, that it stays as it is."""
-    ended = row.status == "expired" or (
-        row.status == "complete" and row.payment_status in ("paid", "no_payment_required")
-    )
-    return ended and row.created is not None and row.created < before
+    return has_ended(row) and row.created is not None and row.created < before
 
 
 def ends_before(query: ListQuery, moment: float) -> bool:

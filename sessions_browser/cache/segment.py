@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sessions_browser.objects.session_row import SessionRow, project
+from sessions_browser.objects.session_row import SessionRow
 from sessions_browser.stripe_api.errors import InvalidAnswerError
 
 
@@ -80,7 +80,7 @@ def segment_of(answer: dict[str, Any], limit: int, at: float) -> Segment:
     for entry in entries[:limit]:
         if not isinstance(entry, dict):
             continue
-        row = project(entry)
+        row = SessionRow.from_object(entry)
         # Pages that shift under a walk can repeat a session; a screen shows each once.
         if row.id is None or row.id not in seen:
             seen.add(row.id)

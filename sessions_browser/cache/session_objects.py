@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import time
-from dataclasses import dataclass
 from typing import Any
 
 from sessions_browser.cache.freshness import Fetched
 from sessions_browser.cache.keys import CacheKeys
 from sessions_browser.cache.response_cache import ResponseCache
 from sessions_browser.conf import Account
+from sessions_browser.objects.full_session import FullSession
 from sessions_browser.objects.ids import mode_of
 from sessions_browser.shared_state.store import Store
 from sessions_browser.stripe_api import permissions
@@ -21,14 +21,6 @@ from sessions_browser.stripe_api.errors import NotFoundError, PermissionDeniedEr
 REFUSED_SECONDS = 600
 # Never shown and never stored, wherever it stands: with it anybody could confirm a payment.
 SECRET = "client_secret"  # noqa: S105  a name, not a value
-
-
-@dataclass(frozen=True, slots=True)
-class Whole:
-    """A session with its payment and line items; refused: rights that the key lacks for more."""
-
-    session: dict[str, Any]
-    refused: frozenset[str]
 
 
 class SessionObjects:
@@ -50,7 +42,7 @@ class SessionObjects:
 
     def full(
         self, session_id: str, *, reload: bool = False, max_age: float | None = None
-    ) -> Fetched[Whole]:
+    ) -> Fetched[FullSession]:
         """The session with all that the key may read of its payment. Raises UpstreamError.
 
         One call at most, and once in a while one more for each right that the key turns out to
@@ -70,8 +62,8 @@ class SessionObjects:
             except PermissionDeniedError as error:
                 refused = self._learn(error, refused)
             else:
-                whole = Whole(found.value, refused)
-                return Fetched(whole, found.fetched_at, found.failure)
+                session = FullSession.from_json(found.value, refused)
+                return Fetched(session, found.fetched_at, found.failure)
 
     def retrieve(
         self, session_id: str, expand: tuple[str, ...] = (), *, reload: bool = False

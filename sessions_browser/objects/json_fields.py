@@ -1,17 +1,24 @@
-"""Read one field of a JSON object. A value of another type than expected is None."""
+"""Read one field of a JSON object, where a value of another type than expected is None."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 LONGEST_TEXT = 300
+# What people copy is never cut: Stripe allows no longer text in any field.
+LONGEST_COPIED_TEXT = 5000
 # The year 9999 in Unix seconds: past it Python has no date.
 LATEST_MOMENT = 253_402_300_799
 
 
 def mapping(value: object) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
+
+
+def mappings(value: object) -> Iterator[Mapping[str, Any]]:
+    """The entries of a JSON list; an entry that is no object becomes an empty one."""
+    return map(mapping, value if isinstance(value, list) else ())
 
 
 def text(value: object, longest: int = LONGEST_TEXT) -> str | None:

@@ -1,4 +1,4 @@
-"""What a session's expanded PaymentIntent and its latest charge tell. Pure; nothing here raises.
+"""The payment of a session: its expanded PaymentIntent and the latest charge. Nothing here raises.
 
 docs.stripe.com/api/payment_intents/object, docs.stripe.com/api/charges/object. Since API version
 2022-08-01 a PaymentIntent is made when the customer presses Pay, so its `created` is the first try.
@@ -26,10 +26,11 @@ DELAYED_METHODS = {
     "sepa_debit": "Bank debit",
     "us_bank_account": "Bank debit",
 }
+LONGEST_URL = 2000
 
 
 class PaymentState(Enum):
-    """How a payment stands; UNREAD when only its id came, UNKNOWN for a status not known here."""
+    """How a payment stands: UNREAD when only its id came, UNKNOWN for a status not known here."""
 
     NONE = "none"
     UNREAD = "unread"
@@ -53,7 +54,8 @@ _STATES = {
 class Payment:
     """Times are Unix seconds, amounts minor units of the session's currency.
 
-    declined: the bank's words for the last try that failed; method: such as "Visa ending in 4242".
+    declined: the bank's words for the last try that failed.
+    method: such as "Visa ending in 4242".
     """
 
     state: PaymentState
@@ -62,37 +64,38 @@ class Payment:
     declined: str = ""
     decline_code: str = ""
     method: str = ""
-    is_delayed: bool = False
     refunded: int = 0
     is_refunded: bool = False
     is_disputed: bool = False
     receipt_url: str = ""
     has_charge: bool = False
 
+    @classmethod
+    def from_intent(cls, intent: object) -> Payment:
+        """Read a session's `payment_intent`: null, an id, or the expanded object."""
+        if not intent:
+            return cls(PaymentState.NONE)
+        if not isinstance(intent, dict):
+            return cls(PaymentState.UNREAD)
+        charge = mapping(intent.get("latest_charge"))
+        error = mapping(intent.get("last_payment_error"))
+        return cls(
+            state=_STATES.get(text(intent.get("status")) or "", PaymentState.UNKNOWN),
+            tried_at=moment(charge.get("created")) or moment(intent.get("created")),
+            settled_at=_settled_at(charge),
+            declined=_declined(charge, error),
+            decline_code=text(error.get("decline_code")) or text(charge.get("failure_code")) or "",
+            method=_method(charge, error),
+            refunded=integer(charge.get("amount_refunded")) or 0,
+            is_refunded=charge.get("refunded") is True,
+            is_disputed=charge.get("disputed") is True,
+            receipt_url=_receipt(charge),
+            has_charge=bool(charge),
+        )
 
-def payment_of(session: Mapping[str, Any]) -> Payment:
-    value = session.get("payment_intent")
-    if not value:
-        return Payment(PaymentState.NONE)
-    if not isinstance(value, dict):
-        return Payment(PaymentState.UNREAD)
-    charge, error = mapping(value.get("latest_charge")), mapping(value.get("last_payment_error"))
-    method = mapping(charge.get("payment_method_details") or error.get("payment_method"))
-    kind = text(method.get("type")) or ""
-    return Payment(
-        state=_STATES.get(text(value.get("status")) or "", PaymentState.UNKNOWN),
-        tried_at=moment(charge.get("created")) or moment(value.get("created")),
-        settled_at=moment(charge.get("created")) if charge.get("status") == "succeeded" else None,
-        declined=_declined(charge, error),
-        decline_code=text(error.get("decline_code")) or text(charge.get("failure_code")) or "",
-        method=_method(method, kind),
-        is_delayed=kind in DELAYED_METHODS,
-        refunded=integer(charge.get("amount_refunded")) or 0,
-        is_refunded=charge.get("refunded") is True,
-        is_disputed=charge.get("disputed") is True,
-        receipt_url=_receipt(charge),
-        has_charge=bool(charge),
-    )
+
+def _settled_at(charge: Mapping[str, Any]) -> int | None:
+    return moment(charge.get("created")) if charge.get("status") == "succeeded" else None
 
 
 def _declined(charge: Mapping[str, Any], error: Mapping[str, Any]) -> str:
@@ -102,7 +105,9 @@ def _declined(charge: Mapping[str, Any], error: Mapping[str, Any]) -> str:
     return text(error.get("message")) or text(charge.get("failure_message")) or ""
 
 
-def _method(method: Mapping[str, Any], kind: str) -> str:
+def _method(charge: Mapping[str, Any], error: Mapping[str, Any]) -> str:
+    method = mapping(charge.get("payment_method_details") or error.get("payment_method"))
+    kind = text(method.get("type")) or ""
     if kind in DELAYED_METHODS:
         return DELAYED_METHODS[kind]
     card = mapping(method.get("card"))
@@ -114,5 +119,5 @@ def _method(method: Mapping[str, Any], kind: str) -> str:
 
 def _receipt(charge: Mapping[str, Any]) -> str:
     """Only an address that can be nothing but a page of Stripe's."""
-    url = text(charge.get("receipt_url"), 2000) or ""
+    url = text(charge.get("receipt_url"), LONGEST_URL) or ""
     return url if url.startswith("https://pay.stripe.com/") else ""

@@ -1,4 +1,4 @@
-"""From Stripe's Checkout Session object to the few fields the table needs.
+"""The few fields of a Checkout Session that a row of the table needs.
 
 Only these are cached: a twentieth of the object, and less of the customer's data at rest. Stripe
 may send anything (new enum values, missing fields, a field of another type): a field that cannot
@@ -16,8 +16,9 @@ from sessions_browser.objects.json_fields import flag, id_of, integer, mapping, 
 
 @dataclass(frozen=True, slots=True)
 class SessionRow:
-    """One Checkout Session, projected. Times are Unix seconds, amounts minor currency units.
+    """One Checkout Session in short. Times are Unix seconds, amounts minor currency units.
 
+    email: what the customer typed, else the one that the shop filled in.
     items: descriptions of the line items, or None when they were not asked for (`expand`).
     more_items: Stripe has line items beyond those in `items`.
     """
@@ -41,39 +42,41 @@ class SessionRow:
     items: tuple[str, ...] | None = None
     more_items: bool = False
 
+    @classmethod
+    def from_object(cls, session: Mapping[str, Any]) -> SessionRow:
+        """Read Stripe's Checkout Session object; never raises, whatever it holds."""
+        details = mapping(session.get("customer_details"))
+        items, more_items = _items(session.get("line_items"))
+        return cls(
+            id=text(session.get("id")),
+            created=moment(session.get("created")),
+            expires_at=moment(session.get("expires_at")),
+            status=text(session.get("status")),
+            payment_status=text(session.get("payment_status")),
+            mode=text(session.get("mode")),
+            livemode=flag(session.get("livemode")),
+            amount_total=integer(session.get("amount_total")),
+            currency=text(session.get("currency")),
+            customer=id_of(session.get("customer")),
+            customer_account=id_of(session.get("customer_account")),
+            email=text(details.get("email")) or text(session.get("customer_email")),
+            name=text(details.get("name")),
+            payment_intent=id_of(session.get("payment_intent")),
+            payment_link=id_of(session.get("payment_link")),
+            subscription=id_of(session.get("subscription")),
+            items=items,
+            more_items=more_items,
+        )
+
     def to_json(self) -> list[Any]:
+        """What is stored of it: the values in the order of the fields."""
         return list(astuple(self))
 
     @classmethod
     def from_json(cls, values: list[Any]) -> SessionRow:
+        """Read back what `to_json` gave."""
         row = cls(*values)
         return row if row.items is None else replace(row, items=tuple(row.items))
-
-
-def project(session: Mapping[str, Any]) -> SessionRow:
-    """Never raises, whatever `session` holds."""
-    details = mapping(session.get("customer_details"))
-    items, more_items = _items(session.get("line_items"))
-    return SessionRow(
-        id=text(session.get("id")),
-        created=moment(session.get("created")),
-        expires_at=moment(session.get("expires_at")),
-        status=text(session.get("status")),
-        payment_status=text(session.get("payment_status")),
-        mode=text(session.get("mode")),
-        livemode=flag(session.get("livemode")),
-        amount_total=integer(session.get("amount_total")),
-        currency=text(session.get("currency")),
-        customer=id_of(session.get("customer")),
-        customer_account=id_of(session.get("customer_account")),
-        email=text(details.get("email")) or text(session.get("customer_email")),
-        name=text(details.get("name")),
-        payment_intent=id_of(session.get("payment_intent")),
-        payment_link=id_of(session.get("payment_link")),
-        subscription=id_of(session.get("subscription")),
-        items=items,
-        more_items=more_items,
-    )
 
 
 def _items(line_items: object) -> tuple[tuple[str, ...] | None, bool]:
@@ -81,10 +84,10 @@ def _items(line_items: object) -> tuple[tuple[str, ...] | None, bool]:
     data = answer.get("data")
     if not isinstance(data, list):
         return None, False
-    names = [text(mapping(item).get("description")) or "unnamed item" for item in data]
-    quantities = [integer(mapping(item).get("quantity")) for item in data]
-    labels = tuple(
-        f"{quantity} × {name}" if quantity and quantity > 1 else name
-        for name, quantity in zip(names, quantities, strict=True)
-    )
-    return labels, answer.get("has_more") is True
+    return tuple(_item_label(mapping(item)) for item in data), answer.get("has_more") is True
+
+
+def _item_label(item: Mapping[str, Any]) -> str:
+    name = text(item.get("description")) or "unnamed item"
+    quantity = integer(item.get("quantity"))
+    return f"{quantity} × {name}" if quantity and quantity > 1 else name

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sessions_browser.objects.money import money
 from sessions_browser.objects.session_row import SessionRow
+from sessions_browser.objects.standing import is_paid
 from sessions_browser.presentation.times import duration
 
 DOUBLE_SECONDS = 3600
@@ -14,7 +15,11 @@ DOUBLE_SECONDS = 3600
 
 @dataclass(frozen=True, slots=True)
 class DoublePayment:
-    """Paid sessions that may be one payment made twice: their places in the rows, and in words."""
+    """Paid sessions that may be one payment made twice.
+
+    first, last: their places in the rows; sessions between them need not belong to it.
+    ids: of the paid sessions.
+    """
 
     first: int
     last: int
@@ -23,25 +28,26 @@ class DoublePayment:
 
 
 def double_payments(rows: Sequence[SessionRow]) -> tuple[DoublePayment, ...]:
-    """Neighbours in time among the paid: same amount, same things, within an hour."""
-    paid = [
-        place
-        for place, row in enumerate(rows)
-        if is_paid(row) and row.amount_total and row.created is not None
-    ]
-    found: list[list[int]] = []
-    for place in paid:
-        group = next((g for g in found if _is_again(rows[g[-1]], rows[place])), None)
-        if group is None:
-            found.append([place])
-        else:
-            group.append(place)
-    pairs = [group for group in found if len(group) > 1]
+    """Neighbours in time among the paid: same amount, same items, within an hour.
+
+    rows: newest first.
+    """
+    pairs = [group for group in _groups(rows) if len(group) > 1]
     return tuple(_double(rows, group) for group in _apart(pairs))
 
 
-def is_paid(row: SessionRow) -> bool:
-    return row.status == "complete" and row.payment_status == "paid"
+def _groups(rows: Sequence[SessionRow]) -> list[list[int]]:
+    """Places of the paid sessions, each with those that look like the same payment."""
+    groups: list[list[int]] = []
+    for place, row in enumerate(rows):
+        if not (is_paid(row) and row.amount_total and row.created is not None):
+            continue
+        group = next((g for g in groups if _is_again(rows[g[-1]], row)), None)
+        if group is None:
+            groups.append([place])
+        else:
+            group.append(place)
+    return groups
 
 
 def _is_again(newer: SessionRow, older: SessionRow) -> bool:

@@ -1,13 +1,13 @@
-"""Who is behind an e-mail or a customer: their sessions, of two listings, and where else to look.
+"""Who is behind an e-mail or a customer: their sessions from two listings, and where else to look.
 
-Three calls at most, however little was given. What is not looked at for that is said.
+One look makes three calls at most. The result names what was not looked at.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from sessions_browser.cache.account_data import AccountData
 from sessions_browser.cache.freshness import Fetched
@@ -57,12 +57,22 @@ class OtherPlace:
     more: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Answer(Generic[T]):
+    """What Stripe answered, None for nothing; was_read: False when it could not be asked."""
+
+    value: T | None
+    was_read: bool
+
+
 @dataclass(slots=True)
 class PersonSessions:
-    """email, customer: what the rows were read by; either may have been found on the way.
+    """The sessions of one person, newest first.
 
-    fetched_at: Unix seconds of the oldest part. failure: why old rows are shown.
-    others: e-mails and customers that these sessions name beside those.
+    email, customer: what the rows were read by; either may have been found during the look.
+    fetched_at: Unix seconds of the oldest part.
+    failure: why old rows are shown.
+    others: e-mails and customers that these sessions name beside those two.
     """
 
     email: str
@@ -95,7 +105,11 @@ def label_of(account: Account) -> str:
 
 
 class PersonLookup:
-    """One look for one person, in one account."""
+    """One look for one person, in one account.
+
+    others: the accounts to look in when this one knows nobody.
+    place: where in the person's sessions.
+    """
 
     def __init__(
         self,
@@ -113,30 +127,37 @@ class PersonLookup:
         self._pages: list[SessionPage] = []
 
     def look(self, email: str, customer: str) -> PersonSessions:
-        """Raises UpstreamError when what was asked for itself cannot be read."""
+        """Raises UpstreamError when the listing that was asked for cannot be read."""
         found = PersonSessions(email, customer)
         if email:
             self._take(found, self._list("email", email))
-        if customer:
-            self._look_at_customer(found, customer, is_asked=not email)
-        elif customer := self._customer_of(found):
-            found.customer = customer
-            self._look_at_customer(found, customer, is_asked=False)
-        if not found.email and (email := self._email_of(found)):
-            found.email = email
-            self._try(found, "The sessions with this e-mail", lambda: self._by_email(found))
+        self._read_by_customer(found, is_asked=not email)
+        self._read_by_email(found)
         self._put_together(found)
         if not found.rows and self._place == FIRST_PAGE:
             self._look_elsewhere(found)
         return found
 
+    def _read_by_customer(self, found: PersonSessions, *, is_asked: bool) -> None:
+        """is_asked: the customer is all that was given, so a failure is one of the whole look."""
+        if is_asked:
+            self._take(found, self._list("customer", found.customer))
+            return
+        found.customer = found.customer or self._customer_of(found)
+        if found.customer:
+            what = f"The sessions of customer {found.customer}"
+            self._try_to_take(found, what, "customer", found.customer)
+
+    def _read_by_email(self, found: PersonSessions) -> None:
+        """When only the customer was given."""
+        if not found.email and (email := self._email_of(found)):
+            found.email = email
+            self._try_to_take(found, "The sessions with this e-mail", "email", email)
+
     def _list(self, name: str, value: str) -> Fetched[SessionPage]:
         self._calls += 1
         query = query_of(name, value, self._place)
         return self._data.lists.page(query, reload=self._reload)
-
-    def _by_email(self, found: PersonSessions) -> None:
-        self._take(found, self._list("email", found.email))
 
     def _take(self, found: PersonSessions, fetched: Fetched[SessionPage]) -> None:
         self._pages.append(fetched.value)
@@ -144,28 +165,24 @@ class PersonLookup:
         found.fetched_at = min(at for at in ages if at is not None)
         found.failure = found.failure or fetched.failure
 
-    def _look_at_customer(self, found: PersonSessions, customer: str, *, is_asked: bool) -> None:
-        if is_asked:
-            self._take(found, self._list("customer", customer))
-            return
-        what = f"The sessions of customer {customer}"
-        self._try(found, what, lambda: self._take(found, self._list("customer", customer)))
+    def _try_to_take(self, found: PersonSessions, what: str, name: str, value: str) -> None:
+        self._try(found, what, lambda: self._take(found, self._list(name, value)))
 
-    def _try(self, found: PersonSessions, what: str, work: Callable[[], T]) -> T | None:
-        """None when there is no call left for it, or it failed, which is noted."""
+    def _try(self, found: PersonSessions, what: str, work: Callable[[], T]) -> _Answer[T]:
+        """Do it if there is a call left; a failure is noted in `found.missing`."""
         if self._calls >= MOST_CALLS:
-            return None
+            return _Answer(None, was_read=False)
         try:
-            return work()
+            return _Answer(work(), was_read=True)
         except NotFoundError:
-            # Deleted since: Stripe has no sessions to list for it.
-            return None
+            # No such customer, or one deleted since: Stripe has no sessions to list for it.
+            return _Answer(None, was_read=True)
         except UpstreamError as error:
             found.missing.append(Missing(what, error))
-            return None
+            return _Answer(None, was_read=False)
 
     def _customer_of(self, found: PersonSessions) -> str:
-        """Named by the sessions with the e-mail; else Stripe's customer with that e-mail."""
+        """Named by the sessions with the e-mail, else Stripe's customer with that e-mail, or ""."""
         _, customers = other_handles(row for page in self._pages for row in page.rows)
         if customers:
             return customers[0]
@@ -177,9 +194,10 @@ class PersonLookup:
             return known[0].id if known else ""
 
         what = "Whether Stripe has a customer with this e-mail, whose sessions may lack it,"
-        return self._try(found, what, ask) or ""
+        return self._try(found, what, ask).value or ""
 
     def _email_of(self, found: PersonSessions) -> str:
+        """Named by the sessions of the customer, else by Stripe's customer, or ""."""
         emails, _ = other_handles(row for page in self._pages for row in page.rows)
         if emails:
             return emails[0]
@@ -189,7 +207,7 @@ class PersonLookup:
             known = self._data.directory.customer(found.customer).value
             return (known[0].email or "") if known else ""
 
-        return self._try(found, "The customer's e-mail", ask) or ""
+        return self._try(found, "The customer's e-mail", ask).value or ""
 
     def _put_together(self, found: PersonSessions) -> None:
         upwards = self._place.ending_before is not None
@@ -199,10 +217,7 @@ class PersonLookup:
         found.has_newer = more if upwards else self._place.starting_after is not None
         found.has_older = upwards or more
         found.is_short_of_the_top = upwards and not more and len(found.rows) < PAGE_ROWS
-        emails, customers = other_handles(found.rows)
-        told = (*emails, *customers, *found.others)
-        known = (found.email, found.customer)
-        found.others = tuple(dict.fromkeys(handle for handle in told if handle not in known))
+        found.others = _others(found)
 
     def _look_elsewhere(self, found: PersonSessions) -> None:
         lower = found.email.lower()
@@ -214,17 +229,23 @@ class PersonLookup:
             found.neighbours.append(self._counted(found, data, there))
 
     def _counted(self, found: PersonSessions, data: AccountData, there: OtherPlace) -> OtherPlace:
+        """The place with its count, or as it was when it could not be looked at."""
         name, value = ("email", there.email) if there.email else ("customer", there.customer)
 
         def ask() -> SessionPage:
             self._calls += 1
             return data.lists.page(query_of(name, value)).value
 
-        if self._calls >= MOST_CALLS:
+        answer = self._try(found, f"The sessions in {there.label}", ask)
+        if not answer.was_read:
             return there
-        page = self._try(found, f"The sessions in {there.label}", ask)
-        if page is None:
-            # Also when Stripe knows no such customer there.
-            known = not any(entry.what.endswith(there.label) for entry in found.missing)
-            return replace(there, count=0) if known else there
-        return replace(there, count=len(page.rows), more=page.has_more)
+        page = answer.value
+        return replace(
+            there, count=len(page.rows) if page else 0, more=bool(page and page.has_more)
+        )
+
+
+def _others(found: PersonSessions) -> tuple[str, ...]:
+    emails, customers = other_handles(found.rows)
+    named = dict.fromkeys((*emails, *customers, *found.others))
+    return tuple(handle for handle in named if handle not in (found.email, found.customer))

@@ -1,4 +1,8 @@
-"""Two listings of one person joined into one."""
+"""Two listings of one person joined into one.
+
+A guest has no customer in Stripe, so their sessions are found by e-mail alone. An open or expired
+session of a known customer often has no e-mail, so it is found by customer alone.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +14,10 @@ from sessions_browser.objects.session_row import SessionRow
 def merged(
     lists: Sequence[Sequence[SessionRow]], limit: int, *, upwards: bool = False
 ) -> tuple[tuple[SessionRow, ...], bool]:
-    """The `limit` newest of all, each once, newest first; and whether that left some out.
+    """The newest sessions of all lists, each once, newest first, and whether some were left out.
 
-    upwards: the oldest of them, for a page that is walked towards newer sessions.
+    limit: how many at most.
+    upwards: take the oldest instead, for a page that is reached on the way to newer sessions.
     """
     ordered = _each_once(_in_order([tuple(rows) for rows in lists]))
     if len(ordered) <= limit:
@@ -21,7 +26,7 @@ def merged(
 
 
 def _in_order(lists: list[tuple[SessionRow, ...]]) -> Iterator[SessionRow]:
-    """Each list keeps its own order, which alone knows who came first within a second."""
+    """Newest first; each list keeps its own order, since times within a second are equal."""
     places = [0] * len(lists)
     while True:
         heads = [n for n, rows in enumerate(lists) if places[n] < len(rows)]

@@ -1,9 +1,4 @@
-"""All sessions of one person, from two listings: merged, summed up in a sentence, checked for
-double payments. Pure.
-
-A guest has no customer in Stripe, so their sessions are found by e-mail alone; an open or expired
-session of a known customer often has no e-mail, so it is found by customer alone.
-"""
+"""What one person did, summed up in a sentence or two. Pure."""
 
 from __future__ import annotations
 
@@ -13,8 +8,8 @@ from dataclasses import dataclass
 
 from sessions_browser.objects.money import money
 from sessions_browser.objects.session_row import SessionRow
-from sessions_browser.people.double_payments import is_paid
-from sessions_browser.presentation.outcome import Outcome, outcome_of
+from sessions_browser.objects.standing import Standing, is_paid, standing_of
+from sessions_browser.presentation.outcome import outcome_in_words, outcome_of
 from sessions_browser.presentation.times import Clock
 
 # Tries with less time between them belong to one wish to buy.
@@ -24,7 +19,11 @@ _ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "sevent
 
 
 def summary(rows: Sequence[SessionRow], clock: Clock, *, more: bool) -> str:
-    """One sentence or two on what this person did; `more`: there are older sessions than these."""
+    """One sentence or two.
+
+    rows: newest first.
+    more: there are older sessions than these.
+    """
     if not rows:
         return "No session was found."
     visit = _last_visit(rows)
@@ -32,9 +31,8 @@ def summary(rows: Sequence[SessionRow], clock: Clock, *, more: bool) -> str:
     before = rows[len(visit) :]
     if not before:
         return f"{sentence} There are older sessions." if more else sentence
-    return (
-        f"{sentence} Before that: {_counts(before, clock.now)}{', and older ones' if more else ''}."
-    )
+    older = ", and older ones" if more else ""
+    return f"{sentence} Before that: {_counts(before, clock.now)}{older}."
 
 
 def _last_visit(rows: Sequence[SessionRow]) -> Sequence[SessionRow]:
@@ -48,13 +46,19 @@ def _last_visit(rows: Sequence[SessionRow]) -> Sequence[SessionRow]:
 
 @dataclass(frozen=True, slots=True)
 class _End:
-    """How a try ended; opened: when it began, where that tells it from others (" (opened 14:10)").
+    """How a try ended.
 
-    A session does not tell when it was paid.
+    opened: when it began, such as " (opened 14:10)", where that tells it from others. A session
+    does not tell when it was paid.
     """
 
     words: str
     opened: str = ""
+
+
+# An end, and the numbers of the first and the last of the tries that ended so.
+_Group = tuple[_End, int, int]
+MOST_GROUPS_IN_WORDS = 4
 
 
 def _visit_words(visit: Sequence[SessionRow], clock: Clock) -> str:
@@ -64,53 +68,69 @@ def _visit_words(visit: Sequence[SessionRow], clock: Clock) -> str:
     if len(visit) == 1:
         return f"1 try{days}{newest.opened}: {newest.words}."
     tries = f"{len(visit)} tries{days}: "
-    # Told oldest first, as it happened; equal neighbours together.
-    groups: list[tuple[_End, int, int]] = []
-    for place, end in enumerate(reversed(ends), start=1):
-        if groups and groups[-1][0] == end:
-            groups[-1] = (end, groups[-1][1], place)
-        else:
-            groups.append((end, place, place))
-    if len(groups) > 4:
+    groups = _groups(ends)
+    if len(groups) > MOST_GROUPS_IN_WORDS:
         return f"{tries}{_counts(visit, clock.now)}; the last{newest.opened} {newest.words}."
     return f"{tries}{', '.join(_group_words(*group, of=len(visit)) for group in groups)}."
 
 
+def _groups(ends: Sequence[_End]) -> list[_Group]:
+    """Oldest first, as it happened; equal neighbours together."""
+    groups: list[_Group] = []
+    for number, end in enumerate(reversed(ends), start=1):
+        if groups and groups[-1][0] == end:
+            groups[-1] = (end, groups[-1][1], number)
+        else:
+            groups.append((end, number, number))
+    return groups
+
+
 def _group_words(end: _End, first: int, last: int, *, of: int) -> str:
+    return f"{_which(first, last, of)}{end.opened} {end.words}"
+
+
+def _which(first: int, last: int, of: int) -> str:
+    """Such as "both", "the first", "the next three"; `of`: the number of all tries."""
     count = last - first + 1
     if count == of:
-        who = "both" if of == 2 else f"all {_number(of)}"
-    elif count > 1:
-        who = _number(count) if first == 1 else f"the next {_number(count)}"
-    elif first < len(_ORDINALS):
-        who = f"the {_ORDINALS[first]}"
-    else:
-        who = "the last" if first == of else f"number {first}"
-    return f"{who}{end.opened} {end.words}"
+        return "both" if of == 2 else f"all {_number(of)}"
+    if count > 1:
+        return _number(count) if first == 1 else f"the next {_number(count)}"
+    if first < len(_ORDINALS):
+        return f"the {_ORDINALS[first]}"
+    return "the last" if first == of else f"number {first}"
+
+
+_END_WORDS = {
+    Standing.METHOD_SAVED: "saved a card",
+    Standing.NOTHING_DUE_YET: "finished with nothing to pay",
+    Standing.TOTAL_ZERO: "finished with nothing to pay",
+    Standing.OPEN: "is still open",
+    Standing.PAST_ITS_END: "is about to expire",
+    Standing.LEFT_AFTER_TRYING: "left after trying to pay",
+    Standing.LEFT_WITHOUT_TRYING: "left without trying to pay",
+    Standing.LEFT_UNSEEN: "left without payment",
+    Standing.LEFT_NOTHING_SAVED: "left without payment",
+}
 
 
 def _end_of(row: SessionRow, clock: Clock) -> _End:
-    outcome = outcome_of(row, clock.now)
+    standing = standing_of(row, clock.now)
     amount = money(row.amount_total, row.currency)
-    opened = ""
-    if row.created is not None:
-        opened = f" (opened {clock.moment(row.created).text.rpartition(' ')[2]})"
-    match outcome.key:
-        case "paid":
-            return _End(f"paid {amount}" if amount else "paid", opened)
-        case "processing":
-            return _End(f"finished, and {amount or 'the payment'} has not arrived yet", opened)
-        case "free":
-            return _End("saved a card" if row.mode == "setup" else "finished with nothing to pay")
-        case "open":
-            return _End("is still open" if outcome.word == "Open" else "is about to expire")
-        case "left" if row.payment_intent:
-            return _End("left after trying to pay")
-        case "left":
-            return _End(
-                "left without trying to pay" if row.mode == "payment" else "left without payment"
-            )
-    return _End(f"ended as {outcome.word}")
+    if standing is Standing.PAID:
+        return _End(f"paid {amount}" if amount else "paid", _opened(row, clock))
+    if standing is Standing.PROCESSING:
+        words = f"finished, and {amount or 'the payment'} has not arrived yet"
+        return _End(words, _opened(row, clock))
+    if standing in _END_WORDS:
+        return _End(_END_WORDS[standing])
+    return _End(f"ended as {outcome_in_words(standing, row).word}")
+
+
+def _opened(row: SessionRow, clock: Clock) -> str:
+    if row.created is None:
+        return ""
+    return f" (opened {clock.moment(row.created).text.rpartition(' ')[2]})"
 
 
 def _days(visit: Sequence[SessionRow], clock: Clock) -> str:
@@ -132,17 +152,21 @@ _COUNTED = (
 
 
 def _counts(rows: Sequence[SessionRow], now: float) -> str:
-    outcomes: list[Outcome] = [outcome_of(row, now) for row in rows]
-    keys = Counter(outcome.key for outcome in outcomes)
+    """Such as "3 paid (EUR 98.00, JPY 4,900), 1 left"."""
+    keys = Counter(outcome_of(row, now).key for row in rows)
     parts = [f"{keys[key]} {words}" for key, words in _COUNTED if keys[key]]
-    collected: Counter[str] = Counter()
-    for row in rows:
-        if is_paid(row) and row.amount_total and row.currency:
-            collected[row.currency] += row.amount_total
-    sums = ", ".join(str(money(total, code)) for code, total in sorted(collected.items()))
-    if sums and parts:
+    if parts and (sums := _collected(rows)):
         parts[0] = f"{parts[0]} ({sums})"
     return ", ".join(parts)
+
+
+def _collected(rows: Sequence[SessionRow]) -> str:
+    """What was paid in all, by currency."""
+    sums: Counter[str] = Counter()
+    for row in rows:
+        if is_paid(row) and row.amount_total and row.currency:
+            sums[row.currency] += row.amount_total
+    return ", ".join(str(money(total, code)) for code, total in sorted(sums.items()))
 
 
 def _number(count: int) -> str:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import StrEnum
-from typing import Any
 
-from sessions_browser.objects.json_fields import integer, mapping, text
+from sessions_browser.objects.full_session import FullSession
 from sessions_browser.objects.money import exponent
 
 AMOUNT = re.compile(r"[0-9]{1,12}(?:[.,][0-9]{1,3})?")
@@ -23,43 +22,34 @@ class Result(StrEnum):
     UNKNOWN = "unknown"
 
 
-def check_caller(session: Mapping[str, Any], said: Mapping[str, str]) -> Result:
-    """said: of "email", "postcode", "amount", "last_name"; all of it must fit exactly.
+def check_caller(session: FullSession, said: Mapping[str, str]) -> Result:
+    """Compare what the caller says with the session; all of it must fit exactly.
 
-    Which part did not fit is not told: it would help who guesses.
+    said: of "email", "postcode", "amount", "last_name".
+    The result does not say which part did not fit: that would help somebody who guesses.
     """
-    checks = {
-        "email": _email,
-        "postcode": _postcode,
-        "amount": _amount,
-        "last_name": _last_name,
-    }
-    fits = [checks[name](session, value) for name, value in said.items() if value.strip()]
+    fits = [_CHECKS[name](session, value) for name, value in said.items() if value.strip()]
     if not fits or None in fits:
         # A part that is wrong stays wrong, whatever else cannot be checked.
         return Result.NO_MATCH if False in fits else Result.UNKNOWN
     return Result.MATCH if all(fits) else Result.NO_MATCH
 
 
-def _email(session: Mapping[str, Any], said: str) -> bool | None:
-    known = text(_details(session).get("email")) or text(session.get("customer_email"))
+def _email_fits(session: FullSession, said: str) -> bool | None:
+    """This and the other checks: None when the session lacks what is compared."""
+    known = session.row.email
     return None if known is None else _plain(known) == _plain(said)
 
 
-def _postcode(session: Mapping[str, Any], said: str) -> bool | None:
-    shipping = mapping(mapping(session.get("collected_information")).get("shipping_details"))
-    addresses = (_details(session).get("address"), shipping.get("address"))
-    known = {
-        _letters(code)
-        for address in addresses
-        if (code := text(mapping(address).get("postal_code")))
-    }
+def _postcode_fits(session: FullSession, said: str) -> bool | None:
+    addresses = (session.customer.address, session.shipping.address)
+    known = {_letters(code) for address in addresses if (code := address.postal_code)}
     return _letters(said) in known if known else None
 
 
-def _amount(session: Mapping[str, Any], said: str) -> bool | None:
+def _amount_fits(session: FullSession, said: str) -> bool | None:
     """In whole units of the session's currency, with "." or "," before the decimals."""
-    known, currency = integer(session.get("amount_total")), text(session.get("currency"))
+    known, currency = session.row.amount_total, session.row.currency
     if known is None or currency is None:
         return None
     numbers = AMOUNT.findall(re.sub(r"[\s'’]", "", said))
@@ -67,13 +57,11 @@ def _amount(session: Mapping[str, Any], said: str) -> bool | None:
         return False
     whole, _, rest = numbers[0].replace(",", ".").partition(".")
     digits = exponent(currency)
-    if len(rest) > digits:
-        return False
-    return int(whole + rest.ljust(digits, "0")) == known
+    return len(rest) <= digits and int(whole + rest.ljust(digits, "0")) == known
 
 
-def _last_name(session: Mapping[str, Any], said: str) -> bool | None:
-    known = text(_details(session).get("name"))
+def _last_name_fits(session: FullSession, said: str) -> bool | None:
+    known = session.row.name
     if known is None:
         return None
     parts, spoken = _words(known), _words(said)
@@ -84,8 +72,12 @@ def _last_name(session: Mapping[str, Any], said: str) -> bool | None:
     return last == spoken
 
 
-def _details(session: Mapping[str, Any]) -> Mapping[str, Any]:
-    return mapping(session.get("customer_details"))
+_CHECKS: dict[str, Callable[[FullSession, str], bool | None]] = {
+    "email": _email_fits,
+    "postcode": _postcode_fits,
+    "amount": _amount_fits,
+    "last_name": _last_name_fits,
+}
 
 
 def _plain(words: str) -> str:

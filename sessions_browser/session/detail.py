@@ -1,24 +1,22 @@
 """One Checkout Session for its own page: outcome, order, customer, references, links. No HTML.
 
-Fields: docs.stripe.com/api/checkout/sessions/object. What is missing or of another type is left out
-or shown as unknown; nothing here raises, whatever Stripe sends.
+What Stripe did not send is left out or shown as unknown.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sessions_browser.objects.json_fields import mapping
+from sessions_browser.objects.full_session import FullSession
 from sessions_browser.objects.money import Money, money
-from sessions_browser.objects.payment import PaymentState, payment_of
-from sessions_browser.objects.session_row import project
-from sessions_browser.presentation.outcome import Outcome, outcome_of
+from sessions_browser.objects.payment import PaymentState
+from sessions_browser.objects.session_row import SessionRow
 from sessions_browser.presentation.times import Moment
 from sessions_browser.session.copy_texts import CopyText, copy_texts
-from sessions_browser.session.order import Amount, OrderLine, amounts_of, order_lines
+from sessions_browser.session.order import Amount, OrderLine, amounts_of, order_line
 from sessions_browser.session.sections import (
     DetailContext,
     Section,
@@ -38,9 +36,15 @@ LONGEST_JSON = 200_000
 
 @dataclass(frozen=True, slots=True)
 class SessionDetail:
+    """What the page and the drawer of a session show.
+
+    missing: what the key may not read, in words.
+    line_items_missing: why no line items are shown, or "".
+    json: the object as text; hidden: names of the fields that were taken out of it.
+    """
+
     id: str
     title: str
-    outcome: Outcome
     story: Story
     missing: tuple[str, ...]
     copies: tuple[CopyText, ...]
@@ -56,41 +60,43 @@ class SessionDetail:
     hidden: tuple[str, ...] = HIDDEN
 
 
-def session_detail(session: Mapping[str, Any], view: DetailContext) -> SessionDetail:
-    row = project(session)
-    outcome = outcome_of(row, view.clock.now)
-    items = mapping(session.get("line_items"))
-    entries = items.get("data")
-    total = money(row.amount_total, row.currency)
-    ends = view.clock.maybe_moment(row.expires_at)
-    story = story_of(session, view.clock)
-    payment = payment_of(session)
-    hidden = payment.state is not PaymentState.NONE or session.get("discounts")
-    sections = (
-        Section("Payment", tuple(payment_fields(payment, row.currency))),
-        Section("Customer", tuple(customer_fields(session, view))),
-        Section("References", tuple(reference_fields(session, view))),
-        Section("Answers and consent", tuple(answer_fields(session))),
-        Section("Checkout", tuple(checkout_fields(session, view))),
-        Section("In Stripe", tuple(link_fields(session, view))),
-    )
+def session_detail(session: FullSession, view: DetailContext) -> SessionDetail:
+    row, story = session.row, story_of(session, view.clock)
     return SessionDetail(
         id=row.id or "",
-        title=row.name or row.email or row.customer or "Customer not known",
-        outcome=outcome,
+        title=_title(row),
         story=story,
-        missing=tuple(MISSING_WORDS[right] for right in sorted(view.refused)) if hidden else (),
+        missing=tuple(_missing(session)),
         copies=tuple(copy_texts(session, story, view)),
-        amount=total,
+        amount=money(row.amount_total, row.currency),
         created=view.clock.maybe_moment(row.created),
-        ends=ends if row.status == "open" else None,
+        ends=view.clock.maybe_moment(row.expires_at) if row.status == "open" else None,
         amounts=tuple(amounts_of(session)),
-        line_items=tuple(order_lines(entries if isinstance(entries, list) else [], row.currency)),
-        more_line_items=items.get("has_more") is True,
-        line_items_missing="" if isinstance(entries, list) else "Stripe sent no line items.",
-        sections=tuple(section for section in sections if section.fields),
-        json=_json(session),
+        line_items=tuple(map(order_line, session.items or ())),
+        more_line_items=row.more_items,
+        line_items_missing="Stripe sent no line items." if session.items is None else "",
+        sections=tuple(section for section in _sections(session, view) if section.fields),
+        json=_json(session.raw),
     )
+
+
+def _title(row: SessionRow) -> str:
+    return row.name or row.email or row.customer or "Customer not known"
+
+
+def _missing(session: FullSession) -> Iterator[str]:
+    """Nothing is missing where there is neither a payment nor a discount to read."""
+    if session.payment.state is not PaymentState.NONE or session.has_discounts:
+        yield from (MISSING_WORDS[right] for right in sorted(session.refused))
+
+
+def _sections(session: FullSession, view: DetailContext) -> Iterator[Section]:
+    yield Section("Payment", tuple(payment_fields(session)))
+    yield Section("Customer", tuple(customer_fields(session, view)))
+    yield Section("References", tuple(reference_fields(session, view)))
+    yield Section("Answers and consent", tuple(answer_fields(session)))
+    yield Section("Checkout", tuple(checkout_fields(session, view)))
+    yield Section("In Stripe", tuple(link_fields(session, view)))
 
 
 def _json(session: Mapping[str, Any]) -> str:

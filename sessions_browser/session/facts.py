@@ -1,28 +1,46 @@
-"""What the verdict and the timeline of a session are made of."""
+"""What verdict, timeline and texts to copy are made of: a session at one moment."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from sessions_browser.objects.json_fields import mapping, moment, text
+from sessions_browser.objects.full_session import FullSession
 from sessions_browser.objects.money import Money, money
 from sessions_browser.objects.payment import Payment
 from sessions_browser.objects.session_row import SessionRow
+from sessions_browser.objects.standing import Standing, standing_of
 from sessions_browser.presentation.times import Clock, Moment
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    session: Mapping[str, Any]
-    row: SessionRow
-    payment: Payment
+    session: FullSession
+    standing: Standing
     clock: Clock
+
+    @classmethod
+    def at_this_moment(cls, session: FullSession, clock: Clock) -> Facts:
+        return cls(session, standing_of(session.row, clock.now, session.payment), clock)
+
+    @property
+    def row(self) -> SessionRow:
+        return self.session.row
+
+    @property
+    def payment(self) -> Payment:
+        return self.session.payment
 
     @property
     def total(self) -> Money | None:
         return money(self.row.amount_total, self.row.currency)
+
+    @property
+    def refunded(self) -> Money | None:
+        return money(self.payment.refunded, self.row.currency)
+
+    @property
+    def recovery_url(self) -> str:
+        return self.session.recovery.url_at(self.clock.now)
 
     def at(self, unix: int | None) -> Moment | None:
         return self.clock.maybe_moment(unix)
@@ -30,10 +48,3 @@ class Facts:
     def words_at(self, unix: int | None, before: str = " on ") -> str:
         found = self.at(unix)
         return f"{before}{found.text}" if found else ""
-
-
-def recovery_of(session: Mapping[str, Any], now: float) -> str:
-    """The address through which the customer can go on, while it holds, else ""."""
-    recovery = mapping(mapping(session.get("after_expiration")).get("recovery"))
-    url, ends = text(recovery.get("url"), 2000), moment(recovery.get("expires_at"))
-    return url if url and url.startswith("https://") and (ends is None or ends > now) else ""

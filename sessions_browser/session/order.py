@@ -1,13 +1,13 @@
-"""The order: amounts and line items."""
+"""The order: amounts and line items, as they are shown."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from sessions_browser.objects.json_fields import id_of, integer, mapping, text
+from sessions_browser.objects.full_session import FullSession
 from sessions_browser.objects.money import Money, money
+from sessions_browser.objects.order import LineItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,47 +25,35 @@ class OrderLine:
     amount: Money | None
 
 
-def amounts_of(session: Mapping[str, Any]) -> Iterator[Amount]:
-    currency = text(session.get("currency"))
-    details = mapping(session.get("total_details"))
-    subtotal, total = (integer(session.get(f"amount_{name}")) for name in ("subtotal", "total"))
-    if subtotal is None and total is None:
+def amounts_of(session: FullSession) -> Iterator[Amount]:
+    """From the subtotal down to the total; nothing when Stripe sent neither."""
+    totals, currency = session.totals, session.row.currency
+    if totals.subtotal is None and session.row.amount_total is None:
         return
-    yield Amount("Subtotal", money(subtotal, currency))
-    if discount := integer(details.get("amount_discount")):
-        codes = ", ".join(_codes(session))
-        yield Amount(f"Discount ({codes})" if codes else "Discount", money(-discount, currency))
-    if shipping := integer(details.get("amount_shipping")):
-        yield Amount("Shipping", money(shipping, currency))
-    if tax := integer(details.get("amount_tax")):
-        yield Amount("Tax", money(tax, currency))
-    yield Amount("Total", money(total, currency), is_total=True)
-    shown = mapping(session.get("presentment_details"))
-    if (amount := integer(shown.get("presentment_amount"))) is not None:
-        yield Amount(
-            "Shown to the customer as", money(amount, text(shown.get("presentment_currency")))
-        )
+    yield Amount("Subtotal", money(totals.subtotal, currency))
+    yield from _between(session)
+    yield Amount("Total", money(session.row.amount_total, currency), is_total=True)
+    if totals.presentment_amount is not None:
+        shown = money(totals.presentment_amount, totals.presentment_currency)
+        yield Amount("Shown to the customer as", shown)
 
 
-def _codes(session: Mapping[str, Any]) -> Iterator[str]:
-    """What the customer typed; an id of Stripe's where the code itself was not read."""
-    discounts = session.get("discounts")
-    for entry in map(mapping, discounts if isinstance(discounts, list) else ()):
-        promotion = entry.get("promotion_code")
-        code = (
-            text(mapping(promotion).get("code")) or id_of(promotion) or id_of(entry.get("coupon"))
-        )
-        if code:
-            yield code
+def _between(session: FullSession) -> Iterator[Amount]:
+    totals, currency = session.totals, session.row.currency
+    if totals.discount:
+        codes = ", ".join(session.codes)
+        label = f"Discount ({codes})" if codes else "Discount"
+        yield Amount(label, money(-totals.discount, currency))
+    if totals.shipping:
+        yield Amount("Shipping", money(totals.shipping, currency))
+    if totals.tax:
+        yield Amount("Tax", money(totals.tax, currency))
 
 
-def order_lines(entries: list[Any], currency: str | None) -> Iterator[OrderLine]:
-    for entry in map(mapping, entries):
-        code = text(entry.get("currency")) or currency
-        yield OrderLine(
-            description=text(entry.get("description")) or "Unnamed item",
-            quantity=integer(entry.get("quantity")),
-            unit=money(integer(mapping(entry.get("price")).get("unit_amount")), code),
-            # Before discount and tax, so that the items add up to the subtotal below them.
-            amount=money(integer(entry.get("amount_subtotal")), code),
-        )
+def order_line(item: LineItem) -> OrderLine:
+    return OrderLine(
+        description=item.description or "Unnamed item",
+        quantity=item.quantity,
+        unit=money(item.unit_amount, item.currency),
+        amount=money(item.subtotal, item.currency),
+    )

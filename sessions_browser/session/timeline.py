@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from sessions_browser.objects.json_fields import id_of, mapping, moment
-from sessions_browser.objects.money import money
 from sessions_browser.objects.payment import PaymentState
+from sessions_browser.objects.standing import Standing, is_past_its_end
 from sessions_browser.presentation.times import Moment, duration
-from sessions_browser.session.facts import Facts, recovery_of
+from sessions_browser.session.facts import Facts
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing that happened, or with `is_next` will; `at` is None when nobody knows when.
+    """One thing that happened, or that will happen where `is_next`.
 
+    at: None when nobody knows when.
     gap: how long after the step before it.
     """
 
@@ -27,32 +27,28 @@ class Step:
 
 
 def timeline(facts: Facts) -> Iterator[Step]:
-    row, payment = facts.row, facts.payment
-    recovered = id_of(facts.session.get("recovered_from"))
-    if recovered:
-        opened = "Taken up again through a recovery link"
-    elif row.payment_link:
-        opened = "Opened through a payment link"
-    else:
-        opened = "Opened by the shop"
-    yield Step(opened, facts.at(row.created))
+    yield Step(_opened(facts), facts.at(facts.row.created))
     yield from _payment_steps(facts)
-    if row.status == "expired":
-        yield Step("Expired", facts.at(row.expires_at))
+    if facts.row.status == "expired":
+        yield Step("Expired", facts.at(facts.row.expires_at))
     yield from _steps_after(facts)
     yield from _next_steps(facts)
-    if payment.state is PaymentState.UNREAD:
+    if facts.payment.state is PaymentState.UNREAD:
         yield Step("What became of the payment is not readable with this key")
 
 
+def _opened(facts: Facts) -> str:
+    if facts.session.recovered_from:
+        return "Taken up again through a recovery link"
+    return "Opened through a payment link" if facts.row.payment_link else "Opened by the shop"
+
+
 def _payment_steps(facts: Facts) -> Iterator[Step]:
-    row, payment = facts.row, facts.payment
+    payment = facts.payment
     at, by = facts.at(payment.tried_at), f"by {payment.method}" if payment.method else ""
     match payment.state:
         case PaymentState.NONE | PaymentState.UNREAD:
-            if row.status == "complete":
-                words = "Paid" if row.payment_status == "paid" else "Finished by the customer"
-                yield Step(words, None, "a session does not tell when")
+            yield from _finished(facts)
         case PaymentState.SUCCEEDED:
             yield Step("Paid", at, by)
         case PaymentState.PROCESSING:
@@ -65,13 +61,18 @@ def _payment_steps(facts: Facts) -> Iterator[Step]:
             yield Step("Tried to pay", at, by)
 
 
+def _finished(facts: Facts) -> Iterator[Step]:
+    if facts.row.status == "complete":
+        words = "Paid" if facts.standing is Standing.PAID else "Finished by the customer"
+        yield Step(words, None, "a session does not tell when")
+
+
 def _steps_after(facts: Facts) -> Iterator[Step]:
     payment = facts.payment
     if payment.is_refunded:
         yield Step("Refunded in full", None, "the payment in Stripe tells when")
     elif payment.refunded:
-        part = money(payment.refunded, facts.row.currency)
-        yield Step(f"{part} refunded", None, "the payment in Stripe tells when")
+        yield Step(f"{facts.refunded} refunded", None, "the payment in Stripe tells when")
     if payment.is_disputed:
         yield Step("Disputed by the customer", None, "the payment in Stripe tells when and why")
 
@@ -79,18 +80,19 @@ def _steps_after(facts: Facts) -> Iterator[Step]:
 def _next_steps(facts: Facts) -> Iterator[Step]:
     row = facts.row
     if row.status == "open" and row.expires_at is not None:
-        words = "Ends, if nobody pays" if row.expires_at > facts.clock.now else "Ends any moment"
+        is_over = is_past_its_end(row, facts.clock.now)
+        words = "Ends any moment" if is_over else "Ends, if nobody pays"
         yield Step(words, facts.at(row.expires_at), is_next=True)
-    if row.status == "expired" and recovery_of(facts.session, facts.clock.now):
-        recovery = mapping(mapping(facts.session.get("after_expiration")).get("recovery"))
-        ends = facts.at(moment(recovery.get("expires_at")))
+    if row.status == "expired" and facts.recovery_url:
+        ends = facts.at(facts.session.recovery.expires_at)
         yield Step("The recovery link ends", ends, is_next=True)
     if facts.payment.state is PaymentState.PROCESSING:
         yield Step("The bank answers, within days", None, is_next=True)
 
 
 def with_gaps(steps: tuple[Step, ...]) -> tuple[Step, ...]:
-    told: list[Step] = []
+    """The steps with the time that passed since the step before, where both times are known."""
+    spaced: list[Step] = []
     last: int | None = None
     for step in steps:
         gap = ""
@@ -98,5 +100,5 @@ def with_gaps(steps: tuple[Step, ...]) -> tuple[Step, ...]:
             if last is not None and step.at.unix > last:
                 gap = f"{duration(step.at.unix - last)} later"
             last = step.at.unix
-        told.append(replace(step, gap=gap))
-    return tuple(told)
+        spaced.append(replace(step, gap=gap))
+    return tuple(spaced)

@@ -57,7 +57,7 @@ def caller_check(request: HttpRequest, account: Account, session_id: str) -> Htt
         context["mistake"] = wait
         return render(request, TEMPLATE, context, status=HTTPStatus.TOO_MANY_REQUESTS)
     try:
-        result = check_caller(account_data(account).sessions.full(session_id).value.session, said)
+        result = check_caller(account_data(account).sessions.full(session_id).value, said)
     except UpstreamError as error:
         more = {"back_url": back}
         return error_response(

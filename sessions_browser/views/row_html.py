@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from sessions_browser.objects.ids import is_session_id
 from sessions_browser.objects.payment_links import PaymentLinks
 from sessions_browser.objects.session_row import SessionRow
-from sessions_browser.presentation.outcome import is_past_its_end
+from sessions_browser.objects.standing import is_past_its_end
 from sessions_browser.presentation.page_urls import AccountUrls
 from sessions_browser.presentation.rows import row_view
 from sessions_browser.presentation.times import Clock

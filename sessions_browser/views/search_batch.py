@@ -17,7 +17,7 @@ from sessions_browser.filters import list_address
 from sessions_browser.filters.parameters import encode
 from sessions_browser.objects.list_query import SessionPage
 from sessions_browser.objects.money import money
-from sessions_browser.objects.session_row import SessionRow, project
+from sessions_browser.objects.session_row import SessionRow
 from sessions_browser.people.lookup import label_of, query_of
 from sessions_browser.presentation.error_messages import message_for
 from sessions_browser.presentation.outcome import Outcome, outcome_of
@@ -110,7 +110,7 @@ def _named(item: Interpretation) -> str:
 
 
 def _look_at_session(account: Account, item: Interpretation, clock: Clock) -> LookedUp:
-    row = project(account_data(account).sessions.full(item.session_id).value.session)
+    row = account_data(account).sessions.full(item.session_id).value.row
     return LookedUp(
         _named(item),
         _row_words(row, clock),

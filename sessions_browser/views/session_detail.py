@@ -13,12 +13,10 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from sessions_browser.cache.freshness import Fetched
-from sessions_browser.cache.session_objects import Whole
 from sessions_browser.conf import Account, get_conf
 from sessions_browser.filters.parameters import RELOAD
+from sessions_browser.objects.full_session import FullSession
 from sessions_browser.objects.ids import mode_of
-from sessions_browser.objects.session_row import project
-from sessions_browser.presentation.outcome import outcome_of
 from sessions_browser.presentation.page_urls import urls_of
 from sessions_browser.presentation.times import Clock
 from sessions_browser.services import account_data
@@ -56,11 +54,10 @@ def session_state(request: HttpRequest, account: Account, session_id: str) -> Ht
     except UpstreamError as error:
         here = urls_of(account).session(session_id)
         return error_response(request, PROBLEM_PAGE, error, clock=clock, retry_url=here)
-    session = fetched.value.session
-    story = story_of(session, clock)
+    story = story_of(fetched.value, clock)
     return JsonResponse(
         {
-            "outcome": outcome_of(project(session), clock.now).word,
+            "outcome": story.outcome.word,
             "verdict": story.verdict,
             "can_change": story.can_change,
             "is_paid": story.is_paid,
@@ -92,10 +89,9 @@ def _respond(request: HttpRequest, account: Account, session_id: str) -> HttpRes
 
 
 def _context(
-    request: HttpRequest, account: Account, fetched: Fetched[Whole], clock: Clock
+    request: HttpRequest, account: Account, fetched: Fetched[FullSession], clock: Clock
 ) -> dict[str, Any]:
-    whole, urls = fetched.value, urls_of(account)
-    row = project(whole.session)
+    urls, row = urls_of(account), fetched.value.row
     session_id = str(row.id)
     here = urls.session(session_id)
     links = account_data(account).directory.known_payment_links()
@@ -107,11 +103,10 @@ def _context(
         page_url=request.build_absolute_uri(here),
         api=(account.api_base, account.api_version),
         account=f"{account.name}, {account.key_mode} mode",
-        refused=whole.refused,
         link_url=next(mine, ""),
     )
     return {
-        "session": detail_of(whole.session, view),
+        "session": detail_of(fetched.value, view),
         "freshness": page_age(fetched, clock, here=here),
         "here": here,
         "watch_url": urls.session_state(session_id),

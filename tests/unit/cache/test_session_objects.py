@@ -55,7 +55,7 @@ def test_secrets_go_wherever_they_stand() -> None:
 def test_a_session_in_full_is_one_call(cached: Cached, clock: Clock) -> None:
     data, client = cached({**PAID, "payment_intent": {"id": "pi_1", "client_secret": "s"}})
     whole = data.sessions.full("cs_test_9").value
-    assert whole.session["payment_intent"] == {"id": "pi_1"}
+    assert whole.raw["payment_intent"] == {"id": "pi_1"}
     assert whole.refused == frozenset()
     assert client.asked == [("cs_test_9", permissions.expand_paths(frozenset()))]
 

@@ -1,34 +1,15 @@
-"""One person's sessions: merged out of two listings, summed up, checked for double payments."""
+"""What one person did, in a sentence."""
 
 from __future__ import annotations
 
 import dataclasses
-from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from sessions_browser.objects.session_row import SessionRow
-from sessions_browser.people.double_payments import double_payments
-from sessions_browser.people.merge import merged, other_handles
 from sessions_browser.people.summary import summary
 from sessions_browser.presentation.times import Clock
-
-BERLIN = ZoneInfo("Europe/Berlin")
-NOW = 1_795_000_000
-HOUR, DAY = 3600, 86_400
-LEFT: dict[str, Any] = {"status": "expired", "payment_status": "unpaid"}
-TRIED: dict[str, Any] = {**LEFT, "payment_intent": "pi_0"}
-PAID: dict[str, Any] = {"status": "complete", "payment_status": "paid", "payment_intent": "pi_1"}
-WAITS: dict[str, Any] = {**PAID, "payment_status": "unpaid"}
-OPEN: dict[str, Any] = {"status": "open", "payment_status": "unpaid", "expires_at": NOW + 60}
-
-
-def row(age: int, **values: Any) -> SessionRow:
-    plain = {"mode": "payment", "amount_total": 4900, "currency": "eur", "items": ("Course",)}
-    return SessionRow(id=f"cs_test_{age}", **{"created": NOW - age, **plain, **values})
+from tests.unit.people.rows import BERLIN, DAY, HOUR, LEFT, NOW, OPEN, PAID, TRIED, WAITS, row
 
 
 def words(*rows: SessionRow, more: bool = False) -> str:
@@ -104,88 +85,6 @@ def test_older_ones_that_are_not_shown_are_said() -> None:
     )
 
 
-# Double payments
-
-
-def test_the_same_thing_paid_twice_within_minutes_is_marked() -> None:
-    rows = [row(60, **PAID), row(420, **PAID)]
-    (found,) = double_payments(rows)
-    assert (found.first, found.last) == (0, 1)
-    assert found.words == "Possible double payment: 2 paid sessions of EUR 49.00, 6 min apart."
-
-
-@pytest.mark.parametrize(
-    "other",
-    [
-        {"amount_total": 4800},
-        {"currency": "usd"},
-        {"items": ("Kit",)},
-        LEFT,
-        WAITS,
-        {"mode": "subscription"},
-        {"created": NOW - 2 * HOUR},
-        {"created": None},
-        {"amount_total": 0},
-    ],
-)
-def test_what_differs_is_no_double(other: dict[str, Any]) -> None:
-    assert not double_payments([row(60, **PAID), row(420, **{**PAID, **other})])
-
-
-def test_a_left_session_between_two_payments_stands_within_their_band() -> None:
-    rows = [row(1, **LEFT), row(60, **PAID), row(90, **LEFT), row(420, **PAID), row(500, **LEFT)]
-    (found,) = double_payments(rows)
-    assert (found.first, found.last) == (1, 3)
-    assert found.ids == {"cs_test_60", "cs_test_420"}
-
-
-def test_bands_never_cross() -> None:
-    cheap = {"amount_total": 100}
-    rows = [row(1, **PAID), row(2, **PAID | cheap), row(3, **PAID), row(4, **PAID | cheap)]
-    found = double_payments(rows)
-    assert [(one.first, one.last) for one in found] == [(0, 2)]
-
-
-# Merging
-
-
-def test_two_listings_become_one_with_each_session_once() -> None:
-    both, guest, known = row(60), row(30), row(90)
-    assert merged([[guest, both], [both, known]], 10) == ((guest, both, known), False)
-
-
-def test_a_page_is_cut_at_the_end_that_is_walked_away_from() -> None:
-    rows = [row(n) for n in range(5)]
-    assert merged([rows], 3) == (tuple(rows[:3]), True)
-    assert merged([rows], 3, upwards=True) == (tuple(rows[2:]), True)
-
-
-AGES = st.lists(st.integers(0, 40), unique=True, max_size=25).map(sorted)
-
-
-@given(AGES, AGES, st.integers(1, 10))
-def test_walking_down_shows_every_session_once_newest_first(
-    guest: list[int], known: list[int], size: int
-) -> None:
-    everything = sorted({*guest, *known})
-    seen: list[int] = []
-    last = -1
-    while True:
-        pages = [[row(age) for age in ages if age > last][:size] for ages in (guest, known)]
-        rows, cut = merged(pages, size)
-        seen += [NOW - (one.created or 0) for one in rows]
-        if not rows or not (cut or any(age > NOW - (rows[-1].created or 0) for age in everything)):
-            break
-        last = NOW - (rows[-1].created or 0)
-    assert seen == everything
-
-
-def test_other_handles_are_named_newest_first() -> None:
-    rows = [row(1, email="b@x.example"), row(2, customer="cus_1"), row(3, email="a@x.example")]
-    assert other_handles(rows) == (("b@x.example", "a@x.example"), ("cus_1",))
-
-
-def test_rows_without_ids_and_times_are_kept() -> None:
+def test_a_row_without_id_and_time_is_a_try() -> None:
     odd = dataclasses.replace(row(1), id=None, created=None)
-    assert merged([[odd, odd]], 5) == ((odd, odd), False)
     assert "1 try: " in words(odd)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from sessions_browser.objects.full_session import FullSession
 from sessions_browser.session.caller_check import Result, check_caller
 from sessions_browser.stripe_api.permissions import (
     EVERYTHING,
@@ -27,6 +28,10 @@ SESSION: dict[str, Any] = {
 }
 
 
+def check(session: dict[str, Any], said: dict[str, str]) -> Result:
+    return check_caller(FullSession.from_json(session), said)
+
+
 @pytest.mark.parametrize(
     "said",
     [
@@ -44,7 +49,7 @@ SESSION: dict[str, Any] = {
     ],
 )
 def test_what_fits_is_a_match(said: dict[str, str]) -> None:
-    assert check_caller(SESSION, said) is Result.MATCH
+    assert check(SESSION, said) is Result.MATCH
 
 
 @pytest.mark.parametrize(
@@ -66,22 +71,22 @@ def test_what_fits_is_a_match(said: dict[str, str]) -> None:
     ],
 )
 def test_one_thing_that_does_not_fit_is_no_match(said: dict[str, str]) -> None:
-    assert check_caller(SESSION, said) is Result.NO_MATCH
+    assert check(SESSION, said) is Result.NO_MATCH
 
 
 @pytest.mark.parametrize("said", [{}, {"email": " "}])
 def test_nothing_said_proves_nothing(said: dict[str, str]) -> None:
-    assert check_caller(SESSION, said) is Result.UNKNOWN
+    assert check(SESSION, said) is Result.UNKNOWN
 
 
 def test_what_the_session_lacks_cannot_be_checked() -> None:
     bare = {"customer_details": {"email": "ana@example.com"}}
-    assert check_caller(bare, {"email": "ana@example.com", "postcode": "1"}) is Result.UNKNOWN
-    assert check_caller(bare, {"amount": "49"}) is Result.UNKNOWN
-    assert check_caller(bare, {"last_name": "Souza"}) is Result.UNKNOWN
-    assert check_caller({}, {"email": "ana@example.com"}) is Result.UNKNOWN
+    assert check(bare, {"email": "ana@example.com", "postcode": "1"}) is Result.UNKNOWN
+    assert check(bare, {"amount": "49"}) is Result.UNKNOWN
+    assert check(bare, {"last_name": "Souza"}) is Result.UNKNOWN
+    assert check({}, {"email": "ana@example.com"}) is Result.UNKNOWN
     # A wrong part stays wrong.
-    assert check_caller(bare, {"email": "bob@example.com", "postcode": "1"}) is Result.NO_MATCH
+    assert check(bare, {"email": "bob@example.com", "postcode": "1"}) is Result.NO_MATCH
 
 
 @pytest.mark.parametrize(
@@ -98,7 +103,7 @@ def test_what_the_session_lacks_cannot_be_checked() -> None:
 )
 def test_names_are_compared_as_they_sound(name: str, said: str, fits: bool) -> None:
     session = {"customer_details": {"name": name}}
-    assert (check_caller(session, {"last_name": said}) is Result.MATCH) is fits
+    assert (check(session, {"last_name": said}) is Result.MATCH) is fits
 
 
 @pytest.mark.parametrize(
@@ -112,14 +117,14 @@ def test_names_are_compared_as_they_sound(name: str, said: str, fits: bool) -> N
 )
 def test_amounts_are_in_the_sessions_currency(amount: int, currency: str, said: str) -> None:
     session = {"amount_total": amount, "currency": currency}
-    assert check_caller(session, {"amount": said}) is Result.MATCH
+    assert check(session, {"amount": said}) is Result.MATCH
 
 
 @given(any_json, any_text)
 def test_no_object_and_no_words_break_it(session: Any, said: str) -> None:
     whole = session if isinstance(session, dict) else {"customer_details": session}
     for name in ("email", "postcode", "amount", "last_name"):
-        check_caller(whole, {name: said})
+        check(whole, {name: said})
 
 
 # What the key may read

@@ -1,52 +1,18 @@
-"""The story of a session: what happened, what to customer_message, what comes next."""
+"""The story of a session: what became of it and what to tell the customer."""
 
 from __future__ import annotations
 
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 
-from sessions_browser.objects.payment import PaymentState, payment_of
-from sessions_browser.presentation.times import Clock, duration
-from sessions_browser.session.facts import recovery_of
-from sessions_browser.session.verdict import Story, story_of
+from sessions_browser.objects.full_session import FullSession
+from sessions_browser.presentation.times import Clock
+from sessions_browser.session.verdict import story_of
+from tests.unit.session.shown import detail, story
+from tests.unit.sessions import BERLIN, DECLINED, LEFT, NOW, PAID, SEPA, WAITS, intent
 from tests.unit.strategies import any_json
-
-BERLIN = ZoneInfo("Europe/Berlin")
-NOW = 1_795_000_000
-DAY = 86_400
-
-
-def story(**session: Any) -> Story:
-    return story_of({"mode": "payment"} | session, Clock(BERLIN, NOW))
-
-
-def intent(state: str, **charge: Any) -> dict[str, Any]:
-    """An expanded PaymentIntent with its latest charge."""
-    made = {"created": NOW - 600, "status": "succeeded", "payment_method_details": {"type": "card"}}
-    return {"id": "pi_1", "status": state, "created": NOW - 600, "latest_charge": made | charge}
-
-
-PAID = {
-    "status": "complete",
-    "payment_status": "paid",
-    "amount_total": 4900,
-    "currency": "eur",
-    "created": NOW - 900,
-}
-WAITS = PAID | {"payment_status": "unpaid"}
-LEFT = {
-    "status": "expired",
-    "payment_status": "unpaid",
-    "created": NOW - 2 * DAY,
-    "expires_at": NOW - DAY,
-}
-SEPA = {"payment_method_details": {"type": "sepa_debit"}, "status": "pending"}
-DECLINED = intent("requires_payment_method", status="failed") | {
-    "last_payment_error": {"message": "Your card has insufficient funds.", "decline_code": "x"}
-}
 
 
 @pytest.mark.parametrize(
@@ -147,25 +113,44 @@ def test_verdict_and_what_to_say(
     assert told.customer_message or told.staff_hint
 
 
-def test_steps_are_told_in_order_with_the_time_between() -> None:
-    told = story(**PAID, payment_link="plink_1", payment_intent=intent("succeeded"))
-    assert [(step.words, step.gap) for step in told.steps] == [
-        ("Opened through a payment link", ""),
-        ("Paid", "5 min later"),
-    ]
+@pytest.mark.parametrize(
+    ("session", "verdict"),
+    [
+        (
+            {
+                "status": "complete",
+                "payment_status": "paid",
+                "amount_total": 500,
+                "currency": "isk",
+            },
+            "ISK 5 was collected.",
+        ),
+        (
+            {"status": "open", "payment_status": "unpaid", "expires_at": 1_795_042_800},
+            "Not finished. The customer can still pay until 19 Nov 00:00.",
+        ),
+        (
+            {"status": "expired", "payment_status": "unpaid", "mode": "payment"},
+            "Expired. Never tried to pay.",
+        ),
+        (
+            {"status": "expired", "payment_status": "unpaid"},
+            "Expired. Whether the customer tried to pay cannot be seen.",
+        ),
+        (
+            {"status": "melted", "payment_status": "paid", "amount_total": 5},
+            "An unusual state, shown as Stripe sent it.",
+        ),
+    ],
+)
+def test_the_verdict_says_what_happened(session: dict[str, Any], verdict: str) -> None:
+    assert detail(**session).story.verdict == verdict
 
 
-def test_what_comes_next_is_told_apart_from_what_happened() -> None:
-    told = story(status="open", payment_status="unpaid", created=NOW - 60, expires_at=NOW + 60)
-    assert [(step.words, step.is_next) for step in told.steps] == [
-        ("Opened by the shop", False),
-        ("Ends, if nobody pays", True),
-    ]
-
-
-def test_nobody_knows_when_a_session_without_payment_was_finished() -> None:
-    told = story(status="complete", payment_status="no_payment_required", created=NOW)
-    assert (told.steps[1].words, told.steps[1].at) == ("Finished by the customer", None)
+def test_a_session_past_its_end_does_not_promise_more_time() -> None:
+    shown = detail(status="open", payment_status="unpaid", expires_at=int(NOW) - 1)
+    assert "until" not in shown.story.verdict
+    assert "not closed it yet" in shown.story.verdict
 
 
 @pytest.mark.parametrize(
@@ -188,69 +173,16 @@ def test_the_moment_of_payment_is_that_of_the_charge() -> None:
     assert story(**PAID, payment_intent="pi_1").paid_at is None
 
 
-@pytest.mark.parametrize(
-    ("recovery", "found"),
-    [
-        ({"url": "https://buy.stripe.com/r/live_x", "expires_at": NOW + 1}, True),
-        ({"url": "https://buy.stripe.com/r/live_x", "expires_at": NOW}, False),
-        ({"url": "javascript:alert(1)", "expires_at": NOW + 1}, False),
-        ({"url": None}, False),
-        (None, False),
-    ],
-)
-def test_a_recovery_link_is_offered_while_it_holds(recovery: Any, found: bool) -> None:
-    session = {"after_expiration": {"recovery": recovery}}
-    assert bool(recovery_of(session, NOW)) is found
-
-
-@pytest.mark.parametrize(
-    ("seconds", "words"),
-    [
-        (-5, "0 s"),
-        (59, "59 s"),
-        (60, "1 min"),
-        (3599, "59 min"),
-        (3600, "1 h"),
-        (5400, "1 h 30 min"),
-        (DAY, "24 h"),
-        (2 * DAY, "2 days"),
-    ],
-)
-def test_spans_are_told_in_the_largest_unit(seconds: int, words: str) -> None:
-    assert duration(seconds) == words
-
-
-@pytest.mark.parametrize(
-    ("value", "state"),
-    [
-        (None, PaymentState.NONE),
-        ("pi_1", PaymentState.UNREAD),
-        (5, PaymentState.UNREAD),
-        ({"status": "succeeded"}, PaymentState.SUCCEEDED),
-        ({"status": "requires_action"}, PaymentState.UNKNOWN),
-        ({}, PaymentState.NONE),
-    ],
-)
-def test_a_payment_is_as_known_as_the_key_allows(value: Any, state: PaymentState) -> None:
-    assert payment_of({"payment_intent": value}).state is state
-
-
-def test_only_a_receipt_of_stripe_is_linked() -> None:
-    for url, kept in (("https://pay.stripe.com/receipts/x", True), ("https://evil.example", False)):
-        found = payment_of({"payment_intent": intent("succeeded", receipt_url=url)})
-        assert bool(found.receipt_url) is kept
-
-
 @given(any_json, any_json, any_json)
 def test_no_object_breaks_the_story(session: Any, payment: Any, charge: Any) -> None:
     whole = session if isinstance(session, dict) else {"status": session}
-    story_of(whole, Clock(BERLIN, NOW))
+    story_of(FullSession.from_json(whole), Clock(BERLIN, NOW))
     for status in ("open", "complete", "expired"):
         odd = {"status": status, "payment_status": "unpaid", "payment_intent": payment}
-        story_of(odd, Clock(BERLIN, NOW))
+        story_of(FullSession.from_json(odd), Clock(BERLIN, NOW))
         odd["payment_intent"] = {
             "latest_charge": charge,
             "last_payment_error": payment,
             "status": 1,
         }
-        story_of(odd | {"after_expiration": charge}, Clock(BERLIN, NOW))
+        story_of(FullSession.from_json(odd | {"after_expiration": charge}), Clock(BERLIN, NOW))

@@ -1,0 +1,141 @@
+"""One Checkout Session with all that its page shows, read once from what Stripe sent.
+
+Every other module reads attributes. A field that is missing or of another type is None or empty.
+Nothing here raises. Fields: docs.stripe.com/api/checkout/sessions/object.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sessions_browser.objects.customer import CustomerDetails, Shipping
+from sessions_browser.objects.json_fields import (
+    LONGEST_COPIED_TEXT,
+    id_of,
+    mapping,
+    mappings,
+    moment,
+    text,
+)
+from sessions_browser.objects.order import LineItem, Totals, discount_codes, line_items_of
+from sessions_browser.objects.payment import LONGEST_URL, Payment
+from sessions_browser.objects.session_row import SessionRow
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A field that the shop added to the checkout, and what the customer entered."""
+
+    label: str | None
+    value: str | None
+
+    @classmethod
+    def from_object(cls, field: Mapping[str, Any]) -> Answer:
+        kind = text(field.get("type")) or ""
+        label = text(mapping(field.get("label")).get("custom")) or text(field.get("key"))
+        return cls(label, text(mapping(field.get(kind)).get("value"), LONGEST_COPIED_TEXT))
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """The link through which a customer can continue an expired session.
+
+    expires_at: Unix seconds, None when the link has no known end.
+    """
+
+    url: str
+    expires_at: int | None
+
+    @classmethod
+    def from_session(cls, session: Mapping[str, Any]) -> Recovery:
+        recovery = mapping(mapping(session.get("after_expiration")).get("recovery"))
+        url = text(recovery.get("url"), LONGEST_URL) or ""
+        known = url if url.startswith("https://") else ""
+        return cls(known, moment(recovery.get("expires_at")))
+
+    def url_at(self, now: float) -> str:
+        """The address while the link works, else ""; `now` in Unix seconds."""
+        return self.url if self.expires_at is None or self.expires_at > now else ""
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """The shop's own references; keys and values of `metadata` may be empty."""
+
+    client_reference_id: str | None
+    metadata: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def from_session(cls, session: Mapping[str, Any]) -> References:
+        longest = LONGEST_COPIED_TEXT
+        pairs = mapping(session.get("metadata")).items()
+        return cls(
+            text(session.get("client_reference_id"), longest),
+            tuple((text(key) or "", text(value, longest) or "") for key, value in pairs),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FullSession:
+    """A Checkout Session; the ids of most other objects, name and e-mail stand in `row`.
+
+    items: None when Stripe sent no line items; `row.more_items` says whether it has more of them.
+    codes: discount codes; has_discounts: there are discounts, whether or not their code was read.
+    consent: what was agreed to and the answer, such as ("terms_of_service", "accepted").
+    recovered_from: id of the expired session that this one continues.
+    refused: rights that the key lacks, so that more of the session could not be read.
+    raw: the object as Stripe sent it, to be shown as JSON and for nothing else.
+    """
+
+    row: SessionRow
+    payment: Payment
+    customer: CustomerDetails
+    shipping: Shipping
+    totals: Totals
+    codes: tuple[str, ...]
+    has_discounts: bool
+    items: tuple[LineItem, ...] | None
+    answers: tuple[Answer, ...]
+    consent: tuple[tuple[str, str], ...]
+    recovery: Recovery
+    recovered_from: str | None
+    references: References
+    invoice: str | None
+    setup_intent: str | None
+    locale: str | None
+    refused: frozenset[str]
+    raw: Mapping[str, Any]
+
+    @classmethod
+    def from_json(
+        cls, session: Mapping[str, Any], refused: frozenset[str] = frozenset()
+    ) -> FullSession:
+        row = SessionRow.from_object(session)
+        return cls(
+            row=row,
+            payment=Payment.from_intent(session.get("payment_intent")),
+            customer=CustomerDetails.from_object(session.get("customer_details")),
+            shipping=Shipping.from_session(session),
+            totals=Totals.from_session(session),
+            codes=tuple(discount_codes(session)),
+            has_discounts=bool(session.get("discounts")),
+            items=line_items_of(session, row.currency),
+            answers=tuple(map(Answer.from_object, mappings(session.get("custom_fields")))),
+            consent=tuple(_consent(session)),
+            recovery=Recovery.from_session(session),
+            recovered_from=id_of(session.get("recovered_from")),
+            references=References.from_session(session),
+            invoice=id_of(session.get("invoice")),
+            setup_intent=id_of(session.get("setup_intent")),
+            locale=text(session.get("locale")),
+            refused=refused,
+            raw=session,
+        )
+
+
+def _consent(session: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, value in mapping(session.get("consent")).items():
+        if answer := text(value):
+            yield text(name) or "", answer

@@ -1,0 +1,36 @@
+"""Sessions of one person, as rows."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sessions_browser.objects.session_row import SessionRow
+
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+NOW = 1_795_000_000
+
+
+HOUR, DAY = 3600, 86_400
+
+
+LEFT: dict[str, Any] = {"status": "expired", "payment_status": "unpaid"}
+
+
+TRIED: dict[str, Any] = {**LEFT, "payment_intent": "pi_0"}
+
+
+PAID: dict[str, Any] = {"status": "complete", "payment_status": "paid", "payment_intent": "pi_1"}
+
+
+WAITS: dict[str, Any] = {**PAID, "payment_status": "unpaid"}
+
+
+OPEN: dict[str, Any] = {"status": "open", "payment_status": "unpaid", "expires_at": NOW + 60}
+
+
+def row(age: int, **values: Any) -> SessionRow:
+    plain = {"mode": "payment", "amount_total": 4900, "currency": "eur", "items": ("Course",)}
+    return SessionRow(id=f"cs_test_{age}", **{"created": NOW - age, **plain, **values})

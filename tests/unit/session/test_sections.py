@@ -1,0 +1,146 @@
+"""The fields of a session: what they say and where they lead."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any
+
+import pytest
+
+from sessions_browser.session.sections import Field
+from tests.unit.session.shown import VIEW, detail, field
+
+
+@pytest.mark.parametrize(
+    ("name", "label", "page", "identifier"),
+    [
+        ("customer", "Customer", "customers", "cus_1"),
+        ("payment_intent", "Payment", "payments", "pi_1"),
+        ("subscription", "Subscription", "subscriptions", "sub_1"),
+        ("invoice", "Invoice", "invoices", "in_1"),
+        ("payment_link", "Payment link", "payment-links", "plink_1"),
+    ],
+)
+@pytest.mark.parametrize(("livemode", "mode"), [(True, ""), (False, "/test"), (None, "/test")])
+def test_links_lead_to_the_mode_of_the_session(
+    name: str, label: str, page: str, identifier: str, livemode: bool | None, mode: str
+) -> None:
+    session: dict[str, Any] = {"livemode": livemode, name: {"id": identifier}}
+    shown = field(detail(**session), label, section="In Stripe")
+    assert shown is not None
+    assert shown.href == f"https://dashboard.stripe.com{mode}/{page}/{identifier}"
+    assert shown.external
+
+
+@pytest.mark.parametrize(
+    ("session", "label", "query"),
+    [
+        ({"customer": "cus_1"}, "Customer", "customer=cus_1"),
+        ({"customer_account": "acct_1"}, "Customer account", "customer_account=acct_1"),
+        ({"customer_email": "a+b@c.example"}, "E-mail", "email=a%2Bb@c.example"),
+        ({"customer": "../x?y"}, "Customer", ""),
+    ],
+)
+def test_what_can_be_filtered_by_leads_to_its_sessions(
+    session: dict[str, Any], label: str, query: str
+) -> None:
+    shown = field(detail(**session), label)
+    assert shown is not None
+    assert shown.same_value_url == (f"/demo/sessions/?{query}" if query else "")
+    assert not shown.external
+
+
+@pytest.mark.parametrize(
+    ("name", "identifier", "label"),
+    [
+        ("payment_link", "plink_1", "Payment link"),
+        ("payment_intent", "pi_1", "Payment"),
+        ("subscription", "sub_1", "Subscription"),
+    ],
+)
+def test_another_object_stands_once_with_the_way_to_stripe_and_to_the_list(
+    name: str, identifier: str, label: str
+) -> None:
+    sections = detail(VIEW, **{name: identifier}).sections
+    (shown,) = (field for section in sections for field in section.fields if field.label == label)
+    assert shown.same_value_url == f"/demo/sessions/?{name}={identifier}"
+    assert shown.href.startswith("https://dashboard.stripe.com/")
+    assert shown.external
+
+
+def test_a_demo_does_not_lead_to_stripe() -> None:
+    view = dataclasses.replace(VIEW, links_to_stripe=False)
+    shown = field(detail(view, payment_intent="pi_1"), "Payment")
+    assert shown == Field(
+        "Payment", "pi_1", copy=True, same_value_url="/demo/sessions/?payment_intent=pi_1"
+    )
+
+
+@pytest.mark.parametrize(
+    "identifier", ["javascript:alert(1)", "../settings", "pi_1?x=1", "pi 1", "pi_é", "x" * 256, "p"]
+)
+def test_an_id_of_another_shape_is_text_and_no_link(identifier: str) -> None:
+    shown = field(detail(payment_intent=identifier), "Payment")
+    assert shown is not None
+    assert shown.value == identifier
+    assert shown.href == ""
+
+
+@pytest.mark.parametrize(
+    ("recovered", "href"),
+    [
+        ("cs_test_1", "/demo/sessions/cs_test_1/"),
+        ("../../admin", ""),
+        ("//evil.example", ""),
+        ("cs_test_1?x", ""),
+    ],
+)
+def test_a_recovered_session_leads_to_the_first_by_its_id_alone(recovered: str, href: str) -> None:
+    shown = field(detail(recovered_from=recovered), "Recovered from")
+    assert shown is not None
+    assert (shown.value, shown.href) == (recovered, href)
+
+
+def test_a_guest_is_called_one() -> None:
+    assert field(detail(status="expired"), "Customer") == Field("Customer", "Guest: none in Stripe")
+    assert field(detail(status="open"), "Customer") == Field("Customer", "Not known yet")
+    assert field(detail(customer_account="acct_1"), "Customer account") is not None
+
+
+def test_own_references_and_answers_are_shown() -> None:
+    shown = detail(
+        client_reference_id="order-1",
+        metadata={"cart": "42", "odd": 5},
+        custom_fields=[
+            {
+                "key": "size",
+                "type": "dropdown",
+                "label": {"custom": "Size"},
+                "dropdown": {"value": "XL"},
+            },
+            {"key": "note", "type": "text", "text": {"value": None}},
+        ],
+        consent={"terms_of_service": "accepted", "promotions": None},
+    )
+    values = {field.label: field.value for section in shown.sections for field in section.fields}
+    expected = {"Client reference": "order-1", "cart": "42", "odd": "—"}
+    expected |= {"Size": "XL", "note": "Not answered", "Terms of service": "accepted"}
+    assert expected.items() <= values.items()
+    assert "Promotions" not in values
+
+
+def test_addresses_are_one_line_each() -> None:
+    address = {"line1": "Main St 1", "line2": None, "city": "Berlin", "country": "DE"}
+    shown = detail(
+        customer_details={"address": address},
+        collected_information={"shipping_details": {"name": "Bo", "address": {"city": "Rome"}}},
+    )
+    assert field(shown, "Billing address") == Field("Billing address", "Main St 1, Berlin, DE")
+    assert field(shown, "Shipping address") == Field("Shipping address", "Bo, Rome")
+
+
+@pytest.mark.parametrize(("livemode", "mode"), [(True, "Live"), (False, "Test"), ("yes", "Test")])
+def test_the_mode_is_live_only_when_stripe_says_so(livemode: object, mode: str) -> None:
+    shown = field(detail(livemode=livemode), "Mode")
+    assert shown is not None
+    assert shown.value == mode
