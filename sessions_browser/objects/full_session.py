@@ -19,14 +19,14 @@ from sessions_browser.objects.json_fields import (
     moment,
     text,
 )
-from sessions_browser.objects.order import LineItem, Totals, discount_codes, line_items_of
+from sessions_browser.objects.order import LineItem, OrderTotals, discount_codes, line_items_of
 from sessions_browser.objects.payment import LONGEST_URL, Payment
 from sessions_browser.objects.session_row import SessionRow
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A field that the shop added to the checkout, and what the customer entered."""
+    """What the customer entered in a field that the shop added to the checkout."""
 
     label: str | None
     value: str | None
@@ -56,13 +56,16 @@ class Recovery:
         return cls(known, moment(recovery.get("expires_at")))
 
     def url_at(self, now: float) -> str:
-        """The address while the link works, else ""; `now` in Unix seconds."""
+        """The address while the link works, else "".
+
+        now: Unix seconds.
+        """
         return self.url if self.expires_at is None or self.expires_at > now else ""
 
 
 @dataclass(frozen=True, slots=True)
 class References:
-    """The shop's own references; keys and values of `metadata` may be empty."""
+    """The shop's own references. Keys and values of `metadata` may be empty."""
 
     client_reference_id: str | None
     metadata: tuple[tuple[str, str], ...]
@@ -79,11 +82,12 @@ class References:
 
 @dataclass(frozen=True, slots=True)
 class FullSession:
-    """A Checkout Session; the ids of most other objects, name and e-mail stand in `row`.
+    """A Checkout Session. Name, e-mail, total and the ids of most other objects stand in `row`.
 
-    items: None when Stripe sent no line items; `row.more_items` says whether it has more of them.
-    codes: discount codes; has_discounts: there are discounts, whether or not their code was read.
-    consent: what was agreed to and the answer, such as ("terms_of_service", "accepted").
+    codes: of the discounts, where they were read.
+    has_discounts: whether there are any.
+    items: None when Stripe sent no line items. `row.more_items` says whether it has more.
+    consent: names and answers, such as ("terms_of_service", "accepted").
     recovered_from: id of the expired session that this one continues.
     refused: rights that the key lacks, so that more of the session could not be read.
     raw: the object as Stripe sent it, to be shown as JSON and for nothing else.
@@ -93,7 +97,7 @@ class FullSession:
     payment: Payment
     customer: CustomerDetails
     shipping: Shipping
-    totals: Totals
+    totals: OrderTotals
     codes: tuple[str, ...]
     has_discounts: bool
     items: tuple[LineItem, ...] | None
@@ -112,13 +116,14 @@ class FullSession:
     def from_json(
         cls, session: Mapping[str, Any], refused: frozenset[str] = frozenset()
     ) -> FullSession:
+        """Read Stripe's Checkout Session object. Never raises, whatever it holds."""
         row = SessionRow.from_object(session)
         return cls(
             row=row,
             payment=Payment.from_intent(session.get("payment_intent")),
             customer=CustomerDetails.from_object(session.get("customer_details")),
             shipping=Shipping.from_session(session),
-            totals=Totals.from_session(session),
+            totals=OrderTotals.from_session(session),
             codes=tuple(discount_codes(session)),
             has_discounts=bool(session.get("discounts")),
             items=line_items_of(session, row.currency),

@@ -10,8 +10,8 @@ from sessions_browser.objects.json_fields import id_of, integer, mapping, mappin
 
 
 @dataclass(frozen=True, slots=True)
-class Totals:
-    """Amounts in minor units; the total stands in the session's row.
+class OrderTotals:
+    """Amounts in minor units of the session's currency. The total stands in the session's row.
 
     presentment_amount, presentment_currency: what the customer saw in a currency of their own.
     """
@@ -24,7 +24,7 @@ class Totals:
     presentment_currency: str | None
 
     @classmethod
-    def from_session(cls, session: Mapping[str, Any]) -> Totals:
+    def from_session(cls, session: Mapping[str, Any]) -> OrderTotals:
         details = mapping(session.get("total_details"))
         presentment = mapping(session.get("presentment_details"))
         return cls(
@@ -39,7 +39,7 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class LineItem:
-    """One line of the order; amounts in minor units of `currency`.
+    """One line of the order, with amounts in minor units of `currency`.
 
     subtotal: before discount and tax, so that the items add up to the session's subtotal.
     """

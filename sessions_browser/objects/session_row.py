@@ -44,7 +44,7 @@ class SessionRow:
 
     @classmethod
     def from_object(cls, session: Mapping[str, Any]) -> SessionRow:
-        """Read Stripe's Checkout Session object; never raises, whatever it holds."""
+        """Read Stripe's Checkout Session object. Never raises, whatever it holds."""
         details = mapping(session.get("customer_details"))
         items, more_items = _items(session.get("line_items"))
         return cls(

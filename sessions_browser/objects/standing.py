@@ -1,7 +1,8 @@
-"""What became of a Checkout Session, judged in this one place; other modules put it in words.
+"""What became of a Checkout Session, judged in this one place. Other modules put it in words.
 
-docs.stripe.com/api/checkout/sessions/object: `status` and `payment_status` together tell how a
-session ended, its PaymentIntent tells whether the customer tried to pay.
+`status` and `payment_status` together say how a session ended
+(docs.stripe.com/api/checkout/sessions/object). Its PaymentIntent says whether the customer tried
+to pay.
 """
 
 from __future__ import annotations
@@ -81,8 +82,8 @@ def is_paid(row: SessionRow) -> bool:
 
 
 def has_ended(row: SessionRow) -> bool:
-    """Whether nothing of the row can change any more; an unusual state may."""
-    return standing_of(row, now=0) in ENDED
+    """Whether the session stays as it is; Stripe never opens an expired one again."""
+    return row.status == "expired" or standing_of(row, now=0) in ENDED
 
 
 def can_change(row: SessionRow, standing: Standing) -> bool:

@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """Where in the person's sessions; at most one is set, each the id of a session."""
+    """A place in the list of the person's sessions. At most one id of a session is set."""
 
     starting_after: str | None = None
     ending_before: str | None = None
@@ -44,9 +44,11 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class OtherPlace:
-    """Another place to look; count: sessions found there, None when it was not looked at.
+    """Another place to look.
 
-    more: there are more than `count`. account: None for the one that was asked.
+    account: None for the one that was asked.
+    count: sessions found there, None when it was not looked at.
+    more: there are more than `count`.
     """
 
     label: str
@@ -59,7 +61,11 @@ class OtherPlace:
 
 @dataclass(frozen=True, slots=True)
 class _Answer(Generic[T]):
-    """What Stripe answered, None for nothing; was_read: False when it could not be asked."""
+    """What came of one attempt to read.
+
+    value: None when Stripe has nothing to answer, or was not read.
+    was_read: False when no call was left or the call failed.
+    """
 
     value: T | None
     was_read: bool
@@ -89,7 +95,10 @@ class PersonSessions:
 
 
 def query_of(name: str, value: str, place: Cursor = FIRST_PAGE) -> ListQuery:
-    """The listing of one handle; `name` is "email", "customer" or another filter of one value."""
+    """The listing of the sessions with one value.
+
+    name: "email", "customer" or another filter of one value.
+    """
     wire = {"email": "customer_details[email]"}.get(name, name)
     return ListQuery(
         filters=((wire, value),),

@@ -72,12 +72,18 @@ _OUTCOMES = {
 
 
 def outcome_of(row: SessionRow, now: float) -> Outcome:
-    """Judge a row and put it in words; `now` in Unix seconds."""
+    """Judge a row and put it in words.
+
+    now: Unix seconds.
+    """
     return outcome_in_words(standing_of(row, now), row)
 
 
 def outcome_in_words(standing: Standing, row: SessionRow) -> Outcome:
-    """row: for the states as Stripe sent them, where they are unusual."""
+    """The words for a standing.
+
+    row: gives the states as Stripe sent them, which are shown where they are unusual.
+    """
     if standing is Standing.UNUSUAL:
         words = " / ".join(word or "—" for word in (row.status, row.payment_status))
         return Outcome("unusual", words, "An unusual state, shown as Stripe sent it.")

@@ -1,7 +1,7 @@
 """The story of one Checkout Session: a verdict, a line for the customer, what happened when. Pure.
 
-A session tells neither when it was completed nor of refunds and disputes
-(docs.stripe.com/api/checkout/sessions/object); its payment does, where the key may read it.
+A session says neither when it was completed nor whether it was refunded or disputed
+(docs.stripe.com/api/checkout/sessions/object). Its payment does, where the key may read it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ ELSEWHERE = "look at the payment in Stripe before you promise anything"
 class Verdict:
     """sentence: what became of the session.
 
-    customer_message: what to tell the customer; "" when the payment must be looked at first.
+    customer_message: what to tell the customer, "" when the payment must be looked at first.
     staff_hint: for whoever reads the page, not for the customer.
     """
 

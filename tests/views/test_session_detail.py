@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from http import HTTPStatus
+from types import FrameType
 from typing import Any
 
 import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from sessions_browser.objects.full_session import FullSession
+from sessions_browser.objects.session_row import SessionRow
 from tests.running import Emulator
 from tests.views.page import LIST, pairs, text_of
 
@@ -104,6 +109,38 @@ def test_back_leads_to_the_list_as_it_was_left(signed_in: Client, upstream: Emul
     assert "evil.example" not in text_of(
         signed_in.get(f"{LIST}{session['id']}/", headers=elsewhere)
     )
+
+
+def times_called(function: Callable[..., Any], work: Callable[[], object]) -> int:
+    """How often `work` calls a class method in this thread, which is not replaced for it."""
+    code, calls = function.__func__.__code__, 0  # type: ignore[attr-defined]
+
+    def count(frame: FrameType, event: str, _: object) -> None:
+        nonlocal calls
+        calls += event == "call" and frame.f_code is code
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        work()
+    finally:
+        sys.setprofile(before)
+    return calls
+
+
+@pytest.mark.parametrize("read", [FullSession.from_json, SessionRow.from_object])
+@pytest.mark.parametrize(
+    ("path", "headers"), [("", {}), ("", {"HX-Request": "true"}), ("state/", {})]
+)
+def test_the_object_is_read_once_for_a_page(
+    signed_in: Client,
+    upstream: Emulator,
+    read: Callable[..., Any],
+    path: str,
+    headers: dict[str, str],
+) -> None:
+    address = f"{LIST}{some(upstream)['id']}/{path}"
+    assert times_called(read, lambda: signed_in.get(address, headers=headers)) == 1
 
 
 # What the key may read of the payment

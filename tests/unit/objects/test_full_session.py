@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from sessions_browser.objects.customer import Address, CustomerDetails, Shipping
 from sessions_browser.objects.full_session import Answer, FullSession, Recovery, References
-from sessions_browser.objects.order import LineItem, Totals
+from sessions_browser.objects.order import LineItem, OrderTotals
 from sessions_browser.objects.payment import Payment, PaymentState
 from sessions_browser.objects.session_row import SessionRow
 from tests.unit.sessions import NOW
@@ -90,7 +90,7 @@ def test_a_whole_session_is_read_into_attributes() -> None:
             Address(line1="Storgata 1", postal_code="0155", city="Oslo", country="NO"),
         ),
         shipping=Shipping("Bo", Address(city="Rome")),
-        totals=Totals(5000, 100, 200, 300, 700, "jpy"),
+        totals=OrderTotals(5000, 100, 200, 300, 700, "jpy"),
         codes=("TEA", "promo_2", "cou_3"),
         has_discounts=True,
         items=(LineItem("Tea", 2, 200, 400, "eur"), LineItem(None, None, None, None, "usd")),

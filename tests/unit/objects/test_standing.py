@@ -80,9 +80,9 @@ def test_a_payment_that_was_read_tells_more(
         (row("expired", "unpaid"), False, True, False),
         (row("open", "unpaid", expires_at=1), False, False, True),
         (row("open", "unpaid"), False, False, True),
-        # Nobody knows whether an unusual state stays.
+        # Of an unusual state only the status says whether it can change.
         (row("open", "paid"), False, False, True),
-        (row("expired", "paid"), False, False, False),
+        (row("expired", "paid"), False, True, False),
         (row("complete", "melted"), False, False, False),
     ],
 )

@@ -74,8 +74,8 @@ def test_one_sentence_says_what_happened(rows: list[SessionRow], sentence: str) 
 
 def test_many_different_tries_are_counted() -> None:
     ends = [PAID, LEFT, TRIED, LEFT, TRIED, LEFT]
-    told = words(*(row(60 * n, **end) for n, end in enumerate(ends)))
-    assert told.startswith("6 tries on 18 Nov: 1 paid (EUR 49.00), 5 left; the last")
+    summed_up = words(*(row(60 * n, **end) for n, end in enumerate(ends)))
+    assert summed_up.startswith("6 tries on 18 Nov: 1 paid (EUR 49.00), 5 left; the last")
 
 
 def test_older_ones_that_are_not_shown_are_said() -> None:

@@ -21,7 +21,7 @@ def in_year(year: int, zone: ZoneInfo = BERLIN) -> Clock:
     return Clock(zone, datetime(year, 7, 1, tzinfo=zone).timestamp())
 
 
-def test_a_moment_is_told_in_the_viewers_zone_and_in_utc() -> None:
+def test_a_moment_is_shown_in_the_viewers_zone_and_in_utc() -> None:
     moment = in_year(2026).moment(1_795_042_801.9)
     assert moment.text == "19 Nov 00:00"
     assert moment.iso == "2026-11-18T23:00:01Z"
@@ -39,26 +39,26 @@ def test_a_moment_is_told_in_the_viewers_zone_and_in_utc() -> None:
         (1_792_888_200, "Europe/Berlin", 2026, "25 Oct 02:30"),
     ],
 )
-def test_the_year_is_told_when_it_is_another(
+def test_the_year_is_shown_when_it_is_another(
     unix: int, zone: str, this_year: int, shown: str
 ) -> None:
     assert in_year(this_year, ZoneInfo(zone)).moment(unix).text == shown
 
 
-def test_the_two_passes_of_an_hour_are_told_apart() -> None:
+def test_the_two_passes_of_an_hour_are_kept_apart() -> None:
     first, second = (in_year(2026).moment(unix) for unix in (1_792_888_200, 1_792_891_800))
     assert first.text == second.text
     assert first.full != second.full
 
 
 @given(st.integers(0, LATEST_MOMENT), zone_infos)
-def test_every_moment_that_is_let_in_can_be_told(unix: int, zone: ZoneInfo) -> None:
+def test_every_moment_that_is_let_in_can_be_shown(unix: int, zone: ZoneInfo) -> None:
     moment = in_year(2026, zone).moment(unix)
     assert moment.unix == unix
     assert moment.text
 
 
-def test_the_last_second_of_all_is_told_in_utc() -> None:
+def test_the_last_second_of_all_is_shown_in_utc() -> None:
     assert in_year(2026, ZoneInfo("Asia/Tokyo")).moment(LATEST_MOMENT).text == "31 Dec 9999 23:59"
 
 
@@ -80,5 +80,5 @@ def test_no_moment_is_none() -> None:
         (2 * 86_400, "2 days"),
     ],
 )
-def test_spans_are_told_in_the_largest_unit(seconds: int, words: str) -> None:
+def test_spans_are_shown_in_the_largest_unit(seconds: int, words: str) -> None:
     assert duration(seconds) == words

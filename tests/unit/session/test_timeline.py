@@ -6,22 +6,22 @@ from tests.unit.session.shown import story
 from tests.unit.sessions import NOW, PAID, intent
 
 
-def test_steps_are_told_in_order_with_the_time_between() -> None:
-    told = story(**PAID, payment_link="plink_1", payment_intent=intent("succeeded"))
-    assert [(step.words, step.gap) for step in told.steps] == [
+def test_steps_are_shown_in_order_with_the_time_between() -> None:
+    found = story(**PAID, payment_link="plink_1", payment_intent=intent("succeeded"))
+    assert [(step.words, step.gap) for step in found.steps] == [
         ("Opened through a payment link", ""),
         ("Paid", "5 min later"),
     ]
 
 
-def test_what_comes_next_is_told_apart_from_what_happened() -> None:
-    told = story(status="open", payment_status="unpaid", created=NOW - 60, expires_at=NOW + 60)
-    assert [(step.words, step.is_next) for step in told.steps] == [
+def test_what_comes_next_is_kept_apart_from_what_happened() -> None:
+    found = story(status="open", payment_status="unpaid", created=NOW - 60, expires_at=NOW + 60)
+    assert [(step.words, step.is_next) for step in found.steps] == [
         ("Opened by the shop", False),
         ("Ends, if nobody pays", True),
     ]
 
 
 def test_nobody_knows_when_a_session_without_payment_was_finished() -> None:
-    told = story(status="complete", payment_status="no_payment_required", created=NOW)
-    assert (told.steps[1].words, told.steps[1].at) == ("Finished by the customer", None)
+    found = story(status="complete", payment_status="no_payment_required", created=NOW)
+    assert (found.steps[1].words, found.steps[1].at) == ("Finished by the customer", None)

@@ -102,15 +102,15 @@ from tests.unit.strategies import any_json
 def test_verdict_and_what_to_say(
     session: dict[str, Any], verdict: str, customer_message: str
 ) -> None:
-    told = story(**session)
-    assert verdict in told.verdict
+    found = story(**session)
+    assert verdict in found.verdict
     assert (
-        customer_message in told.customer_message
+        customer_message in found.customer_message
         if customer_message
-        else told.customer_message == ""
+        else found.customer_message == ""
     )
     # Where nothing may be promised, it is said where to look.
-    assert told.customer_message or told.staff_hint
+    assert found.customer_message or found.staff_hint
 
 
 @pytest.mark.parametrize(

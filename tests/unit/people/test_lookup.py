@@ -1,0 +1,119 @@
+"""One look for one person: what it reads, and what it says of what it could not read."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import pytest
+
+from sessions_browser.cache.freshness import Fetched
+from sessions_browser.cache.session_lists import CachedSessions
+from sessions_browser.conf import Account
+from sessions_browser.objects.list_query import ListQuery, SessionPage
+from sessions_browser.objects.payment_links import Customer
+from sessions_browser.objects.session_row import SessionRow
+from sessions_browser.people.lookup import FIRST_PAGE, PersonLookup, PersonSessions
+from sessions_browser.stripe_api.errors import APIConnectionError, NotFoundError, UpstreamError
+from tests.unit.people.rows import NOW, row
+
+EMAIL = "ana@example.com"
+DOWN = APIConnectionError("no answer")
+
+
+class FakeSessions:
+    """Answers every listing with the same rows, or fails with the same error."""
+
+    def __init__(
+        self,
+        *rows: SessionRow,
+        has_more: bool = False,
+        error: UpstreamError | None = None,
+        customers: tuple[Customer, ...] | UpstreamError = (),
+    ) -> None:
+        self.rows, self.has_more, self.error, self.known = rows, has_more, error, customers
+        self.asked: list[str] = []
+
+    def list(self, query: ListQuery, **_: object) -> Fetched[SessionPage]:
+        self.asked.append(query.filters[0][1])
+        if self.error:
+            raise self.error
+        page = SessionPage(query, self.rows, self.has_more, fetched_at=NOW)
+        return Fetched(page, NOW)
+
+    def customers(self, email: str) -> Fetched[tuple[Customer, ...]]:
+        self.asked.append(f"customers of {email}")
+        if isinstance(self.known, UpstreamError):
+            raise self.known
+        return Fetched(self.known, NOW)
+
+
+def look(here: FakeSessions, *others: FakeSessions, email: str = EMAIL) -> PersonSessions:
+    places = [
+        (
+            Account(f"shop-{number}", "rk_test_1", "https://api.stripe.com", ""),
+            cast("CachedSessions", other),
+        )
+        for number, other in enumerate(others)
+    ]
+    lookup = PersonLookup(cast("CachedSessions", here), places, FIRST_PAGE, reload=False)
+    return lookup.look(email, "")
+
+
+def test_a_person_known_here_is_looked_for_nowhere_else() -> None:
+    other = FakeSessions(row(60))
+    found = look(FakeSessions(row(60), row(90)), other)
+    assert found.rows == (row(60), row(90))
+    assert (found.missing, found.neighbours, other.asked) == ([], [], [])
+
+
+@pytest.mark.parametrize(
+    ("other", "count", "more"),
+    [
+        (FakeSessions(row(60), row(90)), 2, False),
+        (FakeSessions(row(60), has_more=True), 1, True),
+        (FakeSessions(), 0, False),
+        # Stripe knows no such customer there.
+        (FakeSessions(error=NotFoundError("no such customer")), 0, False),
+        (FakeSessions(error=DOWN), None, False),
+    ],
+)
+def test_another_account_is_counted_or_left_open(
+    other: FakeSessions, count: int | None, more: bool
+) -> None:
+    found = look(FakeSessions(), other)
+    (place,) = found.neighbours
+    assert (place.label, place.count, place.more) == ("Shop 0 (test mode)", count, more)
+    assert [entry.what for entry in found.missing] == (
+        ["The sessions in Shop 0 (test mode)"] if count is None else []
+    )
+
+
+def test_what_is_left_of_three_calls_is_offered_and_not_asked() -> None:
+    first, second = FakeSessions(row(60)), FakeSessions(row(60))
+    found = look(FakeSessions(), first, second)
+    assert [place.count for place in found.neighbours] == [1, None]
+    assert (len(first.asked), second.asked) == (1, [])
+    # It was not tried, so nothing is missing.
+    assert found.missing == []
+
+
+def test_an_address_with_capitals_is_looked_for_in_small_letters_first() -> None:
+    here, other = FakeSessions(), FakeSessions(row(60))
+    found = look(here, other, email="Ana@example.com")
+    assert [place.label for place in found.neighbours] == [
+        "ana@example.com, in small letters",
+        "Shop 0 (test mode)",
+    ]
+    assert here.asked == ["Ana@example.com", "customers of Ana@example.com", "ana@example.com"]
+    assert [place.count for place in found.neighbours] == [0, None]
+
+
+def test_a_customer_that_cannot_be_asked_for_is_missing_and_hides_no_row() -> None:
+    found = look(FakeSessions(row(60), customers=DOWN))
+    assert found.rows == (row(60),)
+    assert [entry.error for entry in found.missing] == [DOWN]
+
+
+def test_the_listing_that_was_asked_for_must_be_readable() -> None:
+    with pytest.raises(APIConnectionError):
+        look(FakeSessions(error=DOWN))
