@@ -135,7 +135,7 @@ def test_a_digest_tells_questions_apart_and_not_spellings() -> None:
 @pytest.mark.parametrize(
     "text", ["cs_test_a1", "cs_live_" + "Z" * 58, "cs_test_" + "0" * 58, "cs_live_0"]
 )
-def test_ids_of_sessions_are_shown(text: str) -> None:
+def test_ids_of_sessions_are_recognised(text: str) -> None:
     assert is_session_id(text)
 
 
@@ -158,5 +158,5 @@ def test_ids_of_sessions_are_shown(text: str) -> None:
         "pi_123",
     ],
 )
-def test_what_is_no_id_of_a_session_is_shown(text: str) -> None:
+def test_what_is_no_id_of_a_session_is_refused(text: str) -> None:
     assert not is_session_id(text)
