@@ -6,8 +6,8 @@ from typing import cast
 
 import pytest
 
+from sessions_browser.cache.account_data import AccountData
 from sessions_browser.cache.freshness import Fetched
-from sessions_browser.cache.session_lists import CachedSessions
 from sessions_browser.conf import Account
 from sessions_browser.objects.list_query import ListQuery, SessionPage
 from sessions_browser.objects.payment_links import Customer
@@ -20,8 +20,8 @@ EMAIL = "ana@example.com"
 DOWN = APIConnectionError("no answer")
 
 
-class FakeSessions:
-    """Answers every listing with the same rows, or fails with the same error."""
+class FakeData:
+    """Lists and directory of an account: the same rows each time, or the same error."""
 
     def __init__(
         self,
@@ -32,8 +32,9 @@ class FakeSessions:
     ) -> None:
         self.rows, self.has_more, self.error, self.known = rows, has_more, error, customers
         self.asked: list[str] = []
+        self.lists = self.directory = self
 
-    def list(self, query: ListQuery, **_: object) -> Fetched[SessionPage]:
+    def page(self, query: ListQuery, **_: object) -> Fetched[SessionPage]:
         self.asked.append(query.filters[0][1])
         if self.error:
             raise self.error
@@ -47,21 +48,21 @@ class FakeSessions:
         return Fetched(self.known, NOW)
 
 
-def look(here: FakeSessions, *others: FakeSessions, email: str = EMAIL) -> PersonSessions:
+def look(here: FakeData, *others: FakeData, email: str = EMAIL) -> PersonSessions:
     places = [
         (
             Account(f"shop-{number}", "rk_test_1", "https://api.stripe.com", ""),
-            cast("CachedSessions", other),
+            cast("AccountData", other),
         )
         for number, other in enumerate(others)
     ]
-    lookup = PersonLookup(cast("CachedSessions", here), places, FIRST_PAGE, reload=False)
+    lookup = PersonLookup(cast("AccountData", here), places, FIRST_PAGE, reload=False)
     return lookup.look(email, "")
 
 
 def test_a_person_known_here_is_looked_for_nowhere_else() -> None:
-    other = FakeSessions(row(60))
-    found = look(FakeSessions(row(60), row(90)), other)
+    other = FakeData(row(60))
+    found = look(FakeData(row(60), row(90)), other)
     assert found.rows == (row(60), row(90))
     assert (found.missing, found.neighbours, other.asked) == ([], [], [])
 
@@ -69,18 +70,18 @@ def test_a_person_known_here_is_looked_for_nowhere_else() -> None:
 @pytest.mark.parametrize(
     ("other", "count", "more"),
     [
-        (FakeSessions(row(60), row(90)), 2, False),
-        (FakeSessions(row(60), has_more=True), 1, True),
-        (FakeSessions(), 0, False),
+        (FakeData(row(60), row(90)), 2, False),
+        (FakeData(row(60), has_more=True), 1, True),
+        (FakeData(), 0, False),
         # Stripe knows no such customer there.
-        (FakeSessions(error=NotFoundError("no such customer")), 0, False),
-        (FakeSessions(error=DOWN), None, False),
+        (FakeData(error=NotFoundError("no such customer")), 0, False),
+        (FakeData(error=DOWN), None, False),
     ],
 )
 def test_another_account_is_counted_or_left_open(
-    other: FakeSessions, count: int | None, more: bool
+    other: FakeData, count: int | None, more: bool
 ) -> None:
-    found = look(FakeSessions(), other)
+    found = look(FakeData(), other)
     (place,) = found.neighbours
     assert (place.label, place.count, place.more) == ("Shop 0 (test mode)", count, more)
     assert [entry.what for entry in found.missing] == (
@@ -89,8 +90,8 @@ def test_another_account_is_counted_or_left_open(
 
 
 def test_what_is_left_of_three_calls_is_offered_and_not_asked() -> None:
-    first, second = FakeSessions(row(60)), FakeSessions(row(60))
-    found = look(FakeSessions(), first, second)
+    first, second = FakeData(row(60)), FakeData(row(60))
+    found = look(FakeData(), first, second)
     assert [place.count for place in found.neighbours] == [1, None]
     assert (len(first.asked), second.asked) == (1, [])
     # It was not tried, so nothing is missing.
@@ -98,7 +99,7 @@ def test_what_is_left_of_three_calls_is_offered_and_not_asked() -> None:
 
 
 def test_an_address_with_capitals_is_looked_for_in_small_letters_first() -> None:
-    here, other = FakeSessions(), FakeSessions(row(60))
+    here, other = FakeData(), FakeData(row(60))
     found = look(here, other, email="Ana@example.com")
     assert [place.label for place in found.neighbours] == [
         "ana@example.com, in small letters",
@@ -109,11 +110,11 @@ def test_an_address_with_capitals_is_looked_for_in_small_letters_first() -> None
 
 
 def test_a_customer_that_cannot_be_asked_for_is_missing_and_hides_no_row() -> None:
-    found = look(FakeSessions(row(60), customers=DOWN))
+    found = look(FakeData(row(60), customers=DOWN))
     assert found.rows == (row(60),)
     assert [entry.error for entry in found.missing] == [DOWN]
 
 
 def test_the_listing_that_was_asked_for_must_be_readable() -> None:
     with pytest.raises(APIConnectionError):
-        look(FakeSessions(error=DOWN))
+        look(FakeData(error=DOWN))
