@@ -47,7 +47,9 @@ class JoinedFiles(BaseFinder):
     """
 
     def __init__(self) -> None:
-        self.storage = FileSystemStorage(settings.BASE_DIR / "var" / "joined")
+        self.storage = FileSystemStorage(
+            settings.STATIC_ROOT.with_name(f"{settings.STATIC_ROOT.name}-joined")
+        )
 
     def list(
         self,

@@ -9,12 +9,20 @@ from pytest_socket import socket_allow_hosts
 
 from tests.running import Emulator, running_emulator
 
-# A Monday in autumn, so that "last 7 days" and the change of the clocks have known dates.
 LOOPBACK = ["127.0.0.1", "::1", "localhost"]
 
 
 def pytest_runtest_setup() -> None:
     socket_allow_hosts(LOOPBACK, allow_unix_socket=True)
+
+
+@pytest.fixture(scope="session")
+def static_files() -> None:
+    """Pages name static files by the hash of their content, as in production."""
+    # Here and not above: the process that drives a browser does without Django.
+    from django.core.management import call_command
+
+    call_command("collectstatic", interactive=False, verbosity=0)
 
 
 @pytest.fixture(scope="session")

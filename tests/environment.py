@@ -1,6 +1,14 @@
 """The settings of every test run, whatever the shell has set; loaded before Django."""
 
 import os
+import shutil
+import tempfile
+from pathlib import Path
+
+# What a test process writes. Each has its own: runs side by side, and the workers of one run, would
+# break each other's static files.
+FOLDER = Path(tempfile.mkdtemp(prefix="tests-"))
+(FOLDER / "static").mkdir()
 
 for name in list(os.environ):
     if name.startswith(
@@ -24,5 +32,10 @@ os.environ |= {
     "STRIPE_API_BASE": "http://127.0.0.1:9",
     # Tests go through pages faster than people do; those of the budget set their own.
     "UPSTREAM_CALLS_PER_SECOND": "1000",
-    "DATABASE_URL": "sqlite:///var/tests.sqlite3",
+    "DATABASE_URL": f"sqlite:///{FOLDER}/db.sqlite3",
+    "STATIC_ROOT": str(FOLDER / "static"),
 }
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(FOLDER, ignore_errors=True)

@@ -91,6 +91,7 @@ def running_dashboard(emulator: str, output: Any = None, **settings: str) -> Ite
             "STRIPE_API_KEY_DEMO": "rk_test_emulator",
             "STRIPE_API_BASE": emulator,
             "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
+            "STATIC_ROOT": f"{folder}/static",
             "PORT": str(port),
             **settings,
         }

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.contrib.auth.models import User
 from django.core.cache import cache, caches
-from django.core.management import call_command
 from django.test import Client
 from pytest_django import Settings
 
@@ -17,10 +16,9 @@ from tests.clients import KEY, PATIENT
 from tests.faults.server import FaultyServer
 
 
-@pytest.fixture(scope="session", autouse=True)
-def static_files() -> None:
-    """Pages name static files by the hash of their content, as in production."""
-    call_command("collectstatic", interactive=False, verbosity=0)
+@pytest.fixture(autouse=True)
+def pages_find_static_files(static_files: None) -> None:
+    """Each test here renders pages."""
 
 
 @pytest.fixture
