@@ -20,6 +20,7 @@ def hide(page: Page, hidden: bool) -> None:
     page.evaluate(f"Object.defineProperty(document, 'hidden', {value})")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
 def test_a_busy_page_asks_again_by_itself(browser: Browser, script: bool) -> None:
     with FaultyServer() as upstream, running_dashboard(upstream.address) as site:

@@ -12,6 +12,8 @@ import pytest
 from emulator.world.world import World
 from tests.emulator.conftest import SESSIONS, START, api
 
+pytestmark = pytest.mark.slow
+
 SMALL, LARGE = 2_000, 1_000_000
 # Deeper searches and longer lists of one person allow for a little; a scan would take thousands.
 MOST_GROWTH = 1.6

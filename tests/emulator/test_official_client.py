@@ -28,6 +28,7 @@ def every_id(client: stripe.StripeClient, **params: Any) -> list[str]:
     return [session.id for session in listed.auto_paging_iter()]
 
 
+@pytest.mark.slow
 def test_it_pages_forward_without_gap_or_double(client: stripe.StripeClient) -> None:
     whole = every_id(client, limit=100)
     assert len(whole) == len(set(whole)) == 600
@@ -35,6 +36,7 @@ def test_it_pages_forward_without_gap_or_double(client: stripe.StripeClient) -> 
     assert every_id(client, limit=100, starting_after=whole[9]) == whole[10:]
 
 
+@pytest.mark.slow
 def test_it_pages_backward_without_gap_or_double(client: stripe.StripeClient) -> None:
     whole = every_id(client, limit=100)
     # It yields the oldest first when it goes backward.

@@ -102,6 +102,7 @@ def test_no_method_raises_and_a_store_that_fails_is_left_alone(
     assert proxy.commands == asked
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", MODES)
 def test_the_store_is_used_again_soon_after_it_is_well(
     soon_tried_again: Store, proxy: RedisProxy, mode: str, redis_url: str

@@ -15,6 +15,8 @@ from tests.faults.server import FaultyServer
 from tests.running import running_dashboard
 from tests.system.test_shared_cache import signed_in
 
+pytestmark = pytest.mark.slow
+
 LIST = "/demo/sessions/"
 SECONDS = 20
 KEY = "rk_test_MARKEDKEY0123456789"

@@ -16,6 +16,8 @@ from tests.faults.server import FaultyServer
 from tests.running import Emulator, running_dashboard, running_emulator, running_redis
 from tests.system.test_shared_cache import LIST, rows, signed_in
 
+pytestmark = pytest.mark.slow
+
 BOUND_SECONDS = 10.0
 BUDGET_IN_A_SECOND = 20
 MOST_IN_FLIGHT = 8

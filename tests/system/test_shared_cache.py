@@ -12,6 +12,8 @@ import requests
 
 from tests.running import Emulator, end, running_dashboard, running_emulator, running_redis
 
+pytestmark = pytest.mark.slow
+
 LIST = "/demo/sessions/"
 SECONDS = 20
 

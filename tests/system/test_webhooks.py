@@ -16,6 +16,8 @@ from sessions_browser.stripe_api.webhook_events import LARGEST_BODY
 from tests.running import Emulator, running_dashboard, running_emulator, running_redis
 from tests.system.test_shared_cache import LIST, SECONDS, rows, signed_in
 
+pytestmark = pytest.mark.slow
+
 HOOK = "/webhooks/stripe/demo/"
 SECRET = "whsec_0123456789abcdef0123456789abcdef"
 

@@ -18,6 +18,8 @@ from tests.faults.server import FaultyServer
 from tests.running import running_dashboard, running_redis
 from tests.system.test_shared_cache import LIST, rows, signed_in
 
+pytestmark = pytest.mark.slow
+
 BOUND_SECONDS = 10.0
 WORDS = "The dashboard itself has a problem"
 

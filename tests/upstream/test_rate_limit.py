@@ -109,6 +109,7 @@ def test_scripts_that_are_allowed_again_are_used_again() -> None:
         assert rate_limit.remaining("shop") == (2 * RATE, 2 * RATE)
 
 
+@pytest.mark.slow
 def test_upstream_never_sees_more_than_the_budget_in_any_second(emulator: Emulator) -> None:
     emulator.reset()
     admission = admission_of(ConcurrencyLimit(8, PEOPLE), rate=RATE)
