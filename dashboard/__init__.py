@@ -1,0 +1,1 @@
+"""The Django project: settings, sign-in, health, the request log and the commands that start it."""
