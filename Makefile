@@ -1,12 +1,16 @@
 # Every command works on a machine with Python 3.11+; the rest is installed from the lock.
 PYTHON ?= python3
 BIN := .venv/bin
+WORKERS ?= 2
+# A file stays with one worker, so that a server which its tests share is started once.
+PYTEST = $(BIN)/python -m pytest --numprocesses=$(WORKERS) --dist=loadfile --durations=10
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve user test lint bench lock clean
+.PHONY: help demo serve user check test test-all unit lint style types imports templates structure \
+	findings bench lock clean
 
 help:  ## List the commands
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 11
 
 demo: .venv/runtime  ## Try it: emulator and dashboard on this machine, no key needed
 	@exec $(BIN)/python manage.py demo
@@ -19,17 +23,46 @@ user: .venv/runtime  ## Create a person who may sign in and add others
 	@$(BIN)/python manage.py migrate --skip-checks --verbosity 0
 	@$(BIN)/python manage.py createsuperuser --skip-checks
 
-# In two processes: a browser driven from a process leaves an event loop in it, which Django refuses.
-test: .venv/development  ## Run all tests
-	$(BIN)/python -m pytest -p no:playwright --ignore=tests/browser $(ARGS)
-	$(BIN)/python -m pytest -p no:django tests/browser $(ARGS)
+# Seconds before each commit, minutes before each push, all of it in continuous integration.
+check:  ## Before each commit: lint and unit tests
+	@$(MAKE) --no-print-directory --jobs=2 --keep-going --output-sync=target \
+		unit types style imports templates
 
-lint: .venv/development  ## Style, types, imports, templates
+test: CHOSEN = -m "not slow"
+test:  ## Run the tests, but for the slow ones
+test-all:  ## Run all tests, as continuous integration does
+
+# In two runs: a browser driven from a process leaves an event loop in it, which Django refuses.
+test test-all: .venv/development
+	$(PYTEST) -p no:playwright --ignore=tests/browser $(CHOSEN) $(ARGS)
+	$(PYTEST) -p no:django tests/browser $(CHOSEN) $(ARGS)
+
+unit: .venv/development
+	$(BIN)/python -m pytest -q -p no:playwright tests/unit tests/test_readme.py -m "not slow" $(ARGS)
+
+lint: style types imports templates  ## Style, types, imports, templates
+
+style: .venv/development
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+
+types: .venv/development
 	$(BIN)/mypy
+
+imports: .venv/development
 	$(BIN)/lint-imports
+
+templates: .venv/development
 	git ls-files -z '*.html' | xargs -0 $(BIN)/djade --check --target-version 5.2
+
+structure: .venv/development  ## Print how the code is built: lines, lengths, imports
+	@$(BIN)/python -m tests.structure
+
+findings:  ## Run each script of findings/: does what it found still hold?
+	@failed=0; for script in findings/*.py; do \
+		[ -e "$$script" ] || continue; \
+		echo "$$script"; timeout 90 $(PYTHON) "$$script" || failed=1; \
+	done; exit $$failed
 
 bench: .venv/development  ## Measure speed as ratios in one run (some minutes)
 	@$(BIN)/python -m tests.benchmarks

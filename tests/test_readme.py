@@ -1,4 +1,4 @@
-"""What the README promises is what the code has."""
+"""What the README and the guides for contributors promise is what the code has."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from tests.running import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SETTINGS = (ROOT / "dashboard" / "settings.py").read_text(encoding="utf-8")
+GUIDES = README + "".join(
+    (ROOT / path).read_text(encoding="utf-8") for path in ("CONTRIBUTING.md", "findings/README.md")
+)
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 
 
@@ -27,7 +30,7 @@ def test_the_table_of_parameters_is_complete() -> None:
 
 
 def test_every_command_named_exists() -> None:
-    commands = re.findall(r"(?:`|^ {4,}(?:\S+=\S+ )?)make ([a-z]+)", README, re.MULTILINE)
+    commands = re.findall(r"(?:`|^ {4,}(?:\S+=\S+ )?)make ([a-z-]+)", GUIDES, re.MULTILINE)
     assert {"demo", "test", "serve"} <= set(commands)
     for command in commands:
         assert re.search(rf"^{command}:", MAKEFILE, re.MULTILINE), command

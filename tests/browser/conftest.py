@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
-from tests.browser.hands import EFFORTS
+from tests.browser.hands import EFFORTS, Effort
 from tests.running import Emulator, program, running_dashboard, running_emulator
 
 CHROMIUM_OPTIONS = [
@@ -150,6 +151,19 @@ def axe_violations(page: Page) -> list[str]:
         f"{violation['id']}: {[node['target'] for node in violation['nodes']]}"
         for violation in result["violations"]
     ]
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker hands over what each job took: only the process that started it prints."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["efforts"] = [asdict(effort) for effort in EFFORTS]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    # One that crashed has handed over nothing.
+    efforts = getattr(node, "workeroutput", {}).get("efforts", [])
+    EFFORTS.extend(Effort(**effort) for effort in efforts)
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
