@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from django.contrib.auth.models import User
 from django.core.cache import cache
-from django.test import Client
+from django.test import Client, override_settings
 from pytest_django import Settings
 
 from sessions_browser import services
@@ -17,6 +17,13 @@ from tests.running import Emulator
 @pytest.fixture(autouse=True)
 def pages_find_static_files(static_files: None) -> None:
     """Each test here renders pages."""
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """The real hasher takes a good part of a second on purpose; servers under test have it."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
 
 
 @pytest.fixture
