@@ -55,6 +55,7 @@ def walk(client: Client, start: str, direction: str, arrive: Iterator[int], worl
     return pages, response
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @hypothesis_settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
