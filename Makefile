@@ -59,9 +59,9 @@ structure: .venv/development  ## Print how the code is built: lines, lengths, im
 	@$(BIN)/python -m tests.structure
 
 findings:  ## Run each script of findings/: does what it found still hold?
-	@failed=0; for script in findings/*.py; do \
+	@failed=0; for script in findings/*.sh; do \
 		[ -e "$$script" ] || continue; \
-		echo "$$script"; timeout 90 $(PYTHON) "$$script" || failed=1; \
+		echo "$$script"; timeout 90 "$$script" || failed=1; \
 	done; exit $$failed
 
 bench: .venv/development  ## Measure speed as ratios in one run (some minutes)
