@@ -56,7 +56,7 @@ class Mistakes(logging.Filter):
 
 
 class LineFormatter(logging.Formatter):
-    """Exceptions are told by class and place: their text can hold what a customer typed."""
+    """Exceptions are logged by class and place: their text can hold what a customer typed."""
 
     def format(self, record: logging.LogRecord) -> str:
         record.ref = metrics.reference()

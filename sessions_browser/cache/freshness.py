@@ -12,7 +12,7 @@ from sessions_browser.stripe_api.errors import (
     UpstreamError,
 )
 
-# The answer is known and is no: what was seen before is no longer ours to show.
+# Stripe has answered no: what was read before may no longer be shown.
 REFUSALS = (AuthenticationError, PermissionDeniedError, InvalidRequestError)
 
 

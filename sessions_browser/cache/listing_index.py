@@ -13,10 +13,10 @@ LISTED_SECONDS = 3600.0
 
 
 class ListingIndex:
-    """Which listings of an account have windows, for who brings them up to date.
+    """The lists of an account that have windows, so that an event can bring them up to date.
 
-    A listing by its name and the `status` that it asks for, if it does. Two processes that write at
-    once may lose one; whoever reads it next writes it again.
+    An entry is the name of a list and the `status` that it asks for, if it does. Two processes
+    that write at once may lose an entry. The next reading of that list writes it again.
     """
 
     def __init__(self, store: Store, key: str) -> None:

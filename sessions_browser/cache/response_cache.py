@@ -1,9 +1,9 @@
-"""Recent answers of Stripe: how old may one be, and what if Stripe fails.
+"""Any JSON answer of Stripe under a key: how old may it be, and what is shown if Stripe fails.
 
-An answer is *fresh*, then *stale* (shown at once while a new one is fetched behind it), then *kept*
-(shown only if Stripe fails), then gone.
+An answer is *fresh*, then *stale* (shown at once while a new one is fetched in the background),
+then *kept* (shown only if Stripe fails), then gone.
 
-Values are JSON text that carries its own full key: a value under another key is a miss. Only good
+A value is JSON text that carries its own full key: a value under another key is a miss. Only good
 answers are stored. The store is Django's cache, which bounds the size.
 """
 
@@ -30,7 +30,7 @@ from sessions_browser.stripe_api.errors import (
 
 @dataclass(frozen=True, slots=True)
 class CachedResponse:
-    """JSON text that Stripe's answer became, told apart by what was asked and when.
+    """The JSON text of an answer. Two are equal when key, time and text are.
 
     fetched_at: Unix seconds. failure: why this old answer is shown in place of a new one.
     """

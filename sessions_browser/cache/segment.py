@@ -11,12 +11,12 @@ from sessions_browser.stripe_api.errors import InvalidAnswerError
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Segment:
-    """Newest first; compared by identity.
+    """Rows, newest first. Two segments are compared by identity.
 
     rows_read_at: for each row, Unix seconds at which Stripe sent it.
     read_at: Unix seconds of the last reading.
     more: Stripe has sessions beyond it, in the direction in which it was read.
-    unread: moments of readings, with how many of their entries were no sessions at all.
+    unread: Unix seconds of readings, each with how many of its entries were no objects.
     """
 
     rows: tuple[SessionRow, ...]
@@ -36,9 +36,9 @@ class Segment:
 
     @property
     def unreadable(self) -> int:
-        """Entries that could not be read, of the readings that these rows came with."""
-        told = set(self.rows_read_at) or {self.read_at}
-        return sum(count for at, count in self.unread if at in told)
+        """How many entries could not be read, in the answers that brought these rows."""
+        readings = set(self.rows_read_at) or {self.read_at}
+        return sum(count for at, count in self.unread if at in readings)
 
     def find(self, session_id: str) -> int | None:
         return next((i for i, row in enumerate(self.rows) if row.id == session_id), None)
@@ -56,7 +56,7 @@ class Segment:
         )
 
     def can_serve(self, limit: int) -> bool:
-        """Whether a page of `limit` rows can be cut from it, and be told what is beyond."""
+        """Whether it holds a page of `limit` rows and it is known what lies beyond."""
         return len(self.rows) >= limit or not self.more
 
     def followed_by(self, other: Segment) -> Segment:

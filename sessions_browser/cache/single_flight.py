@@ -1,10 +1,9 @@
 """One call however many people want its answer, in this process and in all that share a store.
 
 Within a process they wait for one Future. Between processes the one that claims a lease in the
-store calls; the others look every few hundredths of a second whether it is gone, and then find the
-answer in the store, or the note that the call failed. A lease is short and renewed while its holder
-lives, so a process that was killed holds nobody up for long. The note of a failure stays for a few
-seconds: nobody, in any process, asks Stripe again at once for what has just failed.
+store makes the call. The others look every few hundredths of a second whether the lease is gone,
+and then find the answer in the store, or the note that the call failed. A lease is short and is
+renewed while its holder lives, so a process that was killed holds nobody up for long.
 """
 
 from __future__ import annotations
@@ -31,13 +30,16 @@ PLACE_SECONDS = 0.75
 T = TypeVar("T")
 # `fetch(max_wait)` makes the call and stores what came; max_wait: seconds to wait for its turn.
 Fetch = Callable[[float], T]
-# What another's call has brought meanwhile, if it has.
+# The answer that another process has stored in the meantime, if there is one.
 FindAnswer = Callable[[], T | None]
 logger = logging.getLogger(__name__)
 
 
 class Call(Generic[T]):
-    """Whoever claims it first makes the call; max_wait: that of the one who did."""
+    """A call that several threads want. The first to claim it makes it.
+
+    max_wait: seconds that the thread which claimed it may wait for its turn.
+    """
 
     def __init__(self) -> None:
         self.future: Future[T] = Future()

@@ -1,7 +1,7 @@
-"""The windows of a listing in the store, and which windows hold a session.
+"""The windows of a list in the store, and which window holds a session.
 
-Beside each window stand pointers, one for each of its sessions, so that any session can serve as a
-cursor and that a webhook finds what it changes. A lost pointer or window costs a call, no more.
+Beside each window the store has a pointer for each of its sessions. With it any session can serve
+as a cursor, and a webhook finds what it changes. A lost pointer or window costs a call, no more.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ DECODED_WINDOWS = 256
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """The text of a window, told apart by key and version alone: each writing has a new one."""
+    """The text of a window. Each writing has a new version, so key and version identify it."""
 
     key: str
     version: str
@@ -34,9 +34,9 @@ class Stored:
 
 
 class WindowStore:
-    """All that is kept of one listing, for one request or one call: it looks at each window once.
+    """The windows of one list, for one request or one call: it reads each window once.
 
-    key: a text that no other listing has, and that tells no customer's data.
+    key: a text that no other list has, and that holds no customer's data.
     """
 
     def __init__(self, store: Store, key: str) -> None:
@@ -82,7 +82,7 @@ class WindowStore:
         self._seen[name] = segment
 
     def forget(self) -> None:
-        """What was looked at is no longer ours to show."""
+        """Delete the windows that were looked at: the key may no longer read them."""
         for name, segment in self._seen.items():
             if segment is not None:
                 self._store.delete(digest(self._window_key(name)))
@@ -145,8 +145,8 @@ def _decode(stored: Stored) -> Segment:
     rows, rows_read_at, more, at, unread = json.loads(stored.text)
     return Segment(
         tuple(SessionRow.from_json(row) for row in rows),
-        tuple(told for count, told in rows_read_at for _ in range(count)),
+        tuple(moment for count, moment in rows_read_at for _ in range(count)),
         bool(more),
         float(at),
-        tuple((float(told), int(count)) for told, count in unread),
+        tuple((float(moment), int(count)) for moment, count in unread),
     )

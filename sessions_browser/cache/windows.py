@@ -1,16 +1,19 @@
-"""Runs of sessions that follow each other without a gap, and how they are cut and joined. Pure.
+"""How segments of a list are found and joined. Pure.
 
-A listing is known as *windows*: segments with a name that says where they begin. TOP is the newest
-part; `after:ID` follows that session; `before:ID` ends right above it and was read upwards, by
-`ending_before`, so nothing is known of what is above its first row but whether there is more.
+A list is known as *windows*: segments with a name that says where they begin.
 
-Each row keeps the moment at which Stripe told of it, so a page that is cut across windows, or out
-of one that was renewed in part, is as old as its oldest row.
+TOP: the newest part.
+`after:ID`: follows that session.
+`before:ID`: ends right above that session. It was read upwards, by `ending_before`, so nothing is
+known of what is above its first row but whether there is more.
 
-What may happen to a listing between two reads: sessions arrive at the top, and leave it or join it
-in the middle when a filter speaks of what changes (`status`). So two segments are joined only at a
-session that both hold, or where one ends and the other was read from that very end; anything else
-is a gap, and a page that would reach over it is asked of Stripe.
+Each row keeps the moment at which Stripe sent it. A page that is cut across windows, or out of a
+window that was renewed in part, is as old as its oldest row.
+
+Between two reads sessions arrive at the top of a list. They also leave it or join it in the middle
+when a filter is about something that changes (`status`). So two segments are joined only at a
+session that both hold, or where one ends and the other was read from that very end. Anything else
+is a gap, and Stripe is asked for a page that would reach over it.
 """
 
 from __future__ import annotations
@@ -70,7 +73,7 @@ def _below(known: KnownWindows, cursor: str, need: int) -> Iterator[Segment]:
         elif rest.rows:
             yield _read_on(known, rest, need)
         elif not rest.more:
-            # That nothing follows was told together with the last row.
+            # The answer that brought the last row said that nothing follows.
             yield Segment((), (), more=False, read_at=segment.rows_read_at[position])
 
 
@@ -179,7 +182,7 @@ def _with_rest(segment: Segment, old: Segment | None) -> Segment:
 
 
 def _first_below(old: Segment, row: SessionRow) -> int | None:
-    """Where the segment goes on below `row`; None if that cannot be told.
+    """The position in the segment of the first row below `row`; None if it is not known.
 
     A listing is ordered by `created`, so a row that is new to it has its place in it, too.
     """

@@ -36,7 +36,7 @@ class ListQuery:
             raise ValueError("a page has one cursor at most")
 
     def to_params(self) -> list[tuple[str, str]]:
-        """Everything that goes on the wire, in a stable order."""
+        """All parameters of the call, in a stable order."""
         params = [*self.filters, ("limit", str(self.limit))]
         if self.starting_after:
             params.append(("starting_after", self.starting_after))
