@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zoneinfo
 from pathlib import Path
 
 from csp.constants import NONE, SELF
@@ -119,6 +120,9 @@ LANGUAGE_CODE = "en-gb"
 USE_I18N = False
 USE_TZ = True
 TIME_ZONE = env("TIME_ZONE", "UTC")
+# The rules of time zones come from the pinned package tzdata. Else those of the machine would win,
+# which may be years old (findings/tzdata_pin_is_not_read.sh).
+zoneinfo.reset_tzpath(to=[])
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
