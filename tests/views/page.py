@@ -23,7 +23,8 @@ LIST = "/demo/sessions/"
 
 
 def text_of(response: Answer) -> str:
-    return html.unescape(response.content.decode())
+    """The page, each run of white space one space, as a browser shows it."""
+    return " ".join(html.unescape(response.content.decode()).split())
 
 
 def ids(response: Answer) -> list[str]:
