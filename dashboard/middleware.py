@@ -55,9 +55,23 @@ def sign_in_as_a_page(get_response: Handler) -> Handler:
         location = response.headers.get("Location", "")
         if not (htmx and location and urlsplit(location).path == resolve_url(settings.LOGIN_URL)):
             return response
-        seen = htmx.current_url_abs_path or ""
-        if url_has_allowed_host_and_scheme(seen, allowed_hosts=None):
+        seen = _path_of(htmx.current_url or "")
+        if seen:
             return HttpResponseClientRedirect(redirect_to_login(seen).url)
         return HttpResponseClientRedirect(resolve_url(settings.LOGIN_URL))
 
     return middleware
+
+
+def _path_of(address: str) -> str:
+    """Path and query of a page that a browser names, as a safe path of this site, or "".
+
+    Its scheme, host and port may be those of a proxy, which this process need not know.
+    """
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    path = parts._replace(scheme="", netloc="", fragment="").geturl()
+    is_ours = path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
+    return path if is_ours and parts.scheme in ("http", "https") else ""

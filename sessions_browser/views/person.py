@@ -72,10 +72,12 @@ def person(request: HttpRequest, account: Account) -> HttpResponse:
         here = _address(urls, pairs, place)
         context = {"handles": pairs}
         return error_response(request, PAGE, error, clock=clock, retry_url=here, context=context)
-    if RELOAD in request.GET:
-        return redirect(_address(urls, pairs, place))
-    if found.is_short_of_the_top:
-        return redirect(_address(urls, pairs))
+    # After a reload that failed, a redirect would lead to the cached page and lose the reason.
+    if not (reload and (found.failure or found.missing)):
+        if RELOAD in request.GET:
+            return redirect(_address(urls, pairs, place))
+        if found.is_short_of_the_top:
+            return redirect(_address(urls, pairs))
     return render(request, PAGE, _context(request, account, found, pairs, place, clock))
 
 

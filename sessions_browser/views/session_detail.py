@@ -81,7 +81,8 @@ def _respond(request: HttpRequest, account: Account, session_id: str) -> HttpRes
         return error_response(
             request, PROBLEM_PAGE, error, clock=clock, retry_url=here, context=back
         )
-    if RELOAD in request.GET and not is_fragment(request):
+    # After a reload that failed, a redirect would lose the reason.
+    if RELOAD in request.GET and fetched.failure is None and not is_fragment(request):
         return redirect(here)
     template = "_drawer" if is_fragment(request) else "session_detail"
     context = _context(request, account, fetched, clock) | {"back_url": _back(request, list_url)}

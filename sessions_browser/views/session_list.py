@@ -109,6 +109,9 @@ def _respond(
         return _refused_upstream(request, account, reading, error)
     except UpstreamError as error:
         return _problem(request, account, reading, error)
+    if reload and fetched.failure is not None:
+        # A redirect would lead to the cached list and lose the reason.
+        return _show(request, account, reading, sessions, fetched, session)
     if not reading.is_canonical:
         return redirect(urls_of(account).list(reading.canonical, reading.unknown, session))
     if fetched.value.is_short_of_the_top:

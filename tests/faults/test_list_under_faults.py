@@ -404,3 +404,16 @@ def test_every_kind_of_failure_is_among_the_faults() -> None:
     kinds = {kind for kind, _ in FAILURES.values()}
     assert {RateLimitError, NotFoundError, *FINAL} <= kinds
     assert all(issubclass(kind, UpstreamError) for kind in kinds)
+
+
+@KINDS
+def test_a_reload_that_failed_says_so(
+    signed_in: Client, upstream: FaultyServer, headers: dict[str, str]
+) -> None:
+    signed_in.get(FILTERED)
+    upstream.switch("s500")
+    response = signed_in.get(f"{FILTERED}&reload=1", headers=headers)
+    assert response.status_code == HTTPStatus.OK
+    assert "Showing the list as it was at" in text_of(response)
+    assert "Stripe has a problem." in text_of(response)
+    assert ids(response) == FIRST_PAGE

@@ -103,3 +103,14 @@ def test_whatever_a_person_did_is_shown_as_text(
         assert_is_our_own_html(response)
         assert ">None<" not in text_of(response)
     assert_holds_no_secret(response)
+
+
+def test_a_reload_of_a_person_that_failed_says_so(
+    signed_in: Client, upstream: FaultyServer
+) -> None:
+    signed_in.get(PERSON)
+    upstream.switch("s500")
+    response = signed_in.get(f"{PERSON}&reload=1")
+    assert response.status_code == HTTPStatus.OK
+    assert "Showing the sessions as they were at" in text_of(response)
+    assert "Stripe has a problem." in text_of(response)

@@ -132,3 +132,12 @@ def test_every_attack_stays_text(signed_in: Client, upstream: FaultyServer, numb
     assert response.status_code == HTTPStatus.OK
     assert_holds_no_secret(response)
     assert_is_our_own_html(response)
+
+
+def test_a_reload_that_failed_says_so(signed_in: Client, upstream: FaultyServer) -> None:
+    signed_in.get(address())
+    upstream.switch("s500")
+    response = signed_in.get(f"{address()}?reload=1")
+    assert response.status_code == HTTPStatus.OK
+    assert "Showing the session as it was at" in text_of(response)
+    assert "Stripe has a problem." in text_of(response)

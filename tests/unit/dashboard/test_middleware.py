@@ -70,13 +70,37 @@ def test_htmx_leaves_for_the_sign_in_and_comes_back_to_the_page(rf: RequestFacto
 
 @pytest.mark.parametrize(
     "seen",
-    ["http://evil.example/demo/", "", "javascript:alert(1)", "http://testserver//evil.example/"],
+    [
+        "",
+        "javascript:alert(1)",
+        "javascript:/demo/",
+        "http://testserver//evil.example/",
+        "http://testserver/\\evil.example/",
+        "http://evil.example",
+        "//evil.example",
+        "http://[evil",
+    ],
 )
 def test_htmx_is_never_sent_to_another_site_after_the_sign_in(
     rf: RequestFactory, seen: str
 ) -> None:
     headers = {"HX-Request": "true", "HX-Current-URL": seen}
     assert answer(rf, SIGN_IN, **headers).headers["HX-Redirect"] == SIGN_IN
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        "https://testserver/demo/sessions/?status=open",
+        "http://testserver:8443/demo/sessions/?status=open#top",
+        "https://sessions.example/demo/sessions/?status=open",
+        "http://evil.example/demo/sessions/?status=open",
+    ],
+)
+def test_a_proxy_may_change_host_scheme_and_port(rf: RequestFactory, seen: str) -> None:
+    headers = {"HX-Request": "true", "HX-Current-URL": seen}
+    back = "/demo/sessions/%3Fstatus%3Dopen"
+    assert answer(rf, SIGN_IN, **headers).headers["HX-Redirect"] == f"{SIGN_IN}?next={back}"
 
 
 def test_other_redirects_and_whole_pages_are_left_alone(rf: RequestFactory) -> None:
