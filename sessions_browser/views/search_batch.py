@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextvars import copy_context
 from dataclasses import dataclass
-from typing import Any
+from typing import TypedDict
 
 from django.http import HttpRequest
 
@@ -28,9 +28,15 @@ from sessions_browser.services import account_data
 from sessions_browser.stripe_api.errors import NotFoundError, UpstreamError
 from sessions_browser.views.request import clock_of
 
-# Of a pasted column so many are looked up a page, a call each at most, four at a time.
+# The most lines of a pasted column that one page looks up, with one call each at most.
 A_PAGE = 10
+# One call may take nine seconds: a page of several takes hardly longer.
+PAGE_SECONDS = 10.0
+NO_TIME_LEFT = "Not looked up: Stripe took too long to answer. Try again in a moment."
+# All requests of this process share these threads, since each thread keeps a connection of its own
+# to the cache, and so that pasted columns never take all turns for a call to Stripe.
 AT_ONCE = 4
+_POOL = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="search")
 
 
 def interpretation_url(account: Account, interpretation: Interpretation) -> str:
@@ -57,10 +63,25 @@ class LookedUp:
     outcome: Outcome | None = None
 
 
+class BatchContext(TypedDict):
+    """start, end: the numbers of the first and the last line shown, from 1. of: all lines.
+
+    newer_url, older_url: the lines before and after; "" when there are none, or when all lines
+    together are too long for an address.
+    """
+
+    looked: list[LookedUp]
+    start: int
+    end: int
+    of: int
+    older_url: str
+    newer_url: str
+
+
 def batch_context(
     request: HttpRequest, account: Account, interpretation: Interpretation
-) -> dict[str, Any]:
-    """A part of the lines looked up, at most a call each; the others are counted and offered."""
+) -> BatchContext:
+    """Look up the part of the lines that the address asks for, and offer the others."""
     raw = request.GET.get("from", "0")
     start = int(raw) if raw.isdecimal() and len(raw) < 4 else 0
     start = min(start, max(0, len(interpretation.items) - 1)) // A_PAGE * A_PAGE
@@ -83,17 +104,32 @@ def batch_context(
 
 
 def _look_up(account: Account, items: Sequence[Interpretation], clock: Clock) -> list[LookedUp]:
-    with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="search") as pool:
-        # Each with the reference of this request, for its lines in the log.
-        futures = [
-            pool.submit(copy_context().run, _look_up_one, account, item, clock) for item in items
-        ]
-        return [future.result() for future in futures]
+    """A line for each item, in their order, within PAGE_SECONDS."""
+    # Each with the reference of this request, for its lines in the log.
+    futures = {
+        place: _POOL.submit(copy_context().run, _look_up_one, account, item, clock)
+        for place, item in enumerate(items)
+        if item.kind is not Kind.EXPLAINED
+    }
+    wait(futures.values(), timeout=PAGE_SECONDS)
+    return [
+        _result(item, futures[place]) if place in futures else _explanation(item)
+        for place, item in enumerate(items)
+    ]
+
+
+def _explanation(item: Interpretation) -> LookedUp:
+    return LookedUp(item.summary, item.advice or "Cannot be searched for.")
+
+
+def _result(item: Interpretation, future: Future[LookedUp]) -> LookedUp:
+    """What was found; what has not begun never begins, and what runs ends unseen."""
+    if future.cancel() or not future.done():
+        return LookedUp(_named(item), NO_TIME_LEFT)
+    return future.result()
 
 
 def _look_up_one(account: Account, item: Interpretation, clock: Clock) -> LookedUp:
-    if item.kind is Kind.EXPLAINED:
-        return LookedUp(item.summary, item.advice or "Cannot be searched for.")
     try:
         if item.kind is Kind.SESSION:
             return _look_at_session(account, item, clock)

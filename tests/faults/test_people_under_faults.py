@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from http import HTTPStatus
 
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 from sessions_browser.models import Verification
 from sessions_browser.presentation.error_messages import message_for
 from sessions_browser.stripe_api.errors import NotFoundError
+from sessions_browser.views import search_batch
 from tests.factories import make_session
 from tests.faults.expected import FAILURES, LEGAL, ODD
 from tests.faults.server import FaultyServer
@@ -56,6 +58,23 @@ def test_a_column_that_cannot_be_looked_up_is_not_called_missing(
     assert text_of(response).count("Could not be looked up.") == 3
     assert "Not found" not in text_of(response)
     assert_holds_no_secret(response)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_column_is_answered_in_time_and_says_what_was_not_looked_up(
+    signed_in: Client, upstream: FaultyServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search_batch, "PAGE_SECONDS", 0.1)
+    upstream.switch("hang")
+    pasted = " ".join(["in_1Abc", *(make_session(number)["id"] for number in range(9))])
+    began = time.monotonic()
+    response = signed_in.get("/demo/search/", {"q": pasted})
+    assert time.monotonic() - began < 1
+    assert response.status_code == HTTPStatus.OK
+    assert text_of(response).count("Not looked up: ") == 9
+    # It needs no call, so it is explained however late it is.
+    assert "“in_1Abc” is an invoice" in text_of(response)
+    assert_is_our_own_html(response)
 
 
 @MODES

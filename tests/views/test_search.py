@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import logging
+import threading
 from http import HTTPStatus
+from io import StringIO
 from typing import Any
 
 import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from dashboard.request_log import LineFormatter
+from sessions_browser.views import search_batch
 from tests.running import Emulator, running_emulator
 from tests.views.page import text_of
 
@@ -150,6 +155,36 @@ def test_what_fails_of_a_column_is_told_from_what_is_not_there(
     page = text_of(signed_in.get(SEARCH, {"q": "a@example.com b@example.com"}))
     assert page.count("Could not be looked up.") == 2
     assert "Not found" not in page
+
+
+def lookup_threads() -> set[int | None]:
+    return {thread.ident for thread in threading.enumerate() if thread.name.startswith("search")}
+
+
+def test_columns_share_their_threads(signed_in: Client, upstream: Emulator) -> None:
+    """Each thread has a connection of its own to Redis, for as long as it lives."""
+    signed_in.get(SEARCH, {"q": " ".join(f"first{n}@example.com" for n in range(10))})
+    before = lookup_threads()
+    assert 0 < len(before) <= search_batch.AT_ONCE
+    for part in range(3):
+        signed_in.get(SEARCH, {"q": " ".join(f"next{part}{n}@example.com" for n in range(10))})
+    assert lookup_threads() == before
+
+
+def test_the_calls_for_a_column_have_the_reference_of_their_request(
+    signed_in: Client, upstream: Emulator
+) -> None:
+    lines = StringIO()
+    handler = logging.StreamHandler(lines)
+    handler.setFormatter(LineFormatter("{ref} {message}", style="{"))
+    logger = logging.getLogger("sessions_browser.stripe_api.client")
+    logger.addHandler(handler)
+    try:
+        response = signed_in.get(SEARCH, {"q": "a@example.com b@example.com"})
+    finally:
+        logger.removeHandler(handler)
+    references = {line.split()[0] for line in lines.getvalue().splitlines()}
+    assert references == {response["X-Request-Id"]}
 
 
 # Another mode or account
