@@ -232,6 +232,10 @@ LOGGING = {
         # Each request has its line; of this only what a page of our own died of is news.
         "django.request": {"level": "ERROR", "filters": ["mistakes"]},
         "django.security": {"level": "ERROR"},
+        # Who sent too much has a 400 and the line of the request; nothing here is broken.
+        "django.security.TooManyFieldsSent": {"level": "CRITICAL"},
+        "django.security.TooManyFilesSent": {"level": "CRITICAL"},
+        "django.security.RequestDataTooBig": {"level": "CRITICAL"},
         "axes": {"level": "WARNING"},
     },
 }

@@ -1,10 +1,10 @@
-"""Signing in and out, and the page for when all else fails."""
+"""Signing in and out, and the pages for a request or a dashboard that fails."""
 
 from __future__ import annotations
 
 import sys
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypedDict
 
 from django.conf import settings
 from django.contrib.auth.views import LoginView, LogoutView
@@ -15,10 +15,28 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from dashboard.people import DEMO_PEOPLE
+from sessions_browser.presentation.error_messages import ErrorReport
 from sessions_browser.shared_state import metrics
+from sessions_browser.views.request import is_fragment
 
 HOME_TITLE = "The dashboard itself has a problem"
 HOME_WORDS = "Stripe and its payments are not touched by this. Try again in a moment."
+UNREADABLE_TITLE = "This request cannot be read"
+UNREADABLE = (
+    "Something in the address or in the form is not valid. Nothing was changed."
+    " Go back and try again, or start over."
+)
+TOO_MUCH = (
+    "That was too much at once: more than two megabytes were sent, and none of it was read."
+    " Send less, such as one column of ids."
+)
+FRAGMENT = "sessions_browser/_problem.html"
+
+
+class ProblemContext(TypedDict):
+    """Of `_problem.html` alone, and of the page for a request that cannot be read."""
+
+    problem: ErrorReport
 
 
 class SignIn(LoginView):
@@ -42,8 +60,10 @@ class SignOut(LogoutView):
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400 in words; what was sent is not looked at again."""
-    context = {"too_much": isinstance(exception, RequestDataTooBig)}
-    return render(request, "400.html", context, status=HTTPStatus.BAD_REQUEST)
+    words = TOO_MUCH if isinstance(exception, RequestDataTooBig) else UNREADABLE
+    context: ProblemContext = {"problem": ErrorReport(UNREADABLE_TITLE, words)}
+    template = FRAGMENT if is_fragment(request) else "400.html"
+    return render(request, template, {**context}, status=HTTPStatus.BAD_REQUEST)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
@@ -55,13 +75,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     status = HTTPStatus.SERVICE_UNAVAILABLE if is_database else HTTPStatus.INTERNAL_SERVER_ERROR
     reference = metrics.reference()
     if request.headers.get("HX-Request") == "true":
-        problem = {
-            "title": HOME_TITLE,
-            "explanation": HOME_WORDS,
-            "retry_url": request.get_full_path(),
-            "reference": reference,
-        }
-        return HttpResponse(
-            render_to_string("sessions_browser/_problem.html", {"problem": problem}), status=status
-        )
+        retry_url = request.get_full_path()
+        problem = ErrorReport(HOME_TITLE, HOME_WORDS, reference=reference, retry_url=retry_url)
+        context: ProblemContext = {"problem": problem}
+        return HttpResponse(render_to_string(FRAGMENT, {**context}), status=status)
     return HttpResponse(render_to_string("500.html", {"reference": reference}), status=status)

@@ -46,8 +46,8 @@ class ErrorMessage:
 class ErrorReport:
     title: str
     explanation: str
-    who_can_fix: str
-    next_step: str
+    who_can_fix: str = ""
+    next_step: str = ""
     at: Moment | None = None
     request_id: str = ""
     reference: str = ""

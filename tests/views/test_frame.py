@@ -90,6 +90,22 @@ def test_an_unknown_address_has_a_page(signed_in: Client, address: str) -> None:
     assert "This page does not exist" in text_of(response)
 
 
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["page", "fragment"])
+def test_too_many_parameters_are_refused_in_words_and_one_line_of_the_log(
+    signed_in: Client, caplog: pytest.LogCaptureFixture, method: str, headers: dict[str, str]
+) -> None:
+    parameters = {f"a{number}": "1" for number in range(1001)}
+    address = LIST if method == "get" else "/demo/search/"
+    response = getattr(signed_in, method)(address, parameters, headers=headers)
+    assert response.status_code == HTTPStatus.BAD_REQUEST
+    assert "This request cannot be read" in text_of(response)
+    assert ("<html" in text_of(response)) is (headers == {})
+    (line,) = caplog.records
+    assert (line.levelname, line.exc_info) == ("INFO", None)
+    assert "status=400" in line.getMessage()
+
+
 def test_another_charset_is_a_bad_request_and_no_error_of_ours(signed_in: Client) -> None:
     response = signed_in.post("/accounts/logout/", b"x=1", "text/plain; charset=utf-7")
     assert response.status_code == HTTPStatus.BAD_REQUEST

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 import pytest
 from django.core.cache import cache
@@ -373,3 +374,23 @@ def test_where_nothing_newer_can_be_told_nothing_is_asked(
     emulator.reset()
     assert signed_in.get(f"{LIST}newer/?{query}").status_code == HTTPStatus.NO_CONTENT
     assert emulator.queries() == []
+
+
+def test_no_paste_into_the_form_makes_an_address_too_long_for_the_server(
+    signed_in: Client, upstream: Emulator
+) -> None:
+    """It answers 414 with no words from 64 KiB on, before Django sees the request."""
+    form = text_of(signed_in.get(LIST)).partition('<form id="filters"')[2].partition("</form>")[0]
+    fields = [tag for tag in re.findall(r"<input [^>]+>", form) if re.search("text|search", tag)]
+    pasted = {}
+    for tag in fields:
+        name, most = re.search(r'name="(\w+)"', tag), re.search(r'maxlength="(\d+)"', tag)
+        assert name, tag
+        assert most, tag
+        pasted[name[1]] = "€" * int(most[1])
+    assert len(pasted) == 7
+    assert len(urlencode(pasted)) < 60 * 1024
+    # A little over what a field accepts, so what the browser has cut off is refused all the same.
+    response = signed_in.get(LIST, pasted)
+    assert response.status_code == HTTPStatus.BAD_REQUEST
+    assert text_of(response).count("Ensure this value has at most") >= 7
