@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from http import HTTPStatus
+from typing import NotRequired, TypedDict
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +19,7 @@ from sessions_browser.services import account_data
 from sessions_browser.session.caller_check import Result, check_caller
 from sessions_browser.stripe_api.errors import UpstreamError
 from sessions_browser.views.request import clock_of
-from sessions_browser.views.session_detail import PROBLEM_PAGE
+from sessions_browser.views.session_detail import PROBLEM_PAGE, SessionProblemContext
 from sessions_browser.views.upstream_errors import error_response
 
 # Tries without a match, within an hour: for one session by anybody, and by one person for any.
@@ -40,13 +41,23 @@ class CallerForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
 
+class CallerCheckContext(TypedDict):
+    """result: a value of `Result`, after a try. mistake: why nothing was tried, in a sentence."""
+
+    form: CallerForm
+    session_id: str
+    back_url: str
+    result: NotRequired[str]
+    mistake: NotRequired[str]
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def caller_check(request: HttpRequest, account: Account, session_id: str) -> HttpResponse:
     """429 when there were too many tries; every try is recorded before it is answered."""
     urls = urls_of(account)
     here, back = urls.caller_check(session_id), urls.session(session_id)
     form = CallerForm(request.POST or None)
-    context = {"form": form, "session_id": session_id, "back_url": back}
+    context: CallerCheckContext = {"form": form, "session_id": session_id, "back_url": back}
     if request.method != "POST" or not form.is_valid():
         return render(request, TEMPLATE, context)
     said = form.said()
@@ -59,13 +70,14 @@ def caller_check(request: HttpRequest, account: Account, session_id: str) -> Htt
     try:
         result = check_caller(account_data(account).sessions.full(session_id).value, said)
     except UpstreamError as error:
-        more = {"back_url": back}
+        failed: SessionProblemContext = {"back_url": back}
         return error_response(
-            request, PROBLEM_PAGE, error, clock=clock_of(request), retry_url=here, context=more
+            request, PROBLEM_PAGE, error, clock=clock_of(request), retry_url=here, context=failed
         )
     _record(request, account, session_id, said, result)
-    # What was said stays in the form for the next try; of the session nothing is shown.
-    return render(request, TEMPLATE, context | {"result": result.value, "said": said})
+    # What was said stays in the form for the next try; nothing of the session is shown.
+    context["result"] = result.value
+    return render(request, TEMPLATE, context)
 
 
 def _wait(request: HttpRequest, session_id: str) -> str:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TypedDict
 
-from django.template.loader import get_template
-from django.utils.safestring import SafeString, mark_safe
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from sessions_browser.filters.choices import LINE_ITEMS
 from sessions_browser.filters.filterset import SessionFilterSet
 from sessions_browser.filters.form import SessionFilterForm
 from sessions_browser.filters.list_address import ListAddress
 from sessions_browser.filters.parameters import CURSORS
-from sessions_browser.objects.payment_links import PaymentLinks
+from sessions_browser.objects.list_query import Pairs
+from sessions_browser.objects.payment_links import PaymentLink, PaymentLinks
 from sessions_browser.presentation.page_urls import AccountUrls
 
 REMEMBERED_FORMS = 128
@@ -31,6 +32,26 @@ class Correction:
     label: str
     message: str
     href: str
+
+
+class FilterFormContext(TypedDict):
+    """Of `_filter_form.html`.
+
+    zone: the name of the time zone. oob: for htmx to put in place of the form that is there.
+    hidden_fields: what stays in force though no field shows it. more_count: of the filters in use
+    that are folded away.
+    """
+
+    form: SessionFilterForm
+    list_url: str
+    links_url: str
+    payment_links: tuple[PaymentLink, ...]
+    zone: str
+    oob: bool
+    hidden_fields: Pairs
+    more_count: int
+    more_open: bool
+    range_open: bool
 
 
 def bound_form(reading: ListAddress) -> SessionFilterForm:
@@ -52,25 +73,24 @@ def corrections(reading: ListAddress) -> tuple[Correction, ...]:
     )
 
 
-# Rendering its fields costs more than all the rest of the page, and it depends on nothing else.
+# Rendering its fields costs more than all the rest of the page.
 @lru_cache(maxsize=REMEMBERED_FORMS)
 def filter_form_html(
     reading: ListAddress, links: PaymentLinks, urls: AccountUrls, *, oob: bool = False
 ) -> SafeString:
-    """`oob`: for htmx to put in place of the form that is there."""
+    """See FilterFormContext for `oob`."""
     data, errors = reading.form_data(), reading.errors
     used = sum(bool(data.get(name)) for name in SECONDARY)
-    context: dict[str, Any] = {
+    context: FilterFormContext = {
         "form": bound_form(reading),
         "list_url": urls.list(),
         "links_url": urls.payment_links,
         "payment_links": links.links,
         "zone": reading.zone.key,
         "oob": oob,
-        # In force though no field shows it.
         "hidden_fields": reading.hidden_fields(),
         "more_count": used + (LINE_ITEMS in data["expand"]),
         "more_open": any(name in errors for name in (*SECONDARY, "limit", "expand")),
         "range_open": any(data.get(name) or name in errors for name in RANGE),
     }
-    return mark_safe(get_template("sessions_browser/_filter_form.html").render(context))  # noqa: S308
+    return render_to_string("sessions_browser/_filter_form.html", context)

@@ -2,20 +2,49 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import NotRequired, TypedDict
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from sessions_browser.conf import Account
+from sessions_browser.objects.payment_links import PaymentLink
 from sessions_browser.presentation.error_messages import message_for
 from sessions_browser.presentation.page_urls import urls_of
 from sessions_browser.services import account_data
 from sessions_browser.stripe_api.errors import UpstreamError
 from sessions_browser.views.request import clock_of, is_fragment
-from sessions_browser.views.upstream_errors import error_response
+from sessions_browser.views.upstream_errors import ProblemContext, error_response
 
 TEMPLATE = "sessions_browser/payment_links.html"
 OPTIONS = "sessions_browser/_payment_link_options.html"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkLine:
+    """filter_url: the list of the sessions that came through this link, or ""."""
+
+    id: str
+    name: str
+    url: str
+    active: bool
+    filter_url: str
+
+
+class PaymentLinksContext(ProblemContext):
+    """more: Stripe has more links than these. When there is a problem, there is nothing else."""
+
+    links: NotRequired[list[LinkLine]]
+    more: NotRequired[bool]
+
+
+class OptionsContext(TypedDict, total=False):
+    """Of the form's picker. reason: why there are no links."""
+
+    payment_links: tuple[PaymentLink, ...]
+    reason: str
 
 
 @require_safe
@@ -26,21 +55,20 @@ def payment_links(request: HttpRequest, account: Account) -> HttpResponse:
     except UpstreamError as error:
         if is_fragment(request):
             # The form works without the picker: ids and addresses can be pasted.
-            return render(request, OPTIONS, {"reason": message_for(error).title})
+            reason: OptionsContext = {"reason": message_for(error).title}
+            return render(request, OPTIONS, reason)
         return error_response(
             request, TEMPLATE, error, clock=clock_of(request), retry_url=request.path
         )
     if is_fragment(request):
-        return render(request, OPTIONS, {"payment_links": links.links})
+        options: OptionsContext = {"payment_links": links.links}
+        return render(request, OPTIONS, options)
     urls = urls_of(account)
     shown = [
-        {
-            "id": link.id,
-            "name": link.name,
-            "url": link.url,
-            "active": link.active,
-            "filter_url": urls.same_value("payment_link", link.id),
-        }
+        LinkLine(
+            link.id, link.name, link.url, link.active, urls.same_value("payment_link", link.id)
+        )
         for link in links.links
     ]
-    return render(request, TEMPLATE, {"links": shown, "more": not links.complete})
+    context: PaymentLinksContext = {"links": shown, "more": not links.complete}
+    return render(request, TEMPLATE, context)

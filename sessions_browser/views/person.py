@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any
+from typing import NotRequired, TypedDict
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -24,6 +25,7 @@ from sessions_browser.people.double_payments import double_payments
 from sessions_browser.people.lookup import (
     FIRST_PAGE,
     Cursor,
+    Missing,
     OtherPlace,
     PersonLookup,
     PersonSessions,
@@ -36,14 +38,91 @@ from sessions_browser.presentation.times import Clock
 from sessions_browser.search.interpret import interpret
 from sessions_browser.services import account_data
 from sessions_browser.stripe_api.errors import NotFoundError, UpstreamError
-from sessions_browser.views.freshness import page_age
+from sessions_browser.views.freshness import PageAge, page_age
 from sessions_browser.views.request import clock_of, wants_reload
 from sessions_browser.views.row_html import rows_html
 from sessions_browser.views.session_list import GONE
-from sessions_browser.views.upstream_errors import error_response
+from sessions_browser.views.upstream_errors import ProblemContext, error_response
 
 PAGE = "sessions_browser/person.html"
-HANDLES = ("email", "customer")
+LABELS = {"email": "E-mail", "customer": "Customer"}
+HANDLES = tuple(LABELS)
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Rows that stand together; `words`: why, or ""."""
+
+    words: str
+    rows: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """An e-mail or a customer's id of this person; only_url: the list filtered by it."""
+
+    label: str
+    value: str
+    only_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotRead:
+    """A part that is missing, and why. permission: the right that the key lacks, or ""."""
+
+    what: str
+    why: str
+    permission: str
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Another account, or another spelling; count: of the sessions there, in words."""
+
+    label: str
+    url: str
+    count: str
+
+
+class PersonFailedContext(ProblemContext):
+    """Of a page that shows no sessions. mistake: in the address, so that nothing was asked."""
+
+    handles: NotRequired[Pairs]
+    mistake: NotRequired[str]
+
+
+class PersonContext(TypedDict):
+    """handles: what the address asks for. known: the same, and what was found out from it.
+
+    title: the name, or what was asked for. others: handles that the sessions name beside those.
+    neighbours: where else it was looked. *_url: "" when there is no such page.
+    """
+
+    handles: Pairs
+    title: str
+    summary: str
+    is_further: bool
+    known: list[Handle]
+    others: list[Link]
+    missing: list[NotRead]
+    bands: list[Band]
+    count: int
+    span: str
+    zone_name: str
+    newer_url: str
+    older_url: str
+    first_url: str
+    neighbours: list[Elsewhere]
+    suggestions: list[Link]
+    freshness: PageAge
+    notices: Iterable[object]
+    list_url: str
 
 
 @require_safe
@@ -53,7 +132,8 @@ def person(request: HttpRequest, account: Account) -> HttpResponse:
     handles = {name: request.GET.get(name, "").strip() for name in HANDLES}
     place = Cursor(**{name: request.GET.get(name) or None for name in CURSORS})
     if mistake := _mistake(handles, place, clock):
-        return render(request, PAGE, {"mistake": mistake}, status=HTTPStatus.BAD_REQUEST)
+        refused: PersonFailedContext = {"mistake": mistake}
+        return render(request, PAGE, refused, status=HTTPStatus.BAD_REQUEST)
     pairs = tuple((name, value) for name, value in handles.items() if value)
     urls, reload = urls_of(account), wants_reload(request)
     try:
@@ -70,8 +150,8 @@ def person(request: HttpRequest, account: Account) -> HttpResponse:
         ]
     except UpstreamError as error:
         here = _address(urls, pairs, place)
-        context = {"handles": pairs}
-        return error_response(request, PAGE, error, clock=clock, retry_url=here, context=context)
+        failed: PersonFailedContext = {"handles": pairs}
+        return error_response(request, PAGE, error, clock=clock, retry_url=here, context=failed)
     # After a reload that failed, a redirect would lead to the cached page and lose the reason.
     if not (reload and (found.failure or found.missing)):
         if RELOAD in request.GET:
@@ -104,21 +184,6 @@ def _address(urls: AccountUrls, pairs: Pairs, place: Cursor = FIRST_PAGE) -> str
     return urls.person((*pairs, *cursors))
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
-    """Rows that stand together; `words`: why, or ""."""
-
-    words: str
-    rows: SafeString
-
-
-@dataclass(frozen=True, slots=True)
-class Elsewhere:
-    label: str
-    url: str
-    count: str
-
-
 def _context(
     request: HttpRequest,
     account: Account,
@@ -126,7 +191,7 @@ def _context(
     pairs: Pairs,
     place: Cursor,
     clock: Clock,
-) -> dict[str, Any]:
+) -> PersonContext:
     urls = urls_of(account)
     links = account_data(account).directory.known_payment_links()
     both = tuple((name, value) for name in HANDLES if (value := getattr(found, name)))
@@ -139,19 +204,10 @@ def _context(
         "summary": summary(found.rows, clock, more=found.has_older),
         "is_further": place != FIRST_PAGE,
         "known": [
-            {"label": label, "value": value, "only": urls.list(encode(((name, value),)))}
-            for name, label in (("email", "E-mail"), ("customer", "Customer"))
-            if (value := getattr(found, name))
+            Handle(LABELS[name], value, urls.list(encode(((name, value),)))) for name, value in both
         ],
         "others": [_other(urls, handle) for handle in found.others],
-        "missing": [
-            {
-                "what": entry.what,
-                "why": message_for(entry.error).stale_reason,
-                "permission": entry.error.permission or "",
-            }
-            for entry in found.missing
-        ],
+        "missing": [_not_read(entry) for entry in found.missing],
         "bands": _bands(found.rows, clock, links, urls),
         "count": len(found.rows),
         "span": clock.span(found.rows),
@@ -167,20 +223,25 @@ def _context(
     }
 
 
-def _suggestions(urls: AccountUrls, found: PersonSessions, clock: Clock) -> list[dict[str, str]]:
+def _not_read(entry: Missing) -> NotRead:
+    why = message_for(entry.error).stale_reason
+    return NotRead(entry.what, why, entry.error.permission or "")
+
+
+def _suggestions(urls: AccountUrls, found: PersonSessions, clock: Clock) -> list[Link]:
     """The likely spelling of an address of which nothing was found."""
     if found.rows or not found.email:
         return []
     suggestions = interpret(found.email, clock.zone, clock.now).suggestions
     return [
-        {"text": suggestion.text, "url": _address(urls, (("email", suggestion.text),))}
+        Link(suggestion.text, _address(urls, (("email", suggestion.text),)))
         for suggestion in suggestions
     ]
 
 
-def _other(urls: AccountUrls, handle: str) -> dict[str, str]:
+def _other(urls: AccountUrls, handle: str) -> Link:
     name = "email" if "@" in handle else "customer"
-    return {"handle": handle, "url": _address(urls, ((name, handle),))}
+    return Link(handle, _address(urls, ((name, handle),)))
 
 
 def _elsewhere(entry: OtherPlace, account: Account) -> Elsewhere:

@@ -1,12 +1,23 @@
-"""The table of sessions, from a page of the listing to what the template shows."""
+"""The table of sessions, from a page of the listing to the HTML that is shown.
+
+Rendering costs most of the time of a page, so what is rendered is remembered on three levels. The
+cache hands out the same `SessionPage` object until the listing changes, `list_address.parse` the
+same `ListAddress` for the same query string, and `urls_of` the same `AccountUrls`. All three are
+compared by identity, so `results_of` finds a page that was shown before at the cost of a few
+hashes, and returns it with its HTML. When one row of a page changes, `row_html` finds the others by
+their values. `filter_form_html` remembers the form of an address in the same way. Nothing has to be
+thrown away by hand: a changed listing is another object, and what passes with time, such as a year
+or the end of a session, is part of the arguments.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypedDict
 
-from django.template.loader import get_template
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from sessions_browser.conf import Account
@@ -21,10 +32,31 @@ from sessions_browser.presentation.times import Clock
 from sessions_browser.views.row_html import rows_html
 
 REMEMBERED_RESULTS = 256
-# From so many rows on the way to the next page stands above them as well.
+# The fewest rows for which the links to the next page stand above the table as well.
 MANY_ROWS = 50
 NOTHING = SafeString("")
 NO_WAY_ON = "Stripe has older sessions, but the last one here has no id that leads to them."
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What `_results.html` shows of a page, but for its age.
+
+    title: of the browser's window. count: of rows. span: their first and last day, in words.
+    *_html: the parts, each rendered once; either `table_html` or `empty_html` is "".
+    """
+
+    title: str
+    count: int
+    headline: str
+    span: str
+    announcement: str
+    chip_count: int
+    notices: tuple[str, ...]
+    filters_html: SafeString
+    top_pager_html: SafeString
+    table_html: SafeString
+    empty_html: SafeString
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,43 +66,48 @@ class ChipLink:
     remove_url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Results:
-    """What `_results.html` shows of a page, but for its age; addresses are paths of this site.
+class ChipsContext(TypedDict):
+    """Of `_chips.html`. ignored: names of parameters. unreadable: how many entries of Stripe's."""
 
-    The last three are rendered of the others, once.
-    """
-
-    title: str
     chips: tuple[ChipLink, ...]
     clear_url: str
     ignored: tuple[str, ...]
-    notices: tuple[str, ...]
-    rows: SafeString
-    count: int
-    headline: str
     unreadable: int
-    span: str
-    zone: str
+
+
+class PagerContext(TypedDict):
+    """Of `_pager.html`; an address is "" where nothing follows. suffix: of the links' ids."""
+
     newer_url: str
     older_url: str
-    first_url: str
+    span: str
+    suffix: str
+
+
+class TableContext(PagerContext):
+    """Of `_table.html`. watch_url: where to ask for newer sessions, or ""."""
+
+    title: str
     watch_url: str
+    zone_name: str
     show_items: bool
-    is_filtered: bool
+    rows: SafeString
+
+
+class EmptyContext(TypedDict):
+    """Of `_empty.html`; what cannot be offered is ""."""
+
     is_further: bool
+    is_filtered: bool
     question: str
+    first_url: str
+    clear_url: str
     lower_case_email: str
     lower_case_url: str
     person_url: str
     undated_url: str
-    announcement: str
-    filters_html: SafeString = NOTHING
-    top_pager_html: SafeString = NOTHING
-    table_html: SafeString = NOTHING
 
 
-# All its arguments but the minute are objects that live as long as the answer they come from.
 @lru_cache(maxsize=REMEMBERED_RESULTS)
 def results_of(
     page: SessionPage,
@@ -82,58 +119,95 @@ def results_of(
 ) -> Results:
     """`minute`: Unix time in whole minutes, for what passes with time: years, ends of sessions."""
     clock = Clock(reading.zone, minute * 60.0)
-    span = clock.span(page.rows)
-    count = f"{len(page.rows)} session{'' if len(page.rows) == 1 else 's'}"
+    span, count = clock.span(page.rows), len(page.rows)
+    headline = f"{count} session{'' if count == 1 else 's'}"
+    title = _title(reading, account)
+    pager = _pager(page, reading, urls, span)
+    many = count >= MANY_ROWS
+    return Results(
+        title=title,
+        count=count,
+        headline=headline,
+        span=span,
+        announcement=f"{headline}, {span}" if span else headline,
+        chip_count=len(reading.chips),
+        notices=tuple(_notices(page, account, reading, links)),
+        filters_html=_chips_html(page, reading, urls),
+        top_pager_html=_pager_html(pager, "-top") if many else NOTHING,
+        table_html=_table_html(page, reading, links, urls, clock, pager, title),
+        empty_html=_empty_html(page, reading, urls),
+    )
 
-    newer, older = page.newer_cursor, page.older_cursor
-    email = reading.data.get("email", "")
-    lower = email.lower()
-    results = Results(
-        title=_title(reading, account),
-        chips=tuple(
+
+def _chips_html(page: SessionPage, reading: ListAddress, urls: AccountUrls) -> SafeString:
+    context: ChipsContext = {
+        "chips": tuple(
             ChipLink(chip.label, chip.value, urls.list(chip.remove)) for chip in reading.chips
         ),
-        clear_url=urls.list(),
-        ignored=reading.ignored,
-        notices=tuple(_notices(page, account, reading, links)),
-        rows=mark_safe(  # noqa: S308  each row is escaped by its template
-            "".join(rows_html(page.rows, clock, reading.shows_items, links, urls))
-        ),
-        count=len(page.rows),
-        headline=count,
-        unreadable=page.unreadable,
-        span=span,
-        zone=clock.zone.key,
-        newer_url=urls.list(reading.with_cursor("ending_before", newer)) if newer else "",
-        older_url=urls.list(reading.with_cursor("starting_after", older)) if older else "",
-        first_url=urls.list(reading.first_page()),
-        watch_url=_watch_url(page, reading, urls),
-        show_items=reading.shows_items,
-        is_filtered=bool(reading.chips),
+        "clear_url": urls.list(),
+        "ignored": reading.ignored,
+        "unreadable": page.unreadable,
+    }
+    return render_to_string("sessions_browser/_chips.html", context)
+
+
+def _pager(page: SessionPage, reading: ListAddress, urls: AccountUrls, span: str) -> PagerContext:
+    newer, older = page.newer_cursor, page.older_cursor
+    return {
+        "newer_url": urls.list(reading.with_cursor("ending_before", newer)) if newer else "",
+        "older_url": urls.list(reading.with_cursor("starting_after", older)) if older else "",
+        "span": span,
+        "suffix": "",
+    }
+
+
+def _pager_html(pager: PagerContext, suffix: str) -> SafeString:
+    context: PagerContext = {**pager, "suffix": suffix}
+    return render_to_string("sessions_browser/_pager.html", context)
+
+
+def _table_html(
+    page: SessionPage,
+    reading: ListAddress,
+    links: PaymentLinks,
+    urls: AccountUrls,
+    clock: Clock,
+    pager: PagerContext,
+    title: str,
+) -> SafeString:
+    if not page.rows:
+        return NOTHING
+    rows = rows_html(page.rows, clock, reading.shows_items, links, urls)
+    context: TableContext = {
+        **pager,
+        "title": title,
+        "watch_url": _watch_url(page, reading, urls),
+        "zone_name": clock.zone.key,
+        "show_items": reading.shows_items,
+        "rows": mark_safe("".join(rows)),  # noqa: S308  each row is escaped by its template
+    }
+    return render_to_string("sessions_browser/_table.html", context)
+
+
+def _empty_html(page: SessionPage, reading: ListAddress, urls: AccountUrls) -> SafeString:
+    if page.rows:
+        return NOTHING
+    email, customer = reading.data.get("email", ""), reading.data.get("customer")
+    lower = email.lower()
+    context: EmptyContext = {
         # An empty page with more behind it is odd, but it is not the end.
-        is_further=is_further(reading) or (page.has_more and not page.rows),
-        question=question(reading.chips),
+        "is_further": is_further(reading) or page.has_more,
+        "is_filtered": bool(reading.chips),
+        "question": _question(reading.chips),
+        "first_url": urls.list(reading.first_page()),
+        "clear_url": urls.list(),
         # Stripe keeps an address as it was typed, and probably tells capital letters apart.
-        lower_case_email=lower if lower != email else "",
-        lower_case_url=urls.list(reading.with_value("email", lower)),
-        person_url=urls.person_by("email", email)
-        or urls.person_by("customer", reading.data.get("customer")),
-        undated_url=urls.list(reading.undated()),
-        announcement=f"{count}, {span}" if span else count,
-    )
-    many = results.count >= MANY_ROWS
-    return replace(
-        results,
-        rows=NOTHING,
-        filters_html=_rendered("_chips", results),
-        top_pager_html=_rendered("_pager", results, "-top") if many else NOTHING,
-        table_html=_rendered("_table", results),
-    )
-
-
-def _rendered(name: str, results: Results, suffix: str = "") -> SafeString:
-    template = get_template(f"sessions_browser/{name}.html")
-    return mark_safe(template.render({"results": results, "suffix": suffix}))  # noqa: S308
+        "lower_case_email": lower if lower != email else "",
+        "lower_case_url": urls.list(reading.with_value("email", lower)),
+        "person_url": urls.person_by("email", email) or urls.person_by("customer", customer),
+        "undated_url": urls.list(reading.undated()),
+    }
+    return render_to_string("sessions_browser/_empty.html", context)
 
 
 def _watch_url(page: SessionPage, reading: ListAddress, urls: AccountUrls) -> str:
@@ -163,12 +237,12 @@ def is_further(reading: ListAddress) -> bool:
     return any(reading.data.get(name) for name in CURSORS)
 
 
-def question(chips: tuple[Chip, ...]) -> str:
+def _question(chips: tuple[Chip, ...]) -> str:
     """The filter in words, such as "status Open; created last 7 days"."""
     return "; ".join(f"{chip.label.lower()} {chip.value}" for chip in chips)
 
 
 def _title(reading: ListAddress, account: Account) -> str:
-    words = question(reading.chips) or "all"
+    words = _question(reading.chips) or "all"
     where = ", further page" if is_further(reading) else ""
     return f"Checkout Sessions: {words}{where} · {account.name}"

@@ -4,19 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import TypedDict
 
-from django.template.loader import get_template
-from django.utils.safestring import SafeString, mark_safe
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 from sessions_browser.objects.ids import is_session_id
 from sessions_browser.objects.payment_links import PaymentLinks
 from sessions_browser.objects.session_row import SessionRow
 from sessions_browser.objects.standing import is_past_its_end
 from sessions_browser.presentation.page_urls import AccountUrls
-from sessions_browser.presentation.rows import row_view
+from sessions_browser.presentation.rows import RowView, row_view
 from sessions_browser.presentation.times import Clock
 
 REMEMBERED_ROWS = 10_000
+
+
+class RowContext(TypedDict):
+    """Of `_row.html`.
+
+    url: of the session. person: the address of the person's page. only_*: the address of the list
+    of all sessions with this value. Each is "" where there is none.
+    """
+
+    row: RowView
+    url: str
+    link_name: str
+    show_items: bool
+    only_status: str
+    only_link: str
+    only_email: str
+    person: str
 
 
 def rows_html(
@@ -53,7 +71,7 @@ def _row_html(
 ) -> SafeString:
     """A row is rendered once: its arguments are all that its HTML depends on."""
     view = row_view(row, clock)
-    context = {
+    context: RowContext = {
         "row": view,
         "url": urls.session(row.id) if row.id and is_session_id(row.id) else "",
         "link_name": link_name,
@@ -63,4 +81,4 @@ def _row_html(
         "only_email": urls.same_value("email", view.email),
         "person": urls.person_of(row),
     }
-    return mark_safe(get_template("sessions_browser/_row.html").render(context))  # noqa: S308
+    return render_to_string("sessions_browser/_row.html", context)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from http import HTTPStatus
-from typing import Any
+from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -19,11 +19,29 @@ from sessions_browser.presentation.page_urls import urls_of
 from sessions_browser.search.interpret import interpret
 from sessions_browser.search.interpretation import Interpretation, Kind
 from sessions_browser.views.request import VARY, is_fragment, zone_name
-from sessions_browser.views.search_batch import batch_context, interpretation_url
+from sessions_browser.views.search_batch import BatchContext, batch_context, interpretation_url
 
 PAGE = "sessions_browser/search.html"
 # What an address may hold of a pasted column; more is shown without an address of its own.
 LONGEST_QUERY = 6000
+
+
+class SearchContext(TypedDict):
+    """text: what stands in the field; "" for a secret, and for what no address can hold."""
+
+    interpretation: Interpretation
+    text: str
+
+
+class ColumnContext(BatchContext, SearchContext):
+    """Of several lines, each looked up."""
+
+
+class HintContext(TypedDict):
+    """Of what was understood, while somebody types."""
+
+    interpretation: Interpretation
+    is_hint: bool
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,8 +54,8 @@ def search(request: HttpRequest, account: Account) -> HttpResponse:
     text = values.get("q", "")
     interpretation = interpret(text, ZoneInfo(zone_name(request)), time.time())
     if is_fragment(request):
-        context = {"interpretation": interpretation, "is_hint": True}
-        response = render(request, "sessions_browser/_interpretation.html", context)
+        hint: HintContext = {"interpretation": interpretation, "is_hint": True}
+        response = render(request, "sessions_browser/_interpretation.html", hint)
     else:
         response = _go(request, account, text, interpretation)
     patch_vary_headers(response, VARY)
@@ -52,14 +70,15 @@ def _go(
     if url := interpretation_url(account, interpretation):
         return redirect(url)
     short = "" if interpretation.is_secret or len(text) > LONGEST_QUERY else text
-    context: dict[str, Any] = {"interpretation": interpretation, "text": short}
+    context: SearchContext = {"interpretation": interpretation, "text": short}
     if interpretation.kind is not Kind.MANY:
         is_mistake = interpretation.kind is Kind.EXPLAINED
         status = HTTPStatus.BAD_REQUEST if is_mistake else HTTPStatus.OK
         return render(request, PAGE, context, status=status)
     if request.method == "POST" and short:
         return redirect(urls_of(account).search((("q", " ".join(short.split())),)))
-    return render(request, PAGE, context | batch_context(request, account, interpretation))
+    column: ColumnContext = {**context, **batch_context(request, account, interpretation)}
+    return render(request, PAGE, column)
 
 
 def _to_session(request: HttpRequest, account: Account, session_id: str) -> HttpResponse:

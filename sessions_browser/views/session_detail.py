@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from http import HTTPStatus
-from typing import Any
+from typing import TypedDict
 from urllib.parse import urlsplit
 
 from django.contrib import messages
@@ -20,18 +21,48 @@ from sessions_browser.objects.ids import mode_of
 from sessions_browser.presentation.page_urls import urls_of
 from sessions_browser.presentation.times import Clock
 from sessions_browser.services import account_data
+from sessions_browser.session.detail import SessionDetail
 from sessions_browser.session.detail import session_detail as detail_of
 from sessions_browser.session.sections import DetailContext
 from sessions_browser.session.verdict import story_of
 from sessions_browser.stripe_api.errors import NotFoundError, UpstreamError
-from sessions_browser.views.freshness import page_age
+from sessions_browser.views.freshness import PageAge, page_age
 from sessions_browser.views.request import VARY, clock_of, is_fragment, wants_reload
-from sessions_browser.views.upstream_errors import error_response
+from sessions_browser.views.upstream_errors import ProblemContext, error_response
 
 PROBLEM_PAGE = "sessions_browser/session_problem.html"
 # However many people watch a session, it is read as often as one of them would.
 WATCH_MAX_AGE_SECONDS = 2.5
 MOST_OTHERS_ASKED = 3
+
+
+class SessionContext(TypedDict):
+    """Of a page and of a drawer. here, *_url: paths; person_url: "" when the person is unknown."""
+
+    session: SessionDetail
+    freshness: PageAge
+    here: str
+    back_url: str
+    watch_url: str
+    verify_url: str
+    person_url: str
+    notices: Iterable[object]
+
+
+class SessionProblemContext(ProblemContext):
+    """Of `session_problem.html`. back_url: the list, or the session when a check of it failed."""
+
+    back_url: str
+
+
+class MissingContext(TypedDict):
+    """Modes are "test" or "live". looked, left: other accounts, asked and not asked."""
+
+    session_id: str
+    session_mode: str
+    account_mode: str
+    looked: list[Account]
+    left: list[Account]
 
 
 @require_safe
@@ -77,7 +108,7 @@ def _respond(request: HttpRequest, account: Account, session_id: str) -> HttpRes
     except NotFoundError:
         return _look_elsewhere(request, account, session_id)
     except UpstreamError as error:
-        back = {"back_url": list_url}
+        back: SessionProblemContext = {"back_url": list_url}
         return error_response(
             request, PROBLEM_PAGE, error, clock=clock, retry_url=here, context=back
         )
@@ -85,13 +116,13 @@ def _respond(request: HttpRequest, account: Account, session_id: str) -> HttpRes
     if RELOAD in request.GET and fetched.failure is None and not is_fragment(request):
         return redirect(here)
     template = "_drawer" if is_fragment(request) else "session_detail"
-    context = _context(request, account, fetched, clock) | {"back_url": _back(request, list_url)}
+    context = _context(request, account, fetched, clock)
     return render(request, f"sessions_browser/{template}.html", context)
 
 
 def _context(
     request: HttpRequest, account: Account, fetched: Fetched[FullSession], clock: Clock
-) -> dict[str, Any]:
+) -> SessionContext:
     urls, row = urls_of(account), fetched.value.row
     session_id = str(row.id)
     here = urls.session(session_id)
@@ -110,6 +141,7 @@ def _context(
         "session": detail_of(fetched.value, view),
         "freshness": page_age(fetched, clock, here=here),
         "here": here,
+        "back_url": _back(request, urls.list()),
         "watch_url": urls.session_state(session_id),
         "verify_url": urls.caller_check(session_id),
         "person_url": urls.person_of(row),
@@ -130,7 +162,8 @@ def _look_elsewhere(request: HttpRequest, account: Account, session_id: str) -> 
     mode = mode_of(session_id)
     others = [other for other in get_conf().accounts if other != account]
     possible = [other for other in others if other.key_mode == mode]
-    looked, left = [], possible[MOST_OTHERS_ASKED:]
+    looked: list[Account] = []
+    left = possible[MOST_OTHERS_ASKED:]
     for other in possible[:MOST_OTHERS_ASKED]:
         try:
             account_data(other).sessions.full(session_id)
@@ -142,7 +175,7 @@ def _look_elsewhere(request: HttpRequest, account: Account, session_id: str) -> 
             words = f"{account.name} does not have this session. It is in {other.name}."
             messages.info(request, words)
             return redirect(urls_of(other).session(session_id))
-    context = {
+    context: MissingContext = {
         "session_id": session_id,
         "session_mode": mode,
         "account_mode": account.key_mode,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import time
 from http import HTTPStatus
-from typing import Any
+from typing import TypedDict
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 from django_htmx.http import push_url
 
@@ -22,13 +23,12 @@ from sessions_browser.filters.list_address import ListAddress
 from sessions_browser.filters.parameters import CURSORS, RELOAD
 from sessions_browser.objects.ids import is_session_id
 from sessions_browser.objects.list_query import SessionPage
-from sessions_browser.objects.payment_links import PaymentLinks
 from sessions_browser.presentation.page_urls import urls_of
 from sessions_browser.presentation.times import Clock
 from sessions_browser.services import account_data
 from sessions_browser.stripe_api.errors import InvalidRequestError, NotFoundError, UpstreamError
-from sessions_browser.views.filter_form import corrections, filter_form_html
-from sessions_browser.views.freshness import page_age
+from sessions_browser.views.filter_form import Correction, corrections, filter_form_html
+from sessions_browser.views.freshness import PageAge, page_age
 from sessions_browser.views.request import (
     VARY,
     HtmxHttpRequest,
@@ -38,9 +38,10 @@ from sessions_browser.views.request import (
     without_session,
     zone_name,
 )
-from sessions_browser.views.results import is_further, results_of
-from sessions_browser.views.upstream_errors import error_response
+from sessions_browser.views.results import Results, is_further, results_of
+from sessions_browser.views.upstream_errors import ProblemContext, error_response
 
+PAGE = "sessions_browser/session_list.html"
 GONE = "That place in the list is no longer there. This is the first page of the same list."
 NOT_TAKEN = "Stripe does not take this value together with the other filters."
 NAMES_AN_OBJECT = (
@@ -50,6 +51,34 @@ NAMES_AN_OBJECT = (
     "payment_intent",
     "subscription",
 )
+
+
+class ResultsContext(TypedDict):
+    """Of `_results.html`, which is all of a fragment."""
+
+    results: Results
+    freshness: PageAge
+    notices: tuple[str, ...]
+    is_fragment: bool
+
+
+class ListContext(ResultsContext):
+    """Of a whole page. own_page: of the session in the drawer, or ""."""
+
+    filter_form: SafeString
+    own_page: str
+
+
+class RefusedContext(TypedDict):
+    """Of a list for which nothing was asked, as a page and as a fragment."""
+
+    filter_form: SafeString
+    corrections: tuple[Correction, ...]
+    is_fragment: bool
+
+
+class ListProblemContext(ProblemContext):
+    filter_form: SafeString
 
 
 @require_safe
@@ -111,7 +140,7 @@ def _respond(
         return _problem(request, account, reading, error)
     if reload and fetched.failure is not None:
         # A redirect would lead to the cached list and lose the reason.
-        return _show(request, account, reading, sessions, fetched, session)
+        return _show(request, account, reading, data, fetched, session)
     if not reading.is_canonical:
         return redirect(urls_of(account).list(reading.canonical, reading.unknown, session))
     if fetched.value.is_short_of_the_top:
@@ -131,22 +160,24 @@ def _show(
     minute = int(time.time() // 60)
     results = results_of(fetched.value, reading, account, links, urls, minute)
     here, share = urls.list(reading.canonical), urls.list(reading.shared())
-    fragment = is_fragment(request)
-    context: dict[str, Any] = {
+    context: ResultsContext = {
         "results": results,
         "freshness": page_age(fetched, Clock(reading.zone, time.time()), here=here, share=share),
         "notices": (*results.notices, *map(str, messages.get_messages(request))),
-        "is_fragment": fragment,
+        "is_fragment": is_fragment(request),
     }
-    if not fragment:
-        context |= _page_context(account, reading, links)
-        named = session.removeprefix("session=")
+    if context["is_fragment"]:
+        # Nothing in it needs what is known of the request, which would have to be looked up.
+        html = render_to_string("sessions_browser/_results.html", context)
+        return push_url(HttpResponse(html), here)
+    named = session.removeprefix("session=")
+    page: ListContext = {
+        **context,
+        "filter_form": filter_form_html(reading, links, urls),
         # Without script the session has a page of its own.
-        context["own_page"] = urls.session(named) if is_session_id(named) else ""
-        return render(request, "sessions_browser/session_list.html", context)
-    # Nothing in it needs what is known of the request, which would have to be looked up.
-    html = render_to_string("sessions_browser/_results.html", context)
-    return push_url(HttpResponse(html), here)
+        "own_page": urls.session(named) if is_session_id(named) else "",
+    }
+    return render(request, PAGE, page)
 
 
 def _go_to_the_top(
@@ -169,15 +200,13 @@ def _refuse(request: HtmxHttpRequest, account: Account, reading: ListAddress) ->
     """A filter that cannot be applied: the form with its messages, and nothing sent upstream."""
     fragment = is_fragment(request)
     links = account_data(account).directory.known_payment_links()
-    context = _page_context(account, reading, links, oob=fragment)
-    context |= {"corrections": corrections(reading), "is_fragment": fragment}
-    template = "_form_errors" if fragment else "session_list"
-    return render(
-        request,
-        f"sessions_browser/{template}.html",
-        context,
-        status=HTTPStatus.BAD_REQUEST,
-    )
+    context: RefusedContext = {
+        "filter_form": filter_form_html(reading, links, urls_of(account), oob=fragment),
+        "corrections": corrections(reading),
+        "is_fragment": fragment,
+    }
+    template = "sessions_browser/_form_errors.html" if fragment else PAGE
+    return render(request, template, context, status=HTTPStatus.BAD_REQUEST)
 
 
 def _refused_upstream(
@@ -203,16 +232,17 @@ def _refused_upstream(
 def _problem(
     request: HtmxHttpRequest, account: Account, reading: ListAddress, error: UpstreamError
 ) -> HttpResponse:
-    context = {}
+    urls = urls_of(account)
+    context: ListProblemContext | None = None
     if not is_fragment(request):
         links = account_data(account).directory.known_payment_links()
-        context = _page_context(account, reading, links)
+        context = {"filter_form": filter_form_html(reading, links, urls)}
     return error_response(
         request,
-        "sessions_browser/session_list.html",
+        PAGE,
         error,
         clock=Clock(reading.zone, time.time()),
-        retry_url=urls_of(account).list(reading.canonical),
+        retry_url=urls.list(reading.canonical),
         context=context,
     )
 
@@ -228,9 +258,3 @@ def _look_up_link(
         "" if links.complete else " There are more: paste the link's id, plink_…, instead."
     )
     return _refuse(request, account, reading.with_error("payment_link", words))
-
-
-def _page_context(
-    account: Account, reading: ListAddress, links: PaymentLinks, *, oob: bool = False
-) -> dict[str, Any]:
-    return {"filter_form": filter_form_html(reading, links, urls_of(account), oob=oob)}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypedDict
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
@@ -15,9 +16,11 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 
 from sessions_browser import __version__
 from sessions_browser.conf import Account, get_conf
-from sessions_browser.presentation.times import Moment, age
+from sessions_browser.presentation.times import Clock, Moment, age
 from sessions_browser.services import get_admission, get_rate_limit, get_read_quota, get_store
 from sessions_browser.shared_state import process_registry
+from sessions_browser.shared_state.process_registry import Totals
+from sessions_browser.shared_state.store import StoreHealth
 from sessions_browser.views.request import clock_of
 
 CACHE_STATES = (
@@ -50,14 +53,39 @@ class Failure:
     request_id: str
 
 
+class StatusContext(TypedDict):
+    """processes: name and age of each. pages: words, count and share in percent. p50, p95: ms.
+
+    shared_by_settings: processes are to share the store, though just now they may not.
+    """
+
+    version: str
+    now: Moment
+    processes: list[tuple[str, str]]
+    store: StoreHealth
+    store_failed: Moment | None
+    shared_by_settings: bool
+    budget_is_shared: bool
+    pages: list[tuple[str, int, int]]
+    totals: Totals
+    calls_a_minute: str
+    p50: int
+    p95: int
+    upstreams: list[Upstream]
+    failures: list[Failure]
+
+
 @require_safe
 def status(request: HttpRequest) -> HttpResponse:
     if not getattr(request.user, "is_staff", False):
         raise PermissionDenied
-    clock = clock_of(request)
-    store, totals = get_store(), process_registry.totals(get_store())
-    pages, health, upstreams = sum(totals.pages.values()), store.health(), list(_upstreams())
-    context = {
+    return render(request, "sessions_browser/status.html", _context(clock_of(request)))
+
+
+def _context(clock: Clock) -> StatusContext:
+    totals, health = process_registry.totals(get_store()), get_store().health()
+    upstreams = list(_upstreams())
+    return {
         "version": __version__,
         "now": clock.moment(clock.now),
         "processes": [
@@ -65,15 +93,11 @@ def status(request: HttpRequest) -> HttpResponse:
             for name, snapshot in totals.processes.items()
         ],
         "store": health,
-        "store_failed": health.last_failed and clock.moment(health.last_failed),
+        "store_failed": clock.moment(health.last_failed) if health.last_failed else None,
         "shared_by_settings": get_conf().store_is_shared,
-        # Known once the budget has been looked at.
+        # Known once the rate limit has been asked.
         "budget_is_shared": get_rate_limit().is_shared,
-        "pages": [
-            (words, count, round(100 * count / max(1, pages)))
-            for state, words in CACHE_STATES
-            for count in (totals.pages.get(state, 0),)
-        ],
+        "pages": _cache_shares(totals.pages),
         "totals": totals,
         "calls_a_minute": f"{totals.calls_a_minute:.1f}",
         "p50": totals.percentile(0.5),
@@ -84,7 +108,13 @@ def status(request: HttpRequest) -> HttpResponse:
             for at, account, call, kind, request_id in totals.errors
         ],
     }
-    return render(request, "sessions_browser/status.html", context)
+
+
+def _cache_shares(pages: Mapping[str, int]) -> list[tuple[str, int, int]]:
+    """pages: how many answers were found in each state of the cache."""
+    counts = [(words, pages.get(state, 0)) for state, words in CACHE_STATES]
+    total = max(1, sum(pages.values()))
+    return [(words, count, round(100 * count / total)) for words, count in counts]
 
 
 @login_not_required

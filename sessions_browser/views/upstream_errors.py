@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import NotRequired, TypedDict
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from sessions_browser.presentation.error_messages import message_for, report_of
+from sessions_browser.presentation.error_messages import ErrorReport, message_for, report_of
 from sessions_browser.presentation.times import Clock
 from sessions_browser.stripe_api.errors import UpstreamError
 from sessions_browser.views.request import is_fragment
+
+
+class ProblemContext(TypedDict):
+    """What a page has to have for `_problem.html`; `error_response` sets the problem."""
+
+    problem: NotRequired[ErrorReport]
 
 
 def error_response(
@@ -20,7 +26,7 @@ def error_response(
     *,
     clock: Clock,
     retry_url: str,
-    context: dict[str, Any] | None = None,
+    context: ProblemContext | None = None,
 ) -> HttpResponse:
     """`template` and `context` are those of the full page; htmx gets the problem alone."""
     problem = report_of(error, at=clock.moment(clock.now), retry_url=retry_url)
@@ -29,7 +35,7 @@ def error_response(
     response = render(
         request,
         template,
-        (context or {}) | {"problem": problem},
+        {**(context or {}), "problem": problem},
         status=message_for(error).status,
     )
     seconds = error.retry_after if error.retry_after is not None else problem.retry_in
