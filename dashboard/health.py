@@ -1,4 +1,4 @@
-"""For load balancers, without a sign-in: is the process alive, may people be sent to it?"""
+"""Answers load balancers, without a sign-in: is the process alive, may people be sent to it?"""
 
 from __future__ import annotations
 

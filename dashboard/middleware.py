@@ -19,7 +19,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 def refuse_odd_charsets(get_response: Handler) -> Handler:
     """A form in another charset than UTF-8 gets a 400.
 
-    Django decodes the form while it answers, its 400 page too, and would end in a 500.
+    Django decodes the form while it answers, even for its 400 page, and would end in a 500.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -47,7 +47,7 @@ def keep_private(get_response: Handler) -> Handler:
 
 
 def sign_in_as_a_page(get_response: Handler) -> Handler:
-    """When the sign-in has ended, htmx leaves for the sign-in page instead of swapping it in."""
+    """When the sign-in has ended, htmx goes to the sign-in page and does not swap it in."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)

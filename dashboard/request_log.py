@@ -1,7 +1,7 @@
 """One line in the log for each request, and no customer's data in any line.
 
-Lines are `key=value`, with the reference that a page of failure shows: `ref=` leads from it to its
-own line and to those of the calls that it made.
+Lines are `key=value`. A page of failure shows a reference: `ref=` with it marks the line of that
+request and the lines of the calls that it made.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def log_requests(get_response: Handler) -> Handler:
             response = get_response(request)
             metrics.responded(response.status_code)
             match = request.resolver_match
-            # Looked up already or not at all: a line is not worth a query.
+            # Only when it was looked up already: a line is not worth a query.
             user = getattr(request, "_cached_user", None)
             logger.info(
                 "request method=%s route=%s status=%d ms=%d cache=%s user=%s htmx=%d",
@@ -49,19 +49,19 @@ def log_requests(get_response: Handler) -> Handler:
 
 
 class Mistakes(logging.Filter):
-    """Only what has an exception: a page of failure that we made on purpose is none."""
+    """Passes what has an exception: a page of failure that we made on purpose has none."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         return bool(record.exc_info)
 
 
 class LineFormatter(logging.Formatter):
-    """Exceptions are logged by class and place: their text can hold what a customer typed."""
+    """Writes class and place of an exception, but not its text: a customer may have typed that."""
 
     def format(self, record: logging.LogRecord) -> str:
         record.ref = metrics.reference()
         if record.name == "django.request":
-            # It names the path, and that the session that somebody looked at.
+            # Its message has the path, which names the session that somebody looked at.
             record.msg, record.args = "a page failed", ()
         return super().format(record)
 

@@ -40,7 +40,7 @@ class ProblemContext(TypedDict):
 
 
 class SignIn(LoginView):
-    """Django's own; in the demo it also says who there is."""
+    """Django's own page; in the demo it also names the people who can sign in."""
 
     redirect_authenticated_user = True
 
@@ -69,7 +69,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """500 for a mistake of ours; 503 when the database is locked, full or away: that may pass.
 
-    Renders without the request, whose user would be looked up in the very database.
+    It renders without the request, whose user would be looked up in that same database.
     """
     is_database = isinstance(sys.exception(), DatabaseError)
     status = HTTPStatus.SERVICE_UNAVAILABLE if is_database else HTTPStatus.INTERNAL_SERVER_ERROR

@@ -1,4 +1,4 @@
-"""Verify the caller: what they say fits a session or not, with nothing of the session on screen."""
+"""Check whether what a caller says fits a session, while nothing of the session is shown."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from sessions_browser.views.request import clock_of
 from sessions_browser.views.session_detail import PROBLEM_PAGE, SessionProblemContext
 from sessions_browser.views.upstream_errors import error_response
 
-# Tries without a match, within an hour: for one session by anybody, and by one person for any.
+# The most tries without a match within an hour: for one session by anybody, and by one person.
 MOST_OF_A_SESSION = 5
 MOST_OF_A_PERSON = 20
 WITHIN = timedelta(hours=1)
@@ -30,7 +30,7 @@ TEMPLATE = "sessions_browser/caller_check.html"
 
 
 class CallerForm(forms.Form):
-    """What the caller says; one of it at least."""
+    """What the caller says; at least one field has to be filled in."""
 
     email = forms.CharField(label="E-mail", max_length=255, required=False)
     postcode = forms.CharField(label="Postcode", max_length=40, required=False)
@@ -61,12 +61,9 @@ def caller_check(request: HttpRequest, account: Account, session_id: str) -> Htt
     if request.method != "POST" or not form.is_valid():
         return render(request, TEMPLATE, context)
     said = form.said()
-    if not said:
-        context["mistake"] = "Type at least one thing that the caller says."
-        return render(request, TEMPLATE, context, status=HTTPStatus.BAD_REQUEST)
-    if wait := _wait(request, session_id):
-        context["mistake"] = wait
-        return render(request, TEMPLATE, context, status=HTTPStatus.TOO_MANY_REQUESTS)
+    if refusal := _refusal(request, session_id, said):
+        context["mistake"], status = refusal
+        return render(request, TEMPLATE, context, status=status)
     try:
         result = check_caller(account_data(account).sessions.full(session_id).value, said)
     except UpstreamError as error:
@@ -78,6 +75,17 @@ def caller_check(request: HttpRequest, account: Account, session_id: str) -> Htt
     # What was said stays in the form for the next try; nothing of the session is shown.
     context["result"] = result.value
     return render(request, TEMPLATE, context)
+
+
+def _refusal(
+    request: HttpRequest, session_id: str, said: dict[str, str]
+) -> tuple[str, HTTPStatus] | None:
+    """Why nothing is tried, in a sentence, and the status of the answer."""
+    if not said:
+        return "Type at least one thing that the caller says.", HTTPStatus.BAD_REQUEST
+    if wait := _wait(request, session_id):
+        return wait, HTTPStatus.TOO_MANY_REQUESTS
+    return None
 
 
 def _wait(request: HttpRequest, session_id: str) -> str:

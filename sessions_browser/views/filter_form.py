@@ -21,7 +21,7 @@ from sessions_browser.presentation.page_urls import AccountUrls
 REMEMBERED_FORMS = 128
 SECONDARY = ("payment_intent", "subscription", "customer", "customer_account", "tz")
 RANGE = ("created_from", "created_from_time", "created_to", "created_to_time")
-# Part of an address, but of no field: their errors stand in the summary alone.
+# Parameters of an address that no field shows: only the summary has their errors.
 WITHOUT_FIELD = ("expand", "created_gt", "created_lte", *CURSORS)
 
 
@@ -55,7 +55,7 @@ class FilterFormContext(TypedDict):
 
 
 def bound_form(reading: ListAddress) -> SessionFilterForm:
-    """With the errors of `reading`."""
+    """The form with the values and the errors of `reading`."""
     return SessionFilterSet(reading.form_data(), reading.zone).shown_form(reading.errors)
 
 

@@ -1,4 +1,4 @@
-"""How old what is shown is, and how to get it anew."""
+"""The age of what a page shows, and the way to read it anew."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sessions_browser.presentation.times import Clock, Moment, age
 
 @dataclass(frozen=True, slots=True)
 class PageAge:
-    """is_old: shown only because Stripe failed, for `old_reason`. Addresses are paths."""
+    """is_old: it is shown only because Stripe failed, for `old_reason`. Addresses are paths."""
 
     fetched_at: Moment
     # Unix seconds, for the browser, whose own clock may be wrong.
@@ -26,7 +26,7 @@ class PageAge:
 
 
 def page_age(fetched: Fetched[Any], clock: Clock, *, here: str, share: str = "") -> PageAge:
-    """here: the address of this page; share: the one to give away, where it is another."""
+    """here: the address of this page. share: the one to give to others, when it differs."""
     return PageAge(
         fetched_at=clock.moment(fetched.fetched_at),
         now=int(clock.now),

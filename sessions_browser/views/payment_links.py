@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from sessions_browser.conf import Account
 from sessions_browser.objects.payment_links import PaymentLink
 from sessions_browser.presentation.error_messages import message_for
-from sessions_browser.presentation.page_urls import urls_of
+from sessions_browser.presentation.page_urls import AccountUrls, urls_of
 from sessions_browser.services import account_data
 from sessions_browser.stripe_api.errors import UpstreamError
 from sessions_browser.views.request import clock_of, is_fragment
@@ -63,12 +63,11 @@ def payment_links(request: HttpRequest, account: Account) -> HttpResponse:
     if is_fragment(request):
         options: OptionsContext = {"payment_links": links.links}
         return render(request, OPTIONS, options)
-    urls = urls_of(account)
-    shown = [
-        LinkLine(
-            link.id, link.name, link.url, link.active, urls.same_value("payment_link", link.id)
-        )
-        for link in links.links
-    ]
-    context: PaymentLinksContext = {"links": shown, "more": not links.complete}
+    lines = [_line(link, urls_of(account)) for link in links.links]
+    context: PaymentLinksContext = {"links": lines, "more": not links.complete}
     return render(request, TEMPLATE, context)
+
+
+def _line(link: PaymentLink, urls: AccountUrls) -> LinkLine:
+    filter_url = urls.same_value("payment_link", link.id)
+    return LinkLine(link.id, link.name, link.url, link.active, filter_url)

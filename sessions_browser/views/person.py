@@ -229,7 +229,7 @@ def _not_read(entry: Missing) -> NotRead:
 
 
 def _suggestions(urls: AccountUrls, found: PersonSessions, clock: Clock) -> list[Link]:
-    """The likely spelling of an address of which nothing was found."""
+    """The likely spellings of an address with which nothing was found."""
     if found.rows or not found.email:
         return []
     suggestions = interpret(found.email, clock.zone, clock.now).suggestions

@@ -1,4 +1,4 @@
-"""Who is looking, and how: their time zone, a page or a part of it."""
+"""What a request says of the browser: its time zone, and whether it wants a page or a part."""
 
 from __future__ import annotations
 
@@ -50,11 +50,11 @@ def clock_of(request: HttpRequest) -> Clock:
 
 
 def is_fragment(request: HttpRequest) -> bool:
-    """Whether htmx wants to swap a part: not when it restores history or follows a boosted link."""
+    """Whether htmx swaps in a part. It wants a page to restore history or for a boosted link."""
     htmx: HtmxDetails | None = getattr(request, "htmx", None)
     return htmx is not None and bool(htmx) and not (htmx.history_restore_request or htmx.boosted)
 
 
 def wants_reload(request: HttpRequest) -> bool:
-    """Shift and reload in the browser, or our own button."""
+    """By Shift and Reload in the browser, or by our own button."""
     return RELOAD in request.GET or request.headers.get("Cache-Control", "") == "no-cache"

@@ -1,4 +1,4 @@
-"""A row of the table, rendered once and remembered."""
+"""Rows of the table as HTML; each is rendered once and remembered (see `results`)."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def rows_html(
     links: PaymentLinks,
     urls: AccountUrls,
 ) -> list[SafeString]:
-    """A `<tr>` each."""
+    """A `<tr>` for each row."""
     year = clock.start_of_year()
     return [
         _row_html(
@@ -69,7 +69,7 @@ def _clock_of_row(row: SessionRow, clock: Clock, year: Clock) -> Clock:
 def _row_html(
     row: SessionRow, clock: Clock, show_items: bool, link_name: str, urls: AccountUrls
 ) -> SafeString:
-    """A row is rendered once: its arguments are all that its HTML depends on."""
+    """The arguments are all that the HTML depends on."""
     view = row_view(row, clock)
     context: RowContext = {
         "row": view,

@@ -1,4 +1,4 @@
-"""The one box: what was pasted, what was understood, and the way to it."""
+"""The one search box: what was pasted into it, what was understood, and where that leads."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from sessions_browser.views.request import VARY, is_fragment, zone_name
 from sessions_browser.views.search_batch import BatchContext, batch_context, interpretation_url
 
 PAGE = "sessions_browser/search.html"
-# What an address may hold of a pasted column; more is shown without an address of its own.
+# The longest pasted column, in characters, whose page gets an address of its own.
 LONGEST_QUERY = 6000
 
 
@@ -46,7 +46,7 @@ class HintContext(TypedDict):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def search(request: HttpRequest, account: Account) -> HttpResponse:
-    """Leads to what was pasted; for htmx only what was understood, and nothing is asked.
+    """Redirect to what was pasted; for htmx, say what was understood without asking Stripe.
 
     400: it could not be understood, or Stripe cannot search by it; the page says what can be done.
     """
@@ -82,7 +82,7 @@ def _go(
 
 
 def _to_session(request: HttpRequest, account: Account, session_id: str) -> HttpResponse:
-    """To the account that can have it: an id names its mode."""
+    """Redirect to it in an account that can have it: an id names its mode."""
     mode = mode_of(session_id)
     if account.key_mode != mode:
         others = [other for other in get_conf().accounts if other.key_mode == mode]

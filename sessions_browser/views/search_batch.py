@@ -40,7 +40,7 @@ _POOL = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="search")
 
 
 def interpretation_url(account: Account, interpretation: Interpretation) -> str:
-    """Where an interpretation leads, or "" when it leads nowhere alone."""
+    """Where an interpretation leads, or "" when it leads to no single page."""
     urls = urls_of(account)
     match interpretation.kind:
         case Kind.SESSION:
@@ -141,7 +141,7 @@ def _look_up_one(account: Account, item: Interpretation, clock: Clock) -> Looked
 
 
 def _named(item: Interpretation) -> str:
-    """What it is, without what it leads to."""
+    """What the item is, without where it leads."""
     return re.split(r": (?:all|the) ", item.summary)[0].rstrip(".")
 
 

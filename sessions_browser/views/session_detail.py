@@ -1,4 +1,4 @@
-"""One Checkout Session: its page, the same as a drawer over a list, and how it stands just now."""
+"""One Checkout Session: its page, the same in a drawer over a list, and its present state."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from sessions_browser.views.request import VARY, clock_of, is_fragment, wants_re
 from sessions_browser.views.upstream_errors import ProblemContext, error_response
 
 PROBLEM_PAGE = "sessions_browser/session_problem.html"
-# However many people watch a session, it is read as often as one of them would.
+# However many people watch a session, it is read no more often than for one of them.
 WATCH_MAX_AGE_SECONDS = 2.5
 MOST_OTHERS_ASKED = 3
 
@@ -75,9 +75,9 @@ def session_detail(request: HttpRequest, account: Account, session_id: str) -> H
 
 @require_safe
 def session_state(request: HttpRequest, account: Account, session_id: str) -> HttpResponse:
-    """How the session stands, at most some seconds old, for who watches it.
+    """The state of the session, at most some seconds old, for a page that watches it.
 
-    404 and 5xx as the page has them, with the `problem` in words.
+    404 and 5xx have the `problem` in words, as the page has.
     """
     clock = clock_of(request)
     try:
@@ -158,7 +158,7 @@ def _back(request: HttpRequest, list_url: str) -> str:
 
 
 def _look_elsewhere(request: HttpRequest, account: Account, session_id: str) -> HttpResponse:
-    """In the other accounts that could have it; what is not asked is offered."""
+    """Look in the other accounts that could have it, and offer those that were not asked."""
     mode = mode_of(session_id)
     others = [other for other in get_conf().accounts if other != account]
     possible = [other for other in others if other.key_mode == mode]

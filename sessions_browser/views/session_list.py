@@ -23,7 +23,7 @@ from sessions_browser.filters.list_address import ListAddress
 from sessions_browser.filters.parameters import CURSORS, RELOAD
 from sessions_browser.objects.ids import is_session_id
 from sessions_browser.objects.list_query import SessionPage
-from sessions_browser.presentation.page_urls import urls_of
+from sessions_browser.presentation.page_urls import AccountUrls, urls_of
 from sessions_browser.presentation.times import Clock
 from sessions_browser.services import account_data
 from sessions_browser.stripe_api.errors import InvalidRequestError, NotFoundError, UpstreamError
@@ -106,9 +106,9 @@ def session_list(request: HtmxHttpRequest, account: Account) -> HttpResponse:
 
 @require_safe
 def newer_sessions(request: HttpRequest, account: Account) -> HttpResponse:
-    """`count` of sessions above the one that `than` names, and the `url` that shows them.
+    """`count` of the sessions above the one that `than` names, and the `url` that shows them.
 
-    204 when none are known of.
+    204 when no such session is known.
     """
     reading = list_address.parse(query_string(request), zone_name(request), time.time())
     than = request.GET.get("than", "")
@@ -124,7 +124,7 @@ def newer_sessions(request: HttpRequest, account: Account) -> HttpResponse:
 def _respond(
     request: HtmxHttpRequest, account: Account, reading: ListAddress, session: str
 ) -> HttpResponse:
-    """session: the part of the address that opens a drawer, which redirects keep."""
+    """session: the part of the address that opens a drawer; redirects keep it."""
     if reading.errors:
         return _refuse(request, account, reading)
     data, reload = account_data(account), wants_reload(request)
@@ -157,12 +157,12 @@ def _show(
     session: str,
 ) -> HttpResponse:
     links, urls = data.directory.known_payment_links(refresh=True), urls_of(account)
-    minute = int(time.time() // 60)
-    results = results_of(fetched.value, reading, account, links, urls, minute)
+    now = time.time()
+    results = results_of(fetched.value, reading, account, links, urls, int(now // 60))
     here, share = urls.list(reading.canonical), urls.list(reading.shared())
     context: ResultsContext = {
         "results": results,
-        "freshness": page_age(fetched, Clock(reading.zone, time.time()), here=here, share=share),
+        "freshness": page_age(fetched, Clock(reading.zone, now), here=here, share=share),
         "notices": (*results.notices, *map(str, messages.get_messages(request))),
         "is_fragment": is_fragment(request),
     }
@@ -170,14 +170,15 @@ def _show(
         # Nothing in it needs what is known of the request, which would have to be looked up.
         html = render_to_string("sessions_browser/_results.html", context)
         return push_url(HttpResponse(html), here)
-    named = session.removeprefix("session=")
-    page: ListContext = {
-        **context,
-        "filter_form": filter_form_html(reading, links, urls),
-        # Without script the session has a page of its own.
-        "own_page": urls.session(named) if is_session_id(named) else "",
-    }
+    form = filter_form_html(reading, links, urls)
+    page: ListContext = {**context, "filter_form": form, "own_page": _own_page(session, urls)}
     return render(request, PAGE, page)
+
+
+def _own_page(session: str, urls: AccountUrls) -> str:
+    """Of the session that the address opens in a drawer, for a browser without script; or ""."""
+    named = session.removeprefix("session=")
+    return urls.session(named) if is_session_id(named) else ""
 
 
 def _go_to_the_top(
@@ -187,7 +188,10 @@ def _go_to_the_top(
     short: SessionPage,
     session: str,
 ) -> HttpResponse:
-    """The first page shows these sessions and what follows; never as it was before they came."""
+    """The first page, which shows these sessions and what follows.
+
+    When the cache knows a first page without them, it is read anew.
+    """
     first = data.lists.stored_page(short.query.first_page())
     knows_them = first is None or [row.id for row in first.rows[:1]] == [
         row.id for row in short.rows[:1]
@@ -197,7 +201,7 @@ def _go_to_the_top(
 
 
 def _refuse(request: HtmxHttpRequest, account: Account, reading: ListAddress) -> HttpResponse:
-    """A filter that cannot be applied: the form with its messages, and nothing sent upstream."""
+    """The form with the messages of a filter that cannot be applied; nothing was asked."""
     fragment = is_fragment(request)
     links = account_data(account).directory.known_payment_links()
     context: RefusedContext = {

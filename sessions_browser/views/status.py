@@ -1,4 +1,4 @@
-"""How the dashboard itself is doing: a page for staff, and the same for Prometheus."""
+"""The state of the dashboard itself: a page for staff, and the same figures for Prometheus."""
 
 from __future__ import annotations
 
@@ -34,7 +34,11 @@ CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 @dataclass(frozen=True, slots=True)
 class Upstream:
-    """What one account may still ask. left, of: calls in the present window; reads: in 30 days."""
+    """What one account may still ask of Stripe.
+
+    left, of: calls that are left in the present window, and all of them.
+    reads, allowance: calls of the last 30 days, and how many Stripe allows in them.
+    """
 
     account: Account
     left: int
@@ -139,22 +143,11 @@ def _upstreams() -> Iterator[Upstream]:
 
 
 class _Collector:
-    """Counters by process, since each begins at zero; what all share, once."""
+    """Counters have the process as a label, since in each they begin at zero."""
 
     def collect(self) -> Iterator[Metric]:
         totals, health = process_registry.totals(get_store()), get_store().health()
-        for part, label, words in (
-            ("pages", "cache", "Answers by how they were found in the cache"),
-            ("background", "what", "Work behind the pages"),
-            ("responses", "status", "Responses by class of status"),
-            ("outcomes", "outcome", "Calls to Stripe by outcome"),
-        ):
-            name = f"checkout_sessions_{'upstream_calls' if part == 'outcomes' else part}"
-            family = CounterMetricFamily(name, words, labels=["process", label])
-            for process, snapshot in totals.processes.items():
-                for value, count in snapshot[part].items():
-                    family.add_metric([process, value], count)
-            yield family
+        yield from _counters(totals)
         recent = GaugeMetricFamily(
             "checkout_sessions_upstream_recent_seconds",
             "Calls to Stripe of the last five minutes",
@@ -170,6 +163,21 @@ class _Collector:
         failures.add_metric([], health.failures)
         yield failures
         yield from _upstream_metrics()
+
+
+def _counters(totals: Totals) -> Iterator[Metric]:
+    for part, label, words in (
+        ("pages", "cache", "Answers by how they were found in the cache"),
+        ("background", "what", "Work behind the pages"),
+        ("responses", "status", "Responses by class of status"),
+        ("outcomes", "outcome", "Calls to Stripe by outcome"),
+    ):
+        name = f"checkout_sessions_{'upstream_calls' if part == 'outcomes' else part}"
+        family = CounterMetricFamily(name, words, labels=["process", label])
+        for process, snapshot in totals.processes.items():
+            for value, count in snapshot[part].items():
+                family.add_metric([process, value], count)
+        yield family
 
 
 def _upstream_metrics() -> Iterator[Metric]:

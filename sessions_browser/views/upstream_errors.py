@@ -1,4 +1,4 @@
-"""Answers to a failure of Stripe: the same words as a page and as a fragment."""
+"""The answer to a failure of Stripe: the same words as a page and as a fragment."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where Stripe delivers events. Who has no secret gets no further than the signature."""
+"""Where Stripe delivers events (docs.stripe.com/webhooks); a delivery has to be signed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 @csrf_exempt
 @require_POST
 def stripe_webhook(request: HttpRequest, account: Account) -> HttpResponse:
-    """Any genuine delivery is a 200, whatever it tells: Stripe would only send it again."""
+    """200 for any genuine delivery, whatever it says: Stripe sends anything else again."""
     secret = get_conf().webhook_secrets.get(account.slug)
     if secret is None:
         return _plain("No webhook is set up here.", HTTPStatus.NOT_FOUND)
