@@ -54,14 +54,14 @@ class FilterFormContext(TypedDict):
     range_open: bool
 
 
-def bound_form(reading: ListAddress) -> SessionFilterForm:
-    """The form with the values and the errors of `reading`."""
-    return SessionFilterSet(reading.form_data(), reading.zone).shown_form(reading.errors)
+def bound_form(address: ListAddress) -> SessionFilterForm:
+    """The form with the values and the errors of `address`."""
+    return SessionFilterSet(address.form_data(), address.zone).shown_form(address.errors)
 
 
 @lru_cache(maxsize=REMEMBERED_FORMS)
-def corrections(reading: ListAddress) -> tuple[Correction, ...]:
-    form = bound_form(reading)
+def corrections(address: ListAddress) -> tuple[Correction, ...]:
+    form = bound_form(address)
     return tuple(
         Correction(
             str(form.fields[name].label),
@@ -76,19 +76,19 @@ def corrections(reading: ListAddress) -> tuple[Correction, ...]:
 # Rendering its fields costs more than all the rest of the page.
 @lru_cache(maxsize=REMEMBERED_FORMS)
 def filter_form_html(
-    reading: ListAddress, links: PaymentLinks, urls: AccountUrls, *, oob: bool = False
+    address: ListAddress, links: PaymentLinks, urls: AccountUrls, *, oob: bool = False
 ) -> SafeString:
     """See FilterFormContext for `oob`."""
-    data, errors = reading.form_data(), reading.errors
+    data, errors = address.form_data(), address.errors
     used = sum(bool(data.get(name)) for name in SECONDARY)
     context: FilterFormContext = {
-        "form": bound_form(reading),
+        "form": bound_form(address),
         "list_url": urls.list(),
         "links_url": urls.payment_links,
         "payment_links": links.links,
-        "zone": reading.zone.key,
+        "zone": address.zone.key,
         "oob": oob,
-        "hidden_fields": reading.hidden_fields(),
+        "hidden_fields": address.hidden_fields(),
         "more_count": used + (LINE_ITEMS in data["expand"]),
         "more_open": any(name in errors for name in (*SECONDARY, "limit", "expand")),
         "range_open": any(data.get(name) or name in errors for name in RANGE),

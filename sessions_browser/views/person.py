@@ -170,8 +170,8 @@ def _mistake(handles: dict[str, str], place: Cursor, clock: Clock) -> str:
     """What is wrong with the address, in a sentence; "" when nothing is."""
     if not any(handles.values()):
         return "Give the e-mail or the customer (cus_…) of the person."
-    reading = list_address.parse(encode(tuple(handles.items())), clock.zone.key, clock.now)
-    for messages_ in reading.errors.values():
+    address = list_address.parse(encode(tuple(handles.items())), clock.zone.key, clock.now)
+    for messages_ in address.errors.values():
         return " ".join(messages_)
     given = [cursor for cursor in (place.starting_after, place.ending_before) if cursor]
     if len(given) > 1 or not all(map(is_session_id, given)):

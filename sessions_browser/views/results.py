@@ -111,18 +111,18 @@ class EmptyContext(TypedDict):
 @lru_cache(maxsize=REMEMBERED_RESULTS)
 def results_of(
     page: SessionPage,
-    reading: ListAddress,
+    address: ListAddress,
     account: Account,
     links: PaymentLinks,
     urls: AccountUrls,
     minute: int,
 ) -> Results:
     """`minute`: Unix time in whole minutes, for what passes with time: years, ends of sessions."""
-    clock = Clock(reading.zone, minute * 60.0)
+    clock = Clock(address.zone, minute * 60.0)
     span, count = clock.span(page.rows), len(page.rows)
     headline = f"{count} session{'' if count == 1 else 's'}"
-    title = _title(reading, account)
-    pager = _pager(page, reading, urls, span)
+    title = _title(address, account)
+    pager = _pager(page, address, urls, span)
     many = count >= MANY_ROWS
     return Results(
         title=title,
@@ -130,32 +130,32 @@ def results_of(
         headline=headline,
         span=span,
         announcement=f"{headline}, {span}" if span else headline,
-        chip_count=len(reading.chips),
-        notices=tuple(_notices(page, account, reading, links)),
-        filters_html=_chips_html(page, reading, urls),
+        chip_count=len(address.chips),
+        notices=tuple(_notices(page, account, address, links)),
+        filters_html=_chips_html(page, address, urls),
         top_pager_html=_pager_html(pager, "-top") if many else NOTHING,
-        table_html=_table_html(page, reading, links, urls, clock, pager, title),
-        empty_html=_empty_html(page, reading, urls),
+        table_html=_table_html(page, address, links, urls, clock, pager, title),
+        empty_html=_empty_html(page, address, urls),
     )
 
 
-def _chips_html(page: SessionPage, reading: ListAddress, urls: AccountUrls) -> SafeString:
+def _chips_html(page: SessionPage, address: ListAddress, urls: AccountUrls) -> SafeString:
     context: ChipsContext = {
         "chips": tuple(
-            ChipLink(chip.label, chip.value, urls.list(chip.remove)) for chip in reading.chips
+            ChipLink(chip.label, chip.value, urls.list(chip.remove)) for chip in address.chips
         ),
         "clear_url": urls.list(),
-        "ignored": reading.ignored,
+        "ignored": address.ignored,
         "unreadable": page.unreadable,
     }
     return render_to_string("sessions_browser/_chips.html", context)
 
 
-def _pager(page: SessionPage, reading: ListAddress, urls: AccountUrls, span: str) -> PagerContext:
+def _pager(page: SessionPage, address: ListAddress, urls: AccountUrls, span: str) -> PagerContext:
     newer, older = page.newer_cursor, page.older_cursor
     return {
-        "newer_url": urls.list(reading.with_cursor("ending_before", newer)) if newer else "",
-        "older_url": urls.list(reading.with_cursor("starting_after", older)) if older else "",
+        "newer_url": urls.list(address.with_cursor("ending_before", newer)) if newer else "",
+        "older_url": urls.list(address.with_cursor("starting_after", older)) if older else "",
         "span": span,
         "suffix": "",
     }
@@ -168,7 +168,7 @@ def _pager_html(pager: PagerContext, suffix: str) -> SafeString:
 
 def _table_html(
     page: SessionPage,
-    reading: ListAddress,
+    address: ListAddress,
     links: PaymentLinks,
     urls: AccountUrls,
     clock: Clock,
@@ -177,51 +177,51 @@ def _table_html(
 ) -> SafeString:
     if not page.rows:
         return NOTHING
-    rows = rows_html(page.rows, clock, reading.shows_items, links, urls)
+    rows = rows_html(page.rows, clock, address.shows_items, links, urls)
     context: TableContext = {
         **pager,
         "title": title,
-        "watch_url": _watch_url(page, reading, urls),
+        "watch_url": _watch_url(page, address, urls),
         "zone_name": clock.zone.key,
-        "show_items": reading.shows_items,
+        "show_items": address.shows_items,
         "rows": mark_safe("".join(rows)),  # noqa: S308  each row is escaped by its template
     }
     return render_to_string("sessions_browser/_table.html", context)
 
 
-def _empty_html(page: SessionPage, reading: ListAddress, urls: AccountUrls) -> SafeString:
+def _empty_html(page: SessionPage, address: ListAddress, urls: AccountUrls) -> SafeString:
     if page.rows:
         return NOTHING
-    email, customer = reading.data.get("email", ""), reading.data.get("customer")
+    email, customer = address.data.get("email", ""), address.data.get("customer")
     lower = email.lower()
     context: EmptyContext = {
         # An empty page with more behind it is odd, but it is not the end.
-        "is_further": is_further(reading) or page.has_more,
-        "is_filtered": bool(reading.chips),
-        "question": _question(reading.chips),
-        "first_url": urls.list(reading.first_page()),
+        "is_further": is_further(address) or page.has_more,
+        "is_filtered": bool(address.chips),
+        "question": _question(address.chips),
+        "first_url": urls.list(address.first_page()),
         "clear_url": urls.list(),
         # Stripe keeps an address as it was typed, and probably tells capital letters apart.
         "lower_case_email": lower if lower != email else "",
-        "lower_case_url": urls.list(reading.with_value("email", lower)),
+        "lower_case_url": urls.list(address.with_value("email", lower)),
         "person_url": urls.person_by("email", email) or urls.person_by("customer", customer),
-        "undated_url": urls.list(reading.undated()),
+        "undated_url": urls.list(address.undated()),
     }
     return render_to_string("sessions_browser/_empty.html", context)
 
 
-def _watch_url(page: SessionPage, reading: ListAddress, urls: AccountUrls) -> str:
+def _watch_url(page: SessionPage, address: ListAddress, urls: AccountUrls) -> str:
     """Where to ask whether there are newer sessions than the first page has."""
     newest = page.rows[0].id if page.rows else None
-    if is_further(reading) or not newest or not is_session_id(newest):
+    if is_further(address) or not newest or not is_session_id(newest):
         return ""
-    return urls.newer_sessions(reading.first_page(), f"than={newest}")
+    return urls.newer_sessions(address.first_page(), f"than={newest}")
 
 
 def _notices(
-    page: SessionPage, account: Account, reading: ListAddress, links: PaymentLinks
+    page: SessionPage, account: Account, address: ListAddress, links: PaymentLinks
 ) -> Iterator[str]:
-    wanted = reading.data.get("payment_link")
+    wanted = address.data.get("payment_link")
     if link := next((link for link in links.links if link.id == wanted), None):
         state = "is active" if link.active else "is switched off: nobody can pay through it now"
         yield f"The payment link “{link.name}” {state}."
@@ -232,9 +232,9 @@ def _notices(
         yield NO_WAY_ON
 
 
-def is_further(reading: ListAddress) -> bool:
+def is_further(address: ListAddress) -> bool:
     """Whether the address names a place in the list beyond its first page."""
-    return any(reading.data.get(name) for name in CURSORS)
+    return any(address.data.get(name) for name in CURSORS)
 
 
 def _question(chips: tuple[Chip, ...]) -> str:
@@ -242,7 +242,7 @@ def _question(chips: tuple[Chip, ...]) -> str:
     return "; ".join(f"{chip.label.lower()} {chip.value}" for chip in chips)
 
 
-def _title(reading: ListAddress, account: Account) -> str:
-    words = _question(reading.chips) or "all"
-    where = ", further page" if is_further(reading) else ""
+def _title(address: ListAddress, account: Account) -> str:
+    words = _question(address.chips) or "all"
+    where = ", further page" if is_further(address) else ""
     return f"Checkout Sessions: {words}{where} · {account.name}"

@@ -171,8 +171,8 @@ def _look_at_list(account: Account, item: Interpretation, clock: Clock) -> Looke
 def _page_of(account: Account, item: Interpretation) -> SessionPage | None:
     if len(item.params) == 1 and item.params[0][0] in ("email", "customer"):
         return account_data(account).lists.page(query_of(*item.params[0])).value
-    reading = list_address.parse(encode(item.params), "UTC", time.time())
-    return account_data(account).lists.page(reading.query).value if reading.query else None
+    address = list_address.parse(encode(item.params), "UTC", time.time())
+    return account_data(account).lists.page(address.query).value if address.query else None
 
 
 def _row_words(row: SessionRow, clock: Clock) -> str:

@@ -98,8 +98,8 @@ def account_home(_request: HttpRequest, account: Account) -> HttpResponse:
 def session_list(request: HtmxHttpRequest, account: Account) -> HttpResponse:
     """400: a filter cannot be applied, so nothing was asked; 502 to 504: Stripe failed."""
     query, session = without_session(query_string(request))
-    reading = list_address.parse(query, zone_name(request), time.time())
-    response = _respond(request, account, reading, session)
+    address = list_address.parse(query, zone_name(request), time.time())
+    response = _respond(request, account, address, session)
     patch_vary_headers(response, VARY)
     return response
 
@@ -110,59 +110,59 @@ def newer_sessions(request: HttpRequest, account: Account) -> HttpResponse:
 
     204 when no such session is known.
     """
-    reading = list_address.parse(query_string(request), zone_name(request), time.time())
+    address = list_address.parse(query_string(request), zone_name(request), time.time())
     than = request.GET.get("than", "")
-    if reading.errors or reading.query is None or is_further(reading) or not is_session_id(than):
+    if address.errors or address.query is None or is_further(address) or not is_session_id(than):
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
-    newer = account_data(account).newer.count(reading.query, than)
+    newer = account_data(account).newer.count(address.query, than)
     if not newer.count:
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
-    url = urls_of(account).list(reading.first_page(), f"{RELOAD}=1" if newer.more else "")
+    url = urls_of(account).list(address.first_page(), f"{RELOAD}=1" if newer.more else "")
     return JsonResponse({"count": newer.count, "more": newer.more, "url": url})
 
 
 def _respond(
-    request: HtmxHttpRequest, account: Account, reading: ListAddress, session: str
+    request: HtmxHttpRequest, account: Account, address: ListAddress, session: str
 ) -> HttpResponse:
     """session: the part of the address that opens a drawer; redirects keep it."""
-    if reading.errors:
-        return _refuse(request, account, reading)
+    if address.errors:
+        return _refuse(request, account, address)
     data, reload = account_data(account), wants_reload(request)
     try:
-        if reading.query is None:
-            return _look_up_link(request, account, reading, data)
-        if not (reading.is_canonical or reload):
-            return redirect(urls_of(account).list(reading.canonical, reading.unknown, session))
-        fetched = data.lists.page(reading.query, reload=reload)
+        if address.query is None:
+            return _look_up_link(request, account, address, data)
+        if not (address.is_canonical or reload):
+            return redirect(urls_of(account).list(address.canonical, address.unknown, session))
+        fetched = data.lists.page(address.query, reload=reload)
     except InvalidRequestError as error:
-        return _refused_upstream(request, account, reading, error)
+        return _refused_upstream(request, account, address, error)
     except UpstreamError as error:
-        return _problem(request, account, reading, error)
+        return _problem(request, account, address, error)
     if reload and fetched.failure is not None:
         # A redirect would lead to the cached list and lose the reason.
-        return _show(request, account, reading, data, fetched, session)
-    if not reading.is_canonical:
-        return redirect(urls_of(account).list(reading.canonical, reading.unknown, session))
+        return _show(request, account, address, data, fetched, session)
+    if not address.is_canonical:
+        return redirect(urls_of(account).list(address.canonical, address.unknown, session))
     if fetched.value.is_short_of_the_top:
-        return _go_to_the_top(account, reading, data, fetched.value, session)
-    return _show(request, account, reading, data, fetched, session)
+        return _go_to_the_top(account, address, data, fetched.value, session)
+    return _show(request, account, address, data, fetched, session)
 
 
 def _show(
     request: HtmxHttpRequest,
     account: Account,
-    reading: ListAddress,
+    address: ListAddress,
     data: AccountData,
     fetched: Fetched[SessionPage],
     session: str,
 ) -> HttpResponse:
     links, urls = data.directory.known_payment_links(refresh=True), urls_of(account)
     now = time.time()
-    results = results_of(fetched.value, reading, account, links, urls, int(now // 60))
-    here, share = urls.list(reading.canonical), urls.list(reading.shared())
+    results = results_of(fetched.value, address, account, links, urls, int(now // 60))
+    here, share = urls.list(address.canonical), urls.list(address.shared())
     context: ResultsContext = {
         "results": results,
-        "freshness": page_age(fetched, Clock(reading.zone, now), here=here, share=share),
+        "freshness": page_age(fetched, Clock(address.zone, now), here=here, share=share),
         "notices": (*results.notices, *map(str, messages.get_messages(request))),
         "is_fragment": is_fragment(request),
     }
@@ -170,7 +170,7 @@ def _show(
         # Nothing in it needs what is known of the request, which would have to be looked up.
         html = render_to_string("sessions_browser/_results.html", context)
         return push_url(HttpResponse(html), here)
-    form = filter_form_html(reading, links, urls)
+    form = filter_form_html(address, links, urls)
     page: ListContext = {**context, "filter_form": form, "own_page": _own_page(session, urls)}
     return render(request, PAGE, page)
 
@@ -183,7 +183,7 @@ def _own_page(session: str, urls: AccountUrls) -> str:
 
 def _go_to_the_top(
     account: Account,
-    reading: ListAddress,
+    address: ListAddress,
     data: AccountData,
     short: SessionPage,
     session: str,
@@ -197,16 +197,16 @@ def _go_to_the_top(
         row.id for row in short.rows[:1]
     ]
     reload = "" if knows_them else f"{RELOAD}=1"
-    return redirect(urls_of(account).list(reading.first_page(), reload, session))
+    return redirect(urls_of(account).list(address.first_page(), reload, session))
 
 
-def _refuse(request: HtmxHttpRequest, account: Account, reading: ListAddress) -> HttpResponse:
+def _refuse(request: HtmxHttpRequest, account: Account, address: ListAddress) -> HttpResponse:
     """The form with the messages of a filter that cannot be applied; nothing was asked."""
     fragment = is_fragment(request)
     links = account_data(account).directory.known_payment_links()
     context: RefusedContext = {
-        "filter_form": filter_form_html(reading, links, urls_of(account), oob=fragment),
-        "corrections": corrections(reading),
+        "filter_form": filter_form_html(address, links, urls_of(account), oob=fragment),
+        "corrections": corrections(address),
         "is_fragment": fragment,
     }
     template = "sessions_browser/_form_errors.html" if fragment else PAGE
@@ -214,51 +214,51 @@ def _refuse(request: HtmxHttpRequest, account: Account, reading: ListAddress) ->
 
 
 def _refused_upstream(
-    request: HtmxHttpRequest, account: Account, reading: ListAddress, error: InvalidRequestError
+    request: HtmxHttpRequest, account: Account, address: ListAddress, error: InvalidRequestError
 ) -> HttpResponse:
     """Stripe does not know the place in the list, or does not take one of the filters."""
     is_missing = isinstance(error, NotFoundError)
-    if is_missing and is_further(reading) and error.param in (*CURSORS, None):
+    if is_missing and is_further(address) and error.param in (*CURSORS, None):
         messages.info(request, GONE)
-        return redirect(urls_of(account).list(reading.first_page()))
-    given = reading.given()
+        return redirect(urls_of(account).list(address.first_page()))
+    given = address.given()
     objects = [name for name in NAMES_AN_OBJECT if name in given]
     if error.param in given:
         name = error.param
     elif is_missing and len(objects) == 1:
         name = objects[0]
     else:
-        return _problem(request, account, reading, error)
+        return _problem(request, account, address, error)
     missing = f"Stripe knows nothing under this id in {account.name} ({account.key_mode} mode)."
-    return _refuse(request, account, reading.with_error(name, missing if is_missing else NOT_TAKEN))
+    return _refuse(request, account, address.with_error(name, missing if is_missing else NOT_TAKEN))
 
 
 def _problem(
-    request: HtmxHttpRequest, account: Account, reading: ListAddress, error: UpstreamError
+    request: HtmxHttpRequest, account: Account, address: ListAddress, error: UpstreamError
 ) -> HttpResponse:
     urls = urls_of(account)
     context: ListProblemContext | None = None
     if not is_fragment(request):
         links = account_data(account).directory.known_payment_links()
-        context = {"filter_form": filter_form_html(reading, links, urls)}
+        context = {"filter_form": filter_form_html(address, links, urls)}
     return error_response(
         request,
         PAGE,
         error,
-        clock=Clock(reading.zone, time.time()),
-        retry_url=urls.list(reading.canonical),
+        clock=Clock(address.zone, time.time()),
+        retry_url=urls.list(address.canonical),
         context=context,
     )
 
 
 def _look_up_link(
-    request: HtmxHttpRequest, account: Account, reading: ListAddress, data: AccountData
+    request: HtmxHttpRequest, account: Account, address: ListAddress, data: AccountData
 ) -> HttpResponse:
     links = data.directory.payment_links().value
-    if link := links.by_address(reading.link_address or ""):
-        return redirect(urls_of(account).list(reading.with_value("payment_link", link.id)))
+    if link := links.by_address(address.link_address or ""):
+        return redirect(urls_of(account).list(address.with_value("payment_link", link.id)))
     known = f"{len(links.links)} payment links of {account.name}"
     words = f"This address is not among the {known}." + (
         "" if links.complete else " There are more: paste the link's id, plink_…, instead."
     )
-    return _refuse(request, account, reading.with_error("payment_link", words))
+    return _refuse(request, account, address.with_error("payment_link", words))
