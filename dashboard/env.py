@@ -111,7 +111,7 @@ def cache(url: str) -> dict[str, object]:
             "BACKEND": "django.core.cache.backends.redis.RedisCache",
             "LOCATION": url,
             "OPTIONS": {
-                "serializer": "dashboard.cache.JSONSerializer",
+                "serializer": "dashboard.redis_json.JSONSerializer",
                 # A store that hangs must not hold a page.
                 "socket_timeout": 0.3,
                 "socket_connect_timeout": 0.3,

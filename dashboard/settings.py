@@ -75,7 +75,7 @@ TEMPLATES = [
                 (
                     "django.template.loaders.cached.Loader",
                     [
-                        "dashboard.templates.Loader",
+                        "dashboard.template_loader.Loader",
                         "django.template.loaders.app_directories.Loader",
                     ],
                 )

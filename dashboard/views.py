@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from dashboard.people import DEMO_PEOPLE
+from dashboard.demo_users import DEMO_PEOPLE
 from sessions_browser.presentation.error_messages import ErrorReport
 from sessions_browser.shared_state import metrics
 from sessions_browser.views.request import is_fragment

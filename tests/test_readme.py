@@ -34,3 +34,20 @@ def test_every_command_named_exists() -> None:
     assert {"demo", "test", "serve"} <= set(commands)
     for command in commands:
         assert re.search(rf"^{command}:", MAKEFILE, re.MULTILINE), command
+
+
+def test_the_map_of_the_house_names_every_module_and_no_other() -> None:
+    """docs/architecture.md, "Inside the packages"."""
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    table = text.split("| package | module | what it holds |")[1].split("\n\n")[0]
+    named: dict[str, set[str]] = {}
+    package = ""
+    for row in re.findall(r"^\| (`\w+`)? ?\| (.*?) \|", table, re.MULTILINE):
+        package = row[0].strip("`") or package
+        named.setdefault(package, set()).update(re.findall(r"`(\w+)`", row[1]))
+    app = ROOT / "sessions_browser"
+    assert named == {
+        folder.name: {path.stem for path in folder.glob("*.py")} - {"__init__"}
+        for folder in app.iterdir()
+        if folder.is_dir() and folder.name not in ("migrations", "__pycache__")
+    }

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from sessions_browser.objects.payment import PaymentState
 from sessions_browser.objects.standing import Standing, is_past_its_end
 from sessions_browser.presentation.times import Moment, duration
-from sessions_browser.session.facts import Facts
+from sessions_browser.session.judged_session import JudgedSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,29 +26,29 @@ class Step:
     is_next: bool = False
 
 
-def timeline(facts: Facts) -> Iterator[Step]:
-    yield Step(_opened(facts), facts.at(facts.row.created))
-    yield from _payment_steps(facts)
-    if facts.row.status == "expired":
-        yield Step("Expired", facts.at(facts.row.expires_at))
-    yield from _steps_after(facts)
-    yield from _next_steps(facts)
-    if facts.payment.state is PaymentState.UNREAD:
+def timeline(judged: JudgedSession) -> Iterator[Step]:
+    yield Step(_opened(judged), judged.at(judged.row.created))
+    yield from _payment_steps(judged)
+    if judged.row.status == "expired":
+        yield Step("Expired", judged.at(judged.row.expires_at))
+    yield from _steps_after(judged)
+    yield from _next_steps(judged)
+    if judged.payment.state is PaymentState.UNREAD:
         yield Step("What became of the payment is not readable with this key")
 
 
-def _opened(facts: Facts) -> str:
-    if facts.session.recovered_from:
+def _opened(judged: JudgedSession) -> str:
+    if judged.session.recovered_from:
         return "Taken up again through a recovery link"
-    return "Opened through a payment link" if facts.row.payment_link else "Opened by the shop"
+    return "Opened through a payment link" if judged.row.payment_link else "Opened by the shop"
 
 
-def _payment_steps(facts: Facts) -> Iterator[Step]:
-    payment = facts.payment
-    at, by = facts.at(payment.tried_at), f"by {payment.method}" if payment.method else ""
+def _payment_steps(judged: JudgedSession) -> Iterator[Step]:
+    payment = judged.payment
+    at, by = judged.at(payment.tried_at), f"by {payment.method}" if payment.method else ""
     match payment.state:
         case PaymentState.NONE | PaymentState.UNREAD:
-            yield from _finished(facts)
+            yield from _finished(judged)
         case PaymentState.SUCCEEDED:
             yield Step("Paid", at, by)
         case PaymentState.PROCESSING:
@@ -61,32 +61,32 @@ def _payment_steps(facts: Facts) -> Iterator[Step]:
             yield Step("Tried to pay", at, by)
 
 
-def _finished(facts: Facts) -> Iterator[Step]:
-    if facts.row.status == "complete":
-        words = "Paid" if facts.standing is Standing.PAID else "Finished by the customer"
+def _finished(judged: JudgedSession) -> Iterator[Step]:
+    if judged.row.status == "complete":
+        words = "Paid" if judged.standing is Standing.PAID else "Finished by the customer"
         yield Step(words, None, "a session does not tell when")
 
 
-def _steps_after(facts: Facts) -> Iterator[Step]:
-    payment = facts.payment
+def _steps_after(judged: JudgedSession) -> Iterator[Step]:
+    payment = judged.payment
     if payment.is_refunded:
         yield Step("Refunded in full", None, "the payment in Stripe tells when")
     elif payment.refunded:
-        yield Step(f"{facts.refunded} refunded", None, "the payment in Stripe tells when")
+        yield Step(f"{judged.refunded} refunded", None, "the payment in Stripe tells when")
     if payment.is_disputed:
         yield Step("Disputed by the customer", None, "the payment in Stripe tells when and why")
 
 
-def _next_steps(facts: Facts) -> Iterator[Step]:
-    row = facts.row
+def _next_steps(judged: JudgedSession) -> Iterator[Step]:
+    row = judged.row
     if row.status == "open" and row.expires_at is not None:
-        is_over = is_past_its_end(row, facts.clock.now)
+        is_over = is_past_its_end(row, judged.clock.now)
         words = "Ends any moment" if is_over else "Ends, if nobody pays"
-        yield Step(words, facts.at(row.expires_at), is_next=True)
-    if row.status == "expired" and facts.recovery_url:
-        ends = facts.at(facts.session.recovery.expires_at)
+        yield Step(words, judged.at(row.expires_at), is_next=True)
+    if row.status == "expired" and judged.recovery_url:
+        ends = judged.at(judged.session.recovery.expires_at)
         yield Step("The recovery link ends", ends, is_next=True)
-    if facts.payment.state is PaymentState.PROCESSING:
+    if judged.payment.state is PaymentState.PROCESSING:
         yield Step("The bank answers, within days", None, is_next=True)
 
 

@@ -13,7 +13,7 @@ from sessions_browser.objects.full_session import FullSession
 from sessions_browser.objects.standing import Standing, can_change
 from sessions_browser.presentation.outcome import Outcome, outcome_in_words
 from sessions_browser.presentation.times import Clock, duration
-from sessions_browser.session.facts import Facts
+from sessions_browser.session.judged_session import JudgedSession
 from sessions_browser.session.timeline import Step, timeline, with_gaps
 
 ELSEWHERE = "look at the payment in Stripe before you promise anything"
@@ -52,43 +52,44 @@ class Story:
 
 
 def story_of(session: FullSession, clock: Clock) -> Story:
-    facts = Facts.at_this_moment(session, clock)
-    verdict = verdict_of(facts)
-    is_paid = facts.standing is Standing.PAID
+    judged = JudgedSession.judge(session, clock)
+    verdict = verdict_of(judged)
+    is_paid = judged.standing is Standing.PAID
     return Story(
-        outcome=outcome_in_words(facts.standing, facts.row),
+        outcome=outcome_in_words(judged.standing, judged.row),
         verdict=verdict.sentence,
         customer_message=verdict.customer_message,
         staff_hint=verdict.staff_hint,
-        steps=with_gaps(tuple(timeline(facts))),
-        can_change=can_change(facts.row, facts.standing),
+        steps=with_gaps(tuple(timeline(judged))),
+        can_change=can_change(judged.row, judged.standing),
         is_paid=is_paid,
-        paid_at=facts.payment.settled_at if is_paid else None,
+        paid_at=judged.payment.settled_at if is_paid else None,
     )
 
 
-def verdict_of(facts: Facts) -> Verdict:
-    return _WORDS[facts.standing](facts)
+def verdict_of(judged: JudgedSession) -> Verdict:
+    return _WORDS[judged.standing](judged)
 
 
-def _paid(facts: Facts) -> Verdict:
-    amount, when = str(facts.total or "The amount"), facts.words_at(facts.payment.settled_at)
+def _paid(judged: JudgedSession) -> Verdict:
+    amount, when = str(judged.total or "The amount"), judged.words_at(judged.payment.settled_at)
     collected = f"{amount} was collected{when}"
-    if facts.payment.is_refunded:
+    if judged.payment.is_refunded:
         return Verdict(
             f"{collected} and has been refunded in full.",
             f"We have refunded your payment of {amount}. Banks can take 5 to 10 days to show it.",
         )
-    if facts.payment.is_disputed:
+    if judged.payment.is_disputed:
         return Verdict(
             f"{collected}, and the customer disputes it with the bank.",
             "",
             "Do not refund: answer the dispute in Stripe, or ask who handles disputes.",
         )
-    if facts.payment.refunded:
+    if judged.payment.refunded:
         return Verdict(
-            f"{collected}; {facts.refunded} of it has been refunded.",
-            f"We have received your payment of {amount}, and have refunded {facts.refunded} of it.",
+            f"{collected}; {judged.refunded} of it has been refunded.",
+            f"We have received your payment of {amount},"
+            f" and have refunded {judged.refunded} of it.",
         )
     return Verdict(
         f"{collected}.",
@@ -97,67 +98,67 @@ def _paid(facts: Facts) -> Verdict:
     )
 
 
-def _unconfirmed(facts: Facts) -> Verdict:
+def _unconfirmed(judged: JudgedSession) -> Verdict:
     return Verdict(
-        f"The customer finished, but {_amount(facts)} has not arrived. The bank has not confirmed"
+        f"The customer finished, but {_amount(judged)} has not arrived. The bank has not confirmed"
         " it yet, or it awaits capture, or it failed.",
         "",
         f"The session alone does not tell which: {ELSEWHERE}.",
     )
 
 
-def _started(facts: Facts) -> Verdict:
-    amount, when = _amount(facts), facts.words_at(facts.payment.tried_at)
+def _started(judged: JudgedSession) -> Verdict:
+    amount, when = _amount(judged), judged.words_at(judged.payment.tried_at)
     return Verdict(
-        f"{_method(facts)} of {amount} started{when}. This can take days; it has not failed.",
+        f"{_method(judged)} of {amount} started{when}. This can take days; it has not failed.",
         f"Your payment of {amount} has started{when} and is on its way. It can take some days, and"
         " you need not do anything.",
         "Do not ask for a second payment.",
     )
 
 
-def _reserved(facts: Facts) -> Verdict:
-    amount, when = _amount(facts), facts.words_at(facts.payment.tried_at)
+def _reserved(judged: JudgedSession) -> Verdict:
+    amount, when = _amount(judged), judged.words_at(judged.payment.tried_at)
     return Verdict(
-        f"{amount} is reserved on the customer's {_method(facts)}{when}, and not collected yet.",
+        f"{amount} is reserved on the customer's {_method(judged)}{when}, and not collected yet.",
         f"{amount} is reserved on your card. It has not been charged yet.",
         "Somebody has to capture the payment in Stripe, or it lapses.",
     )
 
 
-def _failed(facts: Facts) -> Verdict:
-    amount = _amount(facts)
+def _failed(judged: JudgedSession) -> Verdict:
+    amount = _amount(judged)
     return Verdict(
-        f"{_method(facts)} of {amount} failed{_reason(facts)}",
+        f"{_method(judged)} of {amount} failed{_reason(judged)}",
         f"Your payment of {amount} did not go through. Nothing was charged.",
         "The customer has to pay again, in a new checkout.",
     )
 
 
-def _amount(facts: Facts) -> str:
-    return str(facts.total or "the amount")
+def _amount(judged: JudgedSession) -> str:
+    return str(judged.total or "the amount")
 
 
-def _method(facts: Facts) -> str:
-    return facts.payment.method or "The payment"
+def _method(judged: JudgedSession) -> str:
+    return judged.payment.method or "The payment"
 
 
-def _reason(facts: Facts) -> str:
+def _reason(judged: JudgedSession) -> str:
     """Why the bank declined, as the end of a sentence."""
-    return f": {facts.payment.declined}" if facts.payment.declined else "."
+    return f": {judged.payment.declined}" if judged.payment.declined else "."
 
 
-def _method_saved(_: Facts) -> Verdict:
+def _method_saved(_: JudgedSession) -> Verdict:
     return Verdict(
         "A payment method was saved. Nothing was charged, and nothing should have been.",
         "Your payment method is saved. Nothing was charged.",
     )
 
 
-def _nothing_due_yet(facts: Facts) -> Verdict:
-    if facts.row.mode != "subscription":
-        return _uncertain(facts)
-    if facts.row.amount_total:
+def _nothing_due_yet(judged: JudgedSession) -> Verdict:
+    if judged.row.mode != "subscription":
+        return _uncertain(judged)
+    if judged.row.amount_total:
         return Verdict(
             "The subscription began with nothing due, as in a trial. Nothing was charged yet.",
             "Your subscription has started. The first payment comes later.",
@@ -169,8 +170,8 @@ def _nothing_due_yet(facts: Facts) -> Verdict:
     )
 
 
-def _total_zero(facts: Facts) -> Verdict:
-    discount = facts.session.totals.discount
+def _total_zero(judged: JudgedSession) -> Verdict:
+    discount = judged.session.totals.discount
     why = "A code covered the whole price" if discount else "The total was 0"
     return Verdict(
         f"{why}, so nothing was charged. That is no error.",
@@ -178,8 +179,8 @@ def _total_zero(facts: Facts) -> Verdict:
     )
 
 
-def _open(facts: Facts) -> Verdict:
-    until = facts.words_at(facts.row.expires_at, " until ")
+def _open(judged: JudgedSession) -> Verdict:
+    until = judged.words_at(judged.row.expires_at, " until ")
     return Verdict(
         f"Not finished. The customer can still pay{until}.",
         f"Your checkout is still open: you can pay{until}.",
@@ -187,80 +188,80 @@ def _open(facts: Facts) -> Verdict:
     )
 
 
-def _past_its_end(facts: Facts) -> Verdict:
-    over = facts.words_at(facts.row.expires_at)
+def _past_its_end(judged: JudgedSession) -> Verdict:
+    over = judged.words_at(judged.row.expires_at)
     return Verdict(
         f"Its time was over{over}, but Stripe has not closed it yet.",
         "Your checkout has run out of time. Please start again.",
     )
 
 
-def _uncertain(facts: Facts) -> Verdict:
-    sentence = outcome_in_words(facts.standing, facts.row).sentence
+def _uncertain(judged: JudgedSession) -> Verdict:
+    sentence = outcome_in_words(judged.standing, judged.row).sentence
     return Verdict(sentence, "", f"Nothing is certain here: {ELSEWHERE}.")
 
 
-def _left_after_decline(facts: Facts) -> Verdict:
-    declined = facts.payment.declined
+def _left_after_decline(judged: JudgedSession) -> Verdict:
+    declined = judged.payment.declined
     quoted = f": “{declined}”" if declined else "."
     return Verdict(
-        f"{_expired(facts)} The customer tried to pay, which failed{_reason(facts)}",
+        f"{_expired(judged)} The customer tried to pay, which failed{_reason(judged)}",
         f"Your payment did not go through{quoted} Nothing was charged.",
-        _how_to_pay_again(facts),
+        _how_to_pay_again(judged),
     )
 
 
-def _left_after_trying(facts: Facts) -> Verdict:
+def _left_after_trying(judged: JudgedSession) -> Verdict:
     return Verdict(
-        f"{_expired(facts)} The customer tried to pay.",
+        f"{_expired(judged)} The customer tried to pay.",
         "",
         f"A late payment can still arrive: {ELSEWHERE}.",
     )
 
 
-def _left_without_trying(facts: Facts) -> Verdict:
+def _left_without_trying(judged: JudgedSession) -> Verdict:
     return Verdict(
-        f"{_expired(facts)} Never tried to pay.",
+        f"{_expired(judged)} Never tried to pay.",
         "Your checkout ended before a payment was made. Nothing was charged.",
-        _how_to_pay_again(facts),
+        _how_to_pay_again(judged),
     )
 
 
-def _left_unseen(facts: Facts) -> Verdict:
-    why = " for a subscription" if facts.row.mode == "subscription" else ""
+def _left_unseen(judged: JudgedSession) -> Verdict:
+    why = " for a subscription" if judged.row.mode == "subscription" else ""
     return Verdict(
-        f"{_expired(facts)} Whether the customer tried to pay cannot be seen{why}.",
+        f"{_expired(judged)} Whether the customer tried to pay cannot be seen{why}.",
         "Your checkout ended before a payment was made.",
-        _how_to_pay_again(facts),
+        _how_to_pay_again(judged),
     )
 
 
-def _left_nothing_saved(facts: Facts) -> Verdict:
+def _left_nothing_saved(judged: JudgedSession) -> Verdict:
     return Verdict(
-        f"{_expired(facts)} No payment method was saved.",
+        f"{_expired(judged)} No payment method was saved.",
         "Nothing was saved and nothing charged.",
-        _how_to_pay_again(facts),
+        _how_to_pay_again(judged),
     )
 
 
-def _expired(facts: Facts) -> str:
+def _expired(judged: JudgedSession) -> str:
     """When it expired and how long it was open, as a sentence."""
-    created, expired = facts.row.created, facts.row.expires_at
+    created, expired = judged.row.created, judged.row.expires_at
     lasted = ""
     if created is not None and expired is not None and expired >= created:
         lasted = f", {duration(expired - created)} after it was opened"
-    return f"Expired{facts.words_at(expired, ' ')}{lasted}."
+    return f"Expired{judged.words_at(expired, ' ')}{lasted}."
 
 
-def _how_to_pay_again(facts: Facts) -> str:
-    if facts.recovery_url:
+def _how_to_pay_again(judged: JudgedSession) -> str:
+    if judged.recovery_url:
         return "Copy the recovery link: with it the customer goes on where they stopped."
-    if facts.row.payment_link:
+    if judged.row.payment_link:
         return "The customer can start again through the payment link."
     return "The customer has to start again in the shop."
 
 
-_WORDS: dict[Standing, Callable[[Facts], Verdict]] = {
+_WORDS: dict[Standing, Callable[[JudgedSession], Verdict]] = {
     Standing.PAID: _paid,
     Standing.PROCESSING: _unconfirmed,
     Standing.STARTED: _started,

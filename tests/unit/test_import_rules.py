@@ -104,7 +104,7 @@ def test_nothing_is_broken_without_a_plant(copy: Path) -> None:
         ),
         pytest.param(
             "sessions_browser/conf.py",
-            "import dashboard.people",
+            "import dashboard.demo_users",
             {APP},
             id="the app imports the site",
         ),

@@ -15,9 +15,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from dashboard.demo_users import DEMO_PASSWORD, DEMO_PEOPLE
 from dashboard.env import names_read
 from dashboard.management.commands.serve import own_secret_key
-from dashboard.people import DEMO_PASSWORD, DEMO_PEOPLE
 
 EMULATOR_KEY = "rk_test_emulator"
 VAR = settings.BASE_DIR / "var" / "demo"

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from dashboard.people import create_demo_people
+from dashboard.demo_users import create_demo_people
 
 
 class Command(BaseCommand):

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.core.cache.backends.locmem import LocMemCache
 
-from dashboard.cache import JSONSerializer
+from dashboard.redis_json import JSONSerializer
 from sessions_browser.conf import REST_SECONDS
 from sessions_browser.shared_state import store as store_module
 from sessions_browser.shared_state.store import FAILURES_BEFORE_A_REST, Store

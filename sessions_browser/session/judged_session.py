@@ -1,4 +1,4 @@
-"""What verdict, timeline and texts to copy are made of: a session at one moment."""
+"""A session with the judgement of it at one moment, of which verdict and timeline are made."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from sessions_browser.presentation.times import Clock, Moment
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class JudgedSession:
     session: FullSession
     standing: Standing
     clock: Clock
 
     @classmethod
-    def at_this_moment(cls, session: FullSession, clock: Clock) -> Facts:
+    def judge(cls, session: FullSession, clock: Clock) -> JudgedSession:
         return cls(session, standing_of(session.row, clock.now, session.payment), clock)
 
     @property
