@@ -121,7 +121,7 @@ def test_a_slip_in_the_address_is_offered_corrected(signed_in: Client, upstream:
 
 @pytest.fixture
 def two_accounts(upstream: Emulator, settings: Settings) -> Emulator:
-    settings.STRIPE_ACCOUNTS = {"demo": "rk_test_emulator", "shop-live": "rk_live_nothing"}
+    settings.STRIPE_ACCOUNTS = {"demo": "rk_test_emulator", "shop-two": "rk_test_nothing"}
     return upstream
 
 
@@ -129,10 +129,10 @@ def test_other_accounts_are_looked_at_within_the_three_calls(
     signed_in: Client, two_accounts: Emulator
 ) -> None:
     page = text_of(signed_in.get(f"{PEOPLE}?email=nobody@example.com"))
-    assert 'href="/shop-live/people/?email=nobody@example.com"' in page
+    assert 'href="/shop-two/people/?email=nobody@example.com"' in page
     # The key of the other account is refused: that is said, and is no "no session".
-    assert 'Shop live (live mode)</bdi></a> <span class="quiet">not looked at yet' in page
-    assert "The sessions in Shop live (live mode) could not be read." in page
+    assert 'Shop two (test mode)</bdi></a> <span class="quiet">not looked at yet' in page
+    assert "The sessions in Shop two (test mode) could not be read." in page
     assert len(two_accounts.requests()) == lookup.MOST_CALLS
 
 
@@ -142,7 +142,7 @@ def test_an_unknown_customer_leads_to_the_other_accounts(
     response = signed_in.get(f"{PEOPLE}?customer=cus_Unknown")
     assert response.status_code == HTTPStatus.OK
     assert "Nobody found" in text_of(response)
-    assert 'href="/shop-live/people/?customer=cus_Unknown"' in text_of(response)
+    assert 'href="/shop-two/people/?customer=cus_Unknown"' in text_of(response)
 
 
 def test_what_the_key_may_not_read_is_said_beside_what_is_known(
