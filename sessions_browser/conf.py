@@ -120,7 +120,6 @@ class Conf:
     shares: int
     reads_per_month: int
     metrics: bool
-    demo: bool
     timeouts: Timeouts
     store_rest: float
     webhook_secrets: Mapping[str, str] = field(repr=False)
@@ -158,7 +157,6 @@ def get_conf() -> Conf:
         shares=settings.UPSTREAM_SHARES,
         reads_per_month=settings.STRIPE_READS_PER_MONTH,
         metrics=settings.METRICS,
-        demo=settings.DEMO,
         timeouts=getattr(settings, "UPSTREAM_TIMEOUTS", TIMEOUTS),
         store_rest=getattr(settings, "STORE_REST_SECONDS", REST_SECONDS),
         store_url=_store_url(settings.CACHES["default"]),
