@@ -23,7 +23,7 @@ class Verification(models.Model):
     """Somebody checked what a caller said against a session. What was said is not kept.
 
     person: user name, which stays when the user goes. asked: names of what was said, such as
-    "email postcode". result: as in `verify.Result`.
+    "email postcode". result: as in `session.caller_check.Result`.
     """
 
     at = models.DateTimeField(auto_now_add=True)

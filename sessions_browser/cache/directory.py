@@ -9,14 +9,8 @@ from typing import Any
 from sessions_browser.cache.freshness import Fetched, Freshness
 from sessions_browser.cache.keys import CacheKeys
 from sessions_browser.cache.response_cache import CachedResponse, ResponseCache
-from sessions_browser.objects.payment_links import (
-    NO_LINKS,
-    Customer,
-    PaymentLink,
-    PaymentLinks,
-    project_customer,
-    project_link,
-)
+from sessions_browser.objects.customer import Customer, project_customer
+from sessions_browser.objects.payment_links import NO_LINKS, PaymentLink, PaymentLinks, project_link
 from sessions_browser.stripe_api.client import CheckoutSessionsClient
 
 MOST_LINK_PAGES = 10

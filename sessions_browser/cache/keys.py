@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import fields
 
 from sessions_browser.conf import Account
 from sessions_browser.objects.list_query import ListQuery
+from sessions_browser.objects.session_row import SessionRow
 from sessions_browser.shared_state.store import digest
 
-# Raised with the shape of what is stored, so that an upgrade never reads old values.
-SCHEMA = 3
+# An upgrade never reads values of another shape. Rows are stored by the order of their fields, so
+# these are part of it; raise the number when anything else that is stored changes its shape.
+SCHEMA = [4, *(field.name for field in fields(SessionRow))]
 
 
 class CacheKeys:
@@ -17,7 +20,7 @@ class CacheKeys:
 
     def __init__(self, account: Account) -> None:
         self._prefix = [
-            SCHEMA,
+            digest(SCHEMA),
             account.slug,
             account.fingerprint,
             account.api_base,

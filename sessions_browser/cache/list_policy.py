@@ -14,7 +14,7 @@ from sessions_browser.objects.standing import has_ended
 # A session lives a day at most (docs.stripe.com/api/checkout/sessions/create: expires_at).
 SETTLED_AFTER_SECONDS = 25 * 3600
 # Below the top nothing arrives, and those who page on would renew each page they come to.
-FURTHER = 2
+FURTHER_FACTOR = 2
 
 
 def fresh_seconds(known: KnownPage, freshness: Freshness, settled: float, now: float) -> float:
@@ -25,7 +25,7 @@ def fresh_seconds(known: KnownPage, freshness: Freshness, settled: float, now: f
     if rows and not touches_the_top and all(is_settled(row, before) for row in rows):
         return settled
     is_further = query.starting_after is not None or query.ending_before is not None
-    return freshness.fresh * (FURTHER if is_further else 1)
+    return freshness.fresh * (FURTHER_FACTOR if is_further else 1)
 
 
 def downwards(known: KnownPage) -> ListQuery:

@@ -1,4 +1,4 @@
-"""What a Checkout Session holds of the customer and of where the order is shipped to."""
+"""Customers: Stripe's own objects, and what a Checkout Session holds of one."""
 
 from __future__ import annotations
 
@@ -62,3 +62,20 @@ class Shipping:
         collected = mapping(session.get("collected_information"))
         details = mapping(collected.get("shipping_details"))
         return cls(text(details.get("name")), Address.from_object(details.get("address")))
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """A Customer object of Stripe's, which a guest does not have."""
+
+    id: str
+    email: str | None
+
+
+def project_customer(entry: object) -> list[Any] | None:
+    """The values of a Customer in their order, as JSON; None when it is deleted."""
+    customer = mapping(entry)
+    identifier = text(customer.get("id"))
+    if not identifier or customer.get("deleted") is True:
+        return None
+    return [identifier, text(customer.get("email"))]

@@ -1,4 +1,4 @@
-"""Payment links and customers, as far as the dashboard needs them."""
+"""Payment links, as far as the dashboard needs them."""
 
 from __future__ import annotations
 
@@ -40,13 +40,8 @@ class PaymentLinks:
 NO_LINKS = PaymentLinks((), complete=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Customer:
-    id: str
-    email: str | None
-
-
 def project_link(entry: object) -> list[Any] | None:
+    """The values of a PaymentLink in their order, as JSON; None without an id."""
     link = mapping(entry)
     identifier, url = text(link.get("id")), text(link.get("url"))
     if not identifier:
@@ -55,11 +50,3 @@ def project_link(entry: object) -> list[Any] | None:
     first = mapping(items[0]) if isinstance(items, list) and items else {}
     name = text(first.get("description")) or url or identifier
     return [identifier, name, url or "", link.get("active") is True]
-
-
-def project_customer(entry: object) -> list[Any] | None:
-    customer = mapping(entry)
-    identifier = text(customer.get("id"))
-    if not identifier or customer.get("deleted") is True:
-        return None
-    return [identifier, text(customer.get("email"))]

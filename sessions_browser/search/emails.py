@@ -34,7 +34,7 @@ _DOMAINS = {
     "example.con": "example.com",
 }
 _MAILTO = re.compile(r"\Amailto:(?://)?", re.IGNORECASE | re.ASCII)
-_AT_SIGN = re.compile(r"@|[(\[{]\s*at\s*[)\]}]")
+_AT_SIGN = re.compile(r"@|[(\[{]\s*at\s*[)\]}]", re.IGNORECASE)
 
 
 def interpret_email(text: str) -> Interpretation:

@@ -1,4 +1,4 @@
-"""The story of one Checkout Session: a verdict, a line for the customer, what happened when. Pure.
+"""What became of a session in a sentence, what to tell the customer, and a hint for staff. Pure.
 
 A session says neither when it was completed nor whether it was refunded or disputed
 (docs.stripe.com/api/checkout/sessions/object). Its payment does, where the key may read it.

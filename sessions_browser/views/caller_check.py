@@ -23,8 +23,8 @@ from sessions_browser.views.session_detail import PROBLEM_PAGE, SessionProblemCo
 from sessions_browser.views.upstream_errors import error_response
 
 # The most tries without a match within an hour: for one session by anybody, and by one person.
-MOST_OF_A_SESSION = 5
-MOST_OF_A_PERSON = 20
+TRIES_FOR_A_SESSION = 5
+TRIES_OF_A_PERSON = 20
 WITHIN = timedelta(hours=1)
 TEMPLATE = "sessions_browser/caller_check.html"
 
@@ -93,11 +93,11 @@ def _wait(request: HttpRequest, session_id: str) -> str:
     recent = Verification.objects.filter(at__gte=timezone.now() - WITHIN).exclude(
         result=Result.MATCH
     )
-    if recent.filter(session_id=session_id).count() >= MOST_OF_A_SESSION:
-        tries = f"There were {MOST_OF_A_SESSION} tries for this session within an hour."
+    if recent.filter(session_id=session_id).count() >= TRIES_FOR_A_SESSION:
+        tries = f"There were {TRIES_FOR_A_SESSION} tries for this session within an hour."
         return f"{tries} Wait before the next one."
-    if recent.filter(person=request.user.get_username()).count() >= MOST_OF_A_PERSON:
-        return f"You have made {MOST_OF_A_PERSON} tries within an hour. Wait before the next one."
+    if recent.filter(person=request.user.get_username()).count() >= TRIES_OF_A_PERSON:
+        return f"You have made {TRIES_OF_A_PERSON} tries within an hour. Wait before the next one."
     return ""
 
 

@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from sessions_browser.models import Verification
-from sessions_browser.views.caller_check import MOST_OF_A_PERSON, MOST_OF_A_SESSION
+from sessions_browser.views.caller_check import TRIES_FOR_A_SESSION, TRIES_OF_A_PERSON
 from tests.running import Emulator
 from tests.views.page import LIST, text_of
 
@@ -80,7 +80,7 @@ def test_nothing_said_is_a_mistake_and_no_try(
 def test_tries_for_a_session_are_limited_whoever_makes_them(
     signed_in: Client, upstream: Emulator, session: dict[str, Any]
 ) -> None:
-    for _ in range(MOST_OF_A_SESSION):
+    for _ in range(TRIES_FOR_A_SESSION):
         assert ask(signed_in, session, amount="1").status_code == HTTPStatus.OK
     other = Client()
     other.force_login(User.objects.create_user("bob"))
@@ -95,7 +95,7 @@ def test_tries_for_a_session_are_limited_whoever_makes_them(
 def test_tries_of_a_person_are_limited_over_all_sessions(
     signed_in: Client, upstream: Emulator, session: dict[str, Any], person: User
 ) -> None:
-    for n in range(MOST_OF_A_PERSON):
+    for n in range(TRIES_OF_A_PERSON):
         Verification.objects.create(
             person="ana",
             account="demo",
@@ -109,7 +109,7 @@ def test_tries_of_a_person_are_limited_over_all_sessions(
 def test_matches_do_not_count_against_anybody(
     signed_in: Client, upstream: Emulator, session: dict[str, Any]
 ) -> None:
-    for _ in range(MOST_OF_A_SESSION + 1):
+    for _ in range(TRIES_FOR_A_SESSION + 1):
         assert ">Match<" in text_of(ask(signed_in, session, amount="49"))
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from sessions_browser.objects.payment_links import Customer, PaymentLink
+from sessions_browser.objects.customer import Customer
+from sessions_browser.objects.payment_links import PaymentLink
 from tests.unit.cache.fakes import (
     Cached,
 )

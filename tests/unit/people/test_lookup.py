@@ -9,8 +9,8 @@ import pytest
 from sessions_browser.cache.account_data import AccountData
 from sessions_browser.cache.freshness import Fetched
 from sessions_browser.conf import Account
+from sessions_browser.objects.customer import Customer
 from sessions_browser.objects.list_query import ListQuery, SessionPage
-from sessions_browser.objects.payment_links import Customer
 from sessions_browser.objects.session_row import SessionRow
 from sessions_browser.people.lookup import FIRST_PAGE, PersonLookup, PersonSessions
 from sessions_browser.stripe_api.errors import APIConnectionError, NotFoundError, UpstreamError

@@ -39,6 +39,7 @@ CASES: Cases = [
     ("ana(at)example.com", Kind.EXPLAINED, "ana@example.com"),
     ("ana [at] example.com", Kind.EXPLAINED, "ana@example.com"),
     ("ana(at)example(dot)com", Kind.EXPLAINED, "ana@example.com"),
+    ("ana[AT]example[DOT]com", Kind.EXPLAINED, "ana@example.com"),
     ("ana@example..com", Kind.EXPLAINED, "ana@example.com"),
     ("ana.@example.com", Kind.PERSON, "email=ana.@example.com"),
     ("@example.com", Kind.EXPLAINED, ""),
