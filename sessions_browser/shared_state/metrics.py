@@ -9,15 +9,17 @@ from __future__ import annotations
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 RECENT_SECONDS = 300
 MOST_RECENT_CALLS = 3000
 MOST_ERRORS = 20
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -58,6 +60,24 @@ def request(reference: str) -> Iterator[RequestRecord]:
         yield current
     finally:
         _request.reset(token)
+
+
+def in_this_request(work: Callable[P, T]) -> Callable[P, T]:
+    """`work`, which may be called in another thread and still belongs to this request.
+
+    A copy of the whole context would do that too, but Django keeps a connection to the cache in
+    each context, so every copy would open one.
+    """
+    current = _request.get()
+
+    def run(*args: P.args, **kwargs: P.kwargs) -> T:
+        token = _request.set(current)
+        try:
+            return work(*args, **kwargs)
+        finally:
+            _request.reset(token)
+
+    return run
 
 
 def reference() -> str:

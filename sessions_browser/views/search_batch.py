@@ -6,7 +6,6 @@ import re
 import time
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextvars import copy_context
 from dataclasses import dataclass
 from typing import TypedDict
 
@@ -25,6 +24,7 @@ from sessions_browser.presentation.page_urls import urls_of
 from sessions_browser.presentation.times import Clock
 from sessions_browser.search.interpretation import Interpretation, Kind
 from sessions_browser.services import account_data
+from sessions_browser.shared_state import metrics
 from sessions_browser.stripe_api.errors import NotFoundError, UpstreamError
 from sessions_browser.views.request import clock_of
 
@@ -105,9 +105,9 @@ def batch_context(
 
 def _look_up(account: Account, items: Sequence[Interpretation], clock: Clock) -> list[LookedUp]:
     """A line for each item, in their order, within PAGE_SECONDS."""
-    # Each with the reference of this request, for its lines in the log.
+    look_up = metrics.in_this_request(_look_up_one)
     futures = {
-        place: _POOL.submit(copy_context().run, _look_up_one, account, item, clock)
+        place: _POOL.submit(look_up, account, item, clock)
         for place, item in enumerate(items)
         if item.kind is not Kind.EXPLAINED
     }

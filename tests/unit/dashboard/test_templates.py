@@ -1,0 +1,33 @@
+"""Templates lose their indentation on loading, which must not change what a page shows."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.template.loader import get_template
+
+FILES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
+PREFORMATTED = re.compile(r"<(pre|textarea)\b[^>]*>(.*?)</\1>", re.DOTALL)
+VARIABLE = re.compile(r"\{\{[^}]*\}\}")
+
+
+def test_indentation_goes_and_line_breaks_stay() -> None:
+    page = get_template("400.html").render({})
+    assert not re.search(r"\n[ \t]", page)
+    assert "<head>\n<meta" in page
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_no_template_has_preformatted_words_of_its_own(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    for _, words in PREFORMATTED.findall(text):
+        assert VARIABLE.fullmatch(words), words
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_lines_can_be_read(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert [line for line in text.splitlines() if len(line) > 120] == []
