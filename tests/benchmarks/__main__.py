@@ -238,8 +238,8 @@ def measure_bytes(connection: Connection) -> None:
         total += len(connection.get(asset, PACKED).body)
         requests += 1
     rows = [(f"first visit, {requests} requests", *judged(total / 1024, 60, ".1f"))]
-    permit = len(connection.get(LIST, HTMX | PACKED).body)
-    rows.append(("page permit, 25 rows", *judged(permit / 1024, 8, ".1f")))
+    turn = len(connection.get(LIST, HTMX | PACKED).body)
+    rows.append(("page turn, 25 rows", *judged(turn / 1024, 8, ".1f")))
     table("Bytes over the wire, compressed", ("what", "KB", "bar", ""), *rows)
 
 

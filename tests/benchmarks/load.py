@@ -161,18 +161,24 @@ class Site:
         return [int(pid) for pid in children.read_text().split()] if children.exists() else []
 
 
-@lru_cache(maxsize=1)
-def _collect_static() -> None:
+@lru_cache(maxsize=2)
+def _collect_static(checkout: Path | str) -> None:
     """Once: several sites that start together would get into each other's way."""
     command = [sys.executable, "manage.py", "collectstatic", "--no-input", "-v0"]
-    subprocess.run(command, cwd=ROOT, env=os.environ | {"SECRET_KEY": "benchmark" * 8}, check=True)
+    environment = os.environ | {"SECRET_KEY": "benchmark" * 8}
+    subprocess.run(command, cwd=checkout, env=environment, check=True)
 
 
 @contextmanager
-def running_site(upstream: str, *, server: str = "granian", **settings: str) -> Iterator[Site]:
-    """The dashboard of `tests.benchmarks.site` on a production server, with the demo's people."""
+def running_site(
+    upstream: str, *, server: str = "granian", checkout: Path | str = ROOT, **settings: str
+) -> Iterator[Site]:
+    """The dashboard of `tests.benchmarks.site` on a production server, with the demo's people.
+
+    checkout: of the project, this one or another commit beside it.
+    """
     with _starting:
-        _collect_static()
+        _collect_static(checkout)
         port = free_port()
     with tempfile.TemporaryDirectory() as folder, open(f"{folder}/log", "w") as log:
         environment = {
@@ -187,10 +193,10 @@ def running_site(upstream: str, *, server: str = "granian", **settings: str) -> 
             **settings,
         }
         command = [sys.executable, "manage.py", "demo_people"]
-        subprocess.run(command, cwd=ROOT, env=environment, check=True)
+        subprocess.run(command, cwd=checkout, env=environment, check=True)
         process = subprocess.Popen(
             [sys.executable, "-m", "tests.benchmarks.site", server],
-            cwd=ROOT,
+            cwd=checkout,
             env=environment,
             stderr=log,
             text=True,

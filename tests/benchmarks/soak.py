@@ -101,10 +101,10 @@ class Walker:
 def fail_in_turn(upstream: FaultyServer, ended: threading.Event, seed: int) -> None:
     """Well for two turns of three, then in one of all ways for a turn."""
     draw = random.Random(seed)
-    permit = 0
+    turn = 0
     while not ended.wait(EVERY_SECONDS / 3):
-        permit += 1
-        upstream.switch(draw.choice(DRAWN) if permit % 3 == 0 else "ok")
+        turn += 1
+        upstream.switch(draw.choice(DRAWN) if turn % 3 == 0 else "ok")
 
 
 def measure_soak(site: Site, upstream: FaultyServer, minutes: float) -> None:
