@@ -2,8 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 WORKERS ?= 2
-# A file stays with one worker, so that a server which its tests share is started once.
-PYTEST = $(BIN)/python -m pytest --numprocesses=$(WORKERS) --dist=loadfile --durations=10
+PYTEST = $(BIN)/python -m pytest --numprocesses=$(WORKERS) --durations=10
 
 .DEFAULT_GOAL := help
 .PHONY: help demo serve user check test test-all unit lint style types imports templates structure \
@@ -33,9 +32,10 @@ test:  ## Run the tests, but for the slow ones
 test-all:  ## Run all tests, as continuous integration does
 
 # In two runs: a browser driven from a process leaves an event loop in it, which Django refuses.
+# In the first a file stays with one worker, so that a server that its tests share is started once.
 test test-all: .venv/development
-	$(PYTEST) -p no:playwright --ignore=tests/browser $(CHOSEN) $(ARGS)
-	$(PYTEST) -p no:django tests/browser $(CHOSEN) $(ARGS)
+	$(PYTEST) --dist=loadfile -p no:playwright --ignore=tests/browser $(CHOSEN) $(ARGS)
+	$(PYTEST) --dist=worksteal -p no:django tests/browser $(CHOSEN) $(ARGS)
 
 unit: .venv/development
 	$(BIN)/python -m pytest -q -p no:playwright tests/unit tests/test_readme.py -m "not slow" $(ARGS)

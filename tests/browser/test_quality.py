@@ -27,6 +27,8 @@ CONTEXTS = {
     "forced-colors": DESKTOP | {"forced_colors": "active"},
     "reduced-motion": DESKTOP | {"reduced_motion": "reduce"},
 }
+# Both widths and both schemes in the quick tests; the rest of them take minutes.
+QUICK = ("desktop", "phone-dark")
 # Name -> address; `{id}` is a paid session. Statuses of 4xx are logged by the browser itself.
 STATES = {
     "list": "/demo/sessions/?expand=data.line_items",
@@ -55,7 +57,13 @@ def paid(emulator: Emulator) -> str:
     return str(emulator.get(f"/v1/checkout/sessions?{query}")["data"][0]["id"])
 
 
-@pytest.mark.parametrize("context", CONTEXTS)
+@pytest.mark.parametrize(
+    "context",
+    [
+        pytest.param(name, marks=() if name in QUICK else pytest.mark.slow, id=name)
+        for name in CONTEXTS
+    ],
+)
 @pytest.mark.parametrize("state", STATES)
 def test_every_state_is_accessible_and_fits(
     new_page: Any, watch: Watch, paid: str, state: str, context: str
