@@ -188,6 +188,7 @@ def hide(page: Page, hidden: bool) -> None:
     )
 
 
+@pytest.mark.slow
 def test_nobody_watches_from_another_tab(signed_page: Page) -> None:
     page = signed_page
     page.goto(f"{LIST}?status=open")

@@ -22,6 +22,8 @@ from tests.faults.test_list_under_faults import FIRST_PAGE
 from tests.running import running_redis
 from tests.views.page import LIST, ids
 
+pytestmark = pytest.mark.slow
+
 # What a page may take with the worst of them, and how soon the store is used again.
 PAGE_SECONDS = 3.0
 REST_SECONDS = 0.3
@@ -102,7 +104,6 @@ def test_no_method_raises_and_a_store_that_fails_is_left_alone(
     assert proxy.commands == asked
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("mode", MODES)
 def test_the_store_is_used_again_soon_after_it_is_well(
     soon_tried_again: Store, proxy: RedisProxy, mode: str, redis_url: str
