@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from importlib import metadata
 from typing import TypedDict
 
 from django.contrib.auth.decorators import login_not_required
@@ -58,12 +59,17 @@ class Failure:
 
 
 class StatusContext(TypedDict):
-    """processes: name and age of each. pages: words, count and share in percent. p50, p95: ms.
+    """What `status.html` shows.
 
+    time_zones: the release of their rules.
+    processes: name and age of each.
     shared_by_settings: processes are to share the store, though just now they may not.
+    pages: words, count and share in percent of each state of the cache.
+    p50, p95: milliseconds.
     """
 
     version: str
+    time_zones: str
     now: Moment
     processes: list[tuple[str, str]]
     store: StoreHealth
@@ -91,6 +97,7 @@ def _context(clock: Clock) -> StatusContext:
     upstreams = list(_upstreams())
     return {
         "version": __version__,
+        "time_zones": metadata.version("tzdata"),
         "now": clock.moment(clock.now),
         "processes": [
             (name, age(clock.now - snapshot["started_at"]))

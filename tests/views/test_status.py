@@ -57,6 +57,7 @@ def test_it_tells_what_was_done(staff: Client, upstream: Emulator) -> None:
     assert ">open<" in shown
     assert "of 10000" in shown
     assert "In-process" in shown
+    assert "time zones of tzdata 20" in shown
     assert upstream.requests() == []
 
 
