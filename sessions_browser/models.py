@@ -22,8 +22,10 @@ class ReadCount(models.Model):
 class Verification(models.Model):
     """Somebody checked what a caller said against a session. What was said is not kept.
 
-    person: user name, which stays when the user goes. asked: names of what was said, such as
-    "email postcode". result: as in `session.caller_check.Result`.
+    person: user name, which stays when the user goes.
+    asked: names of what was said, such as "email postcode".
+    result: as in `session.caller_check.Result`, or "claimed" before the comparison has ended, or
+    "lifted" when a lead lifted the lock of a session.
     """
 
     at = models.DateTimeField(auto_now_add=True)

@@ -38,6 +38,7 @@ class CustomerDetails:
     business_name: str | None
     phone: str | None
     address: Address
+    individual_name: str | None = None
 
     @classmethod
     def from_object(cls, value: object) -> CustomerDetails:
@@ -47,6 +48,7 @@ class CustomerDetails:
             business_name=text(details.get("business_name")),
             phone=text(details.get("phone")),
             address=Address.from_object(details.get("address")),
+            individual_name=text(details.get("individual_name")),
         )
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from enum import StrEnum
+from urllib.parse import unquote
 
 from sessions_browser.objects.full_session import FullSession
-from sessions_browser.objects.money import exponent
+from sessions_browser.session.spoken_amounts import spoken_amount
+from sessions_browser.session.spoken_names import name_fits, seen
 
-AMOUNT = re.compile(r"[0-9]{1,12}(?:[.,][0-9]{1,3})?")
-CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+# Signs around an e-mail that is copied out of a text.
+EDGES = " \t<>()[]{}\"'“”‘’,;:."
+IN_ANGLES = re.compile(r"<([^<>]*@[^<>]*)>")
+MAILTO = re.compile(r"mailto:([^?]*)")
+COUNTRY = re.compile(r"^[a-z]{1,3}(?:\s*[-–]\s*|\s+)(?=[\d\s-]+$)")
 
 
 class Result(StrEnum):
@@ -23,7 +27,7 @@ class Result(StrEnum):
 
 
 def check_caller(session: FullSession, said: Mapping[str, str]) -> Result:
-    """Compare what the caller says with the session; all of it must fit exactly.
+    """Compare what the caller says with the session; all of it must fit.
 
     said: of "email", "postcode", "amount", "last_name".
     The result does not say which part did not fit: that would help somebody who guesses.
@@ -38,38 +42,42 @@ def check_caller(session: FullSession, said: Mapping[str, str]) -> Result:
 def _email_fits(session: FullSession, said: str) -> bool | None:
     """This and the other checks: None when the session lacks what is compared."""
     known = session.row.email
-    return None if known is None else _plain(known) == _plain(said)
+    return None if known is None else _bare_email(known) == _bare_email(said)
 
 
 def _postcode_fits(session: FullSession, said: str) -> bool | None:
     addresses = (session.customer.address, session.shipping.address)
-    known = {_letters(code) for address in addresses if (code := address.postal_code)}
-    return _letters(said) in known if known else None
+    known = [code for address in addresses if (code := address.postal_code)]
+    return any(_same_postcode(code, said) for code in known) if known else None
 
 
 def _amount_fits(session: FullSession, said: str) -> bool | None:
-    """In whole units of the session's currency, with "." or "," before the decimals."""
-    known, currency = session.row.amount_total, session.row.currency
-    if known is None or currency is None:
+    """What the shop gets, or what the customer saw in a currency of their own."""
+    totals = session.totals
+    known = [
+        (amount, currency)
+        for amount, currency in (
+            (session.row.amount_total, session.row.currency),
+            (totals.presentment_amount, totals.presentment_currency),
+        )
+        if amount is not None and currency is not None
+    ]
+    if not known:
         return None
-    numbers = AMOUNT.findall(re.sub(r"[\s'’]", "", said))
-    if len(numbers) != 1:
-        return False
-    whole, _, rest = numbers[0].replace(",", ".").partition(".")
-    digits = exponent(currency)
-    return len(rest) <= digits and int(whole + rest.ljust(digits, "0")) == known
+    spoken = spoken_amount(said)
+    return spoken is not None and any(spoken.can_be(*pair) for pair in known)
 
 
 def _last_name_fits(session: FullSession, said: str) -> bool | None:
-    known = session.row.name
-    if known is None:
-        return None
-    parts, spoken = _words(known), _words(said)
-    if not spoken:
-        return False
-    # In these scripts the family name is written first.
-    last = parts[: len(spoken)] if CJK.search(known) else parts[-len(spoken) :]
-    return last == spoken
+    customer = session.customer
+    fits = [
+        name_fits(name, said)
+        for name in (session.row.name, customer.individual_name, customer.business_name)
+        if name
+    ]
+    if True in fits:
+        return True
+    return None if not fits or None in fits else False
 
 
 _CHECKS: dict[str, Callable[[FullSession, str], bool | None]] = {
@@ -80,18 +88,36 @@ _CHECKS: dict[str, Callable[[FullSession, str], bool | None]] = {
 }
 
 
-def _plain(words: str) -> str:
-    return unicodedata.normalize("NFKC", words).casefold().strip()
+def _bare_email(words: str) -> str:
+    """Without what surrounds it in a mail program, with the domain in letters (not "xn--")."""
+    text = seen(words)
+    if framed := IN_ANGLES.search(text):
+        text = framed[1]
+    if link := MAILTO.match(text.strip(EDGES)):
+        text = unquote(link[1])
+    person, _, domain = text.strip(EDGES).rpartition("@")
+    labels = domain.replace("\u3002", ".").rstrip(".").split(".")
+    return f"{person}@{'.'.join(map(_label, labels))}"
 
 
-def _letters(words: str) -> str:
-    return "".join(letter for letter in _plain(words) if letter.isalnum())
+def _label(label: str) -> str:
+    """A part of a domain; "xn--" begins one that is spelled in ASCII (RFC 3492)."""
+    if not label.startswith("xn--"):
+        return label
+    try:
+        return seen(label[4:].encode("ascii").decode("punycode"))
+    except UnicodeError:
+        return label
 
 
-def _words(name: str) -> list[str]:
-    """Without accents and apostrophes, which nobody hears on the telephone."""
-    spelled = _plain(name).replace("ß", "ss").replace("ø", "o").replace("ł", "l")
-    bare = "".join(
-        c for c in unicodedata.normalize("NFKD", spelled) if not unicodedata.combining(c)
-    )
-    return [word for part in bare.split() if (word := _letters(part))]
+def _same_postcode(known: str, said: str) -> bool:
+    """Of a ZIP and a ZIP+4 the first five digits count (docs: usps.com, "ZIP Code")."""
+    one, other = _bare_postcode(known), _bare_postcode(said)
+    if {len(one), len(other)} == {5, 9} and one.isdigit() and other.isdigit():
+        return one[:5] == other[:5]
+    return one == other
+
+
+def _bare_postcode(words: str) -> str:
+    """Without blanks and signs, and without a country's letters as in "D-10115"."""
+    return "".join(letter for letter in COUNTRY.sub("", seen(words)) if letter.isalnum())

@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from http import HTTPStatus
-from typing import NotRequired, TypedDict
+from typing import TypedDict
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from sessions_browser.conf import Account
-from sessions_browser.models import Verification
 from sessions_browser.presentation.page_urls import urls_of
 from sessions_browser.services import account_data
 from sessions_browser.session.caller_check import Result, check_caller
+from sessions_browser.session.spoken_amounts import spoken_amount
 from sessions_browser.stripe_api.errors import UpstreamError
+from sessions_browser.views.caller_tries import (
+    TooManyTriesError,
+    claim,
+    lift,
+    locked_for,
+    refusal_of_next,
+)
 from sessions_browser.views.request import clock_of
 from sessions_browser.views.session_detail import PROBLEM_PAGE, SessionProblemContext
 from sessions_browser.views.upstream_errors import error_response
 
-# The most tries without a match within an hour: for one session by anybody, and by one person.
-TRIES_FOR_A_SESSION = 5
-TRIES_OF_A_PERSON = 20
-WITHIN = timedelta(hours=1)
 TEMPLATE = "sessions_browser/caller_check.html"
 
 
@@ -37,77 +38,118 @@ class CallerForm(forms.Form):
     amount = forms.CharField(label="Amount paid", max_length=40, required=False)
     last_name = forms.CharField(label="Last name", max_length=120, required=False)
 
+    def clean_amount(self) -> str:
+        """What no session can hold is a slip of the keyboard and costs no try."""
+        said: str = self.cleaned_data["amount"]
+        if said and spoken_amount(said) is None:
+            raise forms.ValidationError("Type an amount, such as 49.00 or EUR 49.00.")
+        return said
+
+    def clean(self) -> dict[str, str]:
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors and not any(cleaned.values()):
+            raise forms.ValidationError("Type at least one thing that the caller says.")
+        return cleaned
+
     def said(self) -> dict[str, str]:
         return {name: value for name, value in self.cleaned_data.items() if value}
 
 
 class CallerCheckContext(TypedDict):
-    """result: a value of `Result`, after a try. mistake: why nothing was tried, in a sentence."""
+    """result: a value of `Result` after a try, else "". refusal: why the next try is refused.
+
+    lifted: a lock was lifted just now. locked_for: for a lead, user names without tries left.
+    """
 
     form: CallerForm
     session_id: str
     back_url: str
-    result: NotRequired[str]
-    mistake: NotRequired[str]
+    result: str
+    lifted: bool
+    refusal: TooManyTriesError | None
+    locked_for: list[str]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def caller_check(request: HttpRequest, account: Account, session_id: str) -> HttpResponse:
-    """429 when there were too many tries; every try is recorded before it is answered."""
-    urls = urls_of(account)
-    here, back = urls.caller_check(session_id), urls.session(session_id)
-    form = CallerForm(request.POST or None)
-    context: CallerCheckContext = {"form": form, "session_id": session_id, "back_url": back}
-    if request.method != "POST" or not form.is_valid():
-        return render(request, TEMPLATE, context)
-    said = form.said()
-    if refusal := _refusal(request, session_id, said):
-        context["mistake"], status = refusal
-        return render(request, TEMPLATE, context, status=status)
+    """429 when there were too many tries; a try is recorded before anything is compared."""
+    if request.method != "POST":
+        return _page(request, account, session_id, CallerForm())
+    if "lift" in request.POST:
+        return _lift(request, account, session_id)
+    form = CallerForm(request.POST)
+    if not form.is_valid():
+        return _page(request, account, session_id, form, status=HTTPStatus.BAD_REQUEST)
     try:
-        result = check_caller(account_data(account).sessions.full(session_id).value, said)
+        result = _try(request, account, session_id, form.said())
+    except TooManyTriesError:
+        return _page(request, account, session_id, form, status=HTTPStatus.TOO_MANY_REQUESTS)
     except UpstreamError as error:
-        failed: SessionProblemContext = {"back_url": back}
-        return error_response(
-            request, PROBLEM_PAGE, error, clock=clock_of(request), retry_url=here, context=failed
-        )
-    _record(request, account, session_id, said, result)
+        return _problem(request, account, session_id, error)
     # What was said stays in the form for the next try; nothing of the session is shown.
-    context["result"] = result.value
-    return render(request, TEMPLATE, context)
+    return _page(request, account, session_id, form, result=result.value)
 
 
-def _refusal(
-    request: HttpRequest, session_id: str, said: dict[str, str]
-) -> tuple[str, HTTPStatus] | None:
-    """Why nothing is tried, in a sentence, and the status of the answer."""
-    if not said:
-        return "Type at least one thing that the caller says.", HTTPStatus.BAD_REQUEST
-    if wait := _wait(request, session_id):
-        return wait, HTTPStatus.TOO_MANY_REQUESTS
-    return None
+def _try(request: HttpRequest, account: Account, session_id: str, said: dict[str, str]) -> Result:
+    """Raises TooManyTriesError, and UpstreamError after the claim was given back."""
+    claimed = claim(request.user.get_username(), account.slug, session_id, " ".join(said))
+    try:
+        session = account_data(account).sessions.full(session_id).value
+    except UpstreamError:
+        claimed.delete()
+        raise
+    result = check_caller(session, said)
+    claimed.result = result.value
+    claimed.save(update_fields=["result"])
+    return result
 
 
-def _wait(request: HttpRequest, session_id: str) -> str:
-    """Why nothing may be tried now, in a sentence, or ""."""
-    recent = Verification.objects.filter(at__gte=timezone.now() - WITHIN).exclude(
-        result=Result.MATCH
+def _lift(request: HttpRequest, account: Account, session_id: str) -> HttpResponse:
+    """403 for those who are no lead, and nothing is lifted."""
+    if not _is_lead(request):
+        return _page(request, account, session_id, CallerForm(), status=HTTPStatus.FORBIDDEN)
+    lifted = lift(request.user.get_username(), account.slug, session_id)
+    return _page(request, account, session_id, CallerForm(), lifted=lifted)
+
+
+def _page(
+    request: HttpRequest,
+    account: Account,
+    session_id: str,
+    form: CallerForm,
+    *,
+    result: str = "",
+    lifted: bool = False,
+    status: HTTPStatus = HTTPStatus.OK,
+) -> HttpResponse:
+    """The page with the answer to what was just done, if anything was."""
+    context: CallerCheckContext = {
+        "form": form,
+        "session_id": session_id,
+        "back_url": urls_of(account).session(session_id),
+        "result": result,
+        "lifted": lifted,
+        "refusal": refusal_of_next(request.user.get_username(), session_id),
+        "locked_for": locked_for(session_id) if _is_lead(request) else [],
+    }
+    return render(request, TEMPLATE, context, status=status)
+
+
+def _problem(
+    request: HttpRequest, account: Account, session_id: str, error: UpstreamError
+) -> HttpResponse:
+    urls = urls_of(account)
+    context: SessionProblemContext = {"back_url": urls.session(session_id)}
+    return error_response(
+        request,
+        PROBLEM_PAGE,
+        error,
+        clock=clock_of(request),
+        retry_url=urls.caller_check(session_id),
+        context=context,
     )
-    if recent.filter(session_id=session_id).count() >= TRIES_FOR_A_SESSION:
-        tries = f"There were {TRIES_FOR_A_SESSION} tries for this session within an hour."
-        return f"{tries} Wait before the next one."
-    if recent.filter(person=request.user.get_username()).count() >= TRIES_OF_A_PERSON:
-        return f"You have made {TRIES_OF_A_PERSON} tries within an hour. Wait before the next one."
-    return ""
 
 
-def _record(
-    request: HttpRequest, account: Account, session_id: str, said: dict[str, str], result: Result
-) -> None:
-    Verification.objects.create(
-        person=request.user.get_username(),
-        account=account.slug,
-        session_id=session_id,
-        asked=" ".join(said),
-        result=result.value,
-    )
+def _is_lead(request: HttpRequest) -> bool:
+    """Who may lift a lock; for now all who may open the status page."""
+    return bool(getattr(request.user, "is_staff", False))
