@@ -157,3 +157,47 @@ def test_a_refusal_is_understood(
     permission: str | None, before: frozenset[str], after: frozenset[str] | None
 ) -> None:
     assert permissions_after_refusal(permission, before) == after
+
+
+@pytest.mark.parametrize(
+    ("known", "said", "result"),
+    [
+        ("94107", "94107-1234", Result.MATCH),
+        ("94107-1234", "94107", Result.MATCH),
+        ("94107-1234", "94108", Result.NO_MATCH),
+        ("10115", "D-10115", Result.MATCH),
+        ("SW1A 1AA", "sw1a1aa", Result.MATCH),
+        ("SW1A 1AA", "SW1A", Result.NO_MATCH),
+    ],
+)
+def test_a_postcode_is_compared_as_people_write_it(known: str, said: str, result: Result) -> None:
+    """B4"""
+    session = {"customer_details": {"address": {"postal_code": known}}}
+    assert check(session, {"postcode": said}) is result
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "ana@müller.example",
+        "ANA@xn--mller-kva.example",
+        "mailto:ana@müller.example?subject=Help",
+        "Ana <ana@müller.example>",
+        "ana@\u200bmüller.example",
+    ],
+)
+def test_an_email_is_compared_without_what_surrounds_it(said: str) -> None:
+    """B4"""
+    for known in ("ana@müller.example", "ana@xn--mller-kva.example"):
+        assert check({"customer_details": {"email": known}}, {"email": said}) is Result.MATCH
+    other = {"customer_details": {"email": "bea@müller.example"}}
+    assert check(other, {"email": said}) is Result.NO_MATCH
+
+
+def test_what_the_customer_saw_is_an_amount_too() -> None:
+    """B2"""
+    shown = {"presentment_amount": 7_795, "presentment_currency": "jpy"}
+    session = {"amount_total": 5_000, "currency": "usd", "presentment_details": shown}
+    for said in ("JPY 7,795", "7795", "USD 50.00", "$50"):
+        assert check(session, {"amount": said}) is Result.MATCH, said
+    assert check(session, {"amount": "EUR 50.00"}) is Result.NO_MATCH
