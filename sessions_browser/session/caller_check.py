@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from sessions_browser.objects.full_session import FullSession
 from sessions_browser.session.spoken_amounts import spoken_amount
-from sessions_browser.session.spoken_names import name_fits, seen
+from sessions_browser.session.spoken_names import company_fits, name_fits, seen
 
 # Signs around an e-mail that is copied out of a text.
 EDGES = " \t<>()[]{}\"'“”‘’,;:."
@@ -70,11 +70,10 @@ def _amount_fits(session: FullSession, said: str) -> bool | None:
 
 def _last_name_fits(session: FullSession, said: str) -> bool | None:
     customer = session.customer
-    fits = [
-        name_fits(name, said)
-        for name in (session.row.name, customer.individual_name, customer.business_name)
-        if name
-    ]
+    people = (session.row.name, customer.individual_name)
+    fits = [name_fits(name, said) for name in people if name]
+    if customer.business_name:
+        fits.append(company_fits(customer.business_name, said))
     if True in fits:
         return True
     return None if not fits or None in fits else False
@@ -111,7 +110,7 @@ def _label(label: str) -> str:
 
 
 def _same_postcode(known: str, said: str) -> bool:
-    """Of a ZIP and a ZIP+4 the first five digits count (docs: usps.com, "ZIP Code")."""
+    """Of a ZIP and a ZIP+4 only the five digits in common count."""
     one, other = _bare_postcode(known), _bare_postcode(said)
     if {len(one), len(other)} == {5, 9} and one.isdigit() and other.isdigit():
         return one[:5] == other[:5]

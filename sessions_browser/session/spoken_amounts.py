@@ -33,7 +33,8 @@ _DOLLARS = (
 # Signs and words, in small letters, and the currencies that they can mean.
 _SIGNS = {
     "€": "EUR", "euro": "EUR", "euros": "EUR", "$": _DOLLARS, "dollar": _DOLLARS,
-    "dollars": _DOLLARS, "us$": "USD", "$us": "USD", "ca$": "CAD", "c$": "CAD", "a$": "AUD",
+    "dollars": _DOLLARS, "usdollar": "USD", "usdollars": "USD",
+    "us$": "USD", "$us": "USD", "ca$": "CAD", "c$": "CAD", "a$": "AUD",
     "au$": "AUD", "nz$": "NZD", "hk$": "HKD", "s$": "SGD", "nt$": "TWD", "mx$": "MXN",
     "r$": "BRL", "£": "GBP EGP FKP GIP SHP", "pound": "GBP EGP FKP GIP SHP",
     "pounds": "GBP EGP FKP GIP SHP", "¥": "JPY CNY", "円": "JPY", "yen": "JPY", "元": "CNY",

@@ -65,17 +65,25 @@ def name_fits(name: str, said: str) -> bool | None:
 
     A given name alone never fits. A company fits by its name with or without "Ltd".
     """
-    spoken = _parsed(said).words
+    spoken = _spoken(said)
     if not spoken:
         return False
     if not _same_script(name, said):
         return None
-    if company := _company(name):
-        return _joined(company) == _joined(_company(said) or _words(said))
-    letters = _joined(_words(name))
-    if _CJK.search(name) and len(_words(name)) == 1:
-        return _unspaced_fits(letters, _joined(spoken))
+    if _without_legal_form(name) != _words(name):
+        return company_fits(name, said)
+    words = _words(name)
+    if _CJK.search(name) and len(words) == 1:
+        return _unspaced_fits(_joined(words), _joined(spoken))
     return _parsed(name).fits(spoken)
+
+
+def company_fits(name: str, said: str) -> bool | None:
+    """Only its whole name, with or without its legal form. None: of another script."""
+    if not _same_script(name, said):
+        return None
+    wanted = _joined(_without_legal_form(name))
+    return bool(wanted) and _joined(_without_legal_form(said)) == wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +135,7 @@ def _parsed(name: str) -> _Name:
     """Which words are the family's, from commas, small words, script and capitals."""
     first, comma, rest = name.replace("，", ",").partition(",")
     given = _bare(_words(rest.replace(",", " ")))
-    if comma and given:
+    if comma and not _SUFFIXES.issuperset(given):
         return _Name(given, (), _bare(_words(first)))
     words = _bare(_words(first))
     if len(words) < 2:
@@ -170,13 +178,21 @@ def _bare(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(word for word in words if word not in initials)
 
 
-def _company(name: str) -> tuple[str, ...]:
-    """Its words without the legal form; empty when the name has none."""
-    words = _words(name)
-    bare = words
-    while len(bare) > 1 and bare[-1] in _COMPANIES:
-        bare = bare[:-1]
-    return bare if bare != words else ()
+def _spoken(said: str) -> tuple[str, ...]:
+    """Its words in the order in which they are said, of "Lopez, Ana" as of "Ana Lopez"."""
+    first, _, rest = said.replace("，", ",").partition(",")
+    given = _bare(_words(rest.replace(",", " ")))
+    family = _bare(_words(first))
+    return family if _SUFFIXES.issuperset(given) else given + family
+
+
+def _without_legal_form(name: str) -> tuple[str, ...]:
+    """The words of a company. Two letters are a form only in capitals: Lars As is a person."""
+    words, written = _words(name), name.split()
+    capitals = bool(written) and written[-1].isupper()
+    while len(words) > 1 and words[-1] in _COMPANIES and (len(words[-1]) > 2 or capitals):
+        words = words[:-1]
+    return words
 
 
 def _unspaced_fits(name: str, said: str) -> bool | None:
@@ -197,7 +213,9 @@ def _is_run(words: Sequence[str], spoken: Sequence[str]) -> bool:
         for end in range(begin + 1, len(pieces) + 1)
     )
     wanted = _joined(spoken)
-    return any(_joined(run) == wanted and not _PARTICLES.issuperset(run) for run in runs)
+    return any(
+        _joined(run) == wanted and (run == pieces or not _PARTICLES.issuperset(run)) for run in runs
+    )
 
 
 def _pieces(words: Sequence[str]) -> list[str]:

@@ -99,6 +99,16 @@ def test_it_answers_match_or_no_match_and_records_it(
     assert len(upstream.requests()) == 1
 
 
+def test_a_try_that_stripe_did_not_answer_is_given_back(
+    signed_in: Client, upstream: Emulator
+) -> None:
+    """B1: the claim is made first, and only a comparison uses it up."""
+    for _ in range(TRIES_OF_A_PERSON_FOR_A_SESSION + 1):
+        response = ask(signed_in, {"id": f"cs_test_a1{'0' * 56}"}, amount="49")
+        assert response.status_code == HTTPStatus.NOT_FOUND
+    assert not Verification.objects.exists()
+
+
 def test_nothing_said_is_a_mistake_and_no_try(
     signed_in: Client, upstream: Emulator, session: dict[str, Any]
 ) -> None:
