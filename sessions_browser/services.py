@@ -71,7 +71,8 @@ def get_store() -> Store:
 @lru_cache(maxsize=1)
 def _single_flight() -> SingleFlight:
     """All accounts share the threads of this process."""
-    return SingleFlight(get_store(), places=get_conf().max_waiting)
+    conf = get_conf()
+    return SingleFlight(get_store(), places=conf.max_waiting, whole_call=conf.timeouts.whole_call)
 
 
 @lru_cache(maxsize=1)

@@ -16,9 +16,10 @@ from concurrent.futures import Future
 from typing import Any, Generic, TypeVar
 
 from sessions_browser.cache.failure_notes import FailureNotes
+from sessions_browser.conf import TIMEOUTS
 from sessions_browser.shared_state.leases import Leases
 from sessions_browser.shared_state.store import Store, digest
-from sessions_browser.stripe_api.client import SLOT_SECONDS, WHOLE_CALL_SECONDS
+from sessions_browser.stripe_api.client import SLOT_SECONDS
 from sessions_browser.stripe_api.errors import (
     APITimeoutError,
     BusyError,
@@ -68,7 +69,7 @@ class SingleFlight:
         *,
         leases: Leases | None = None,
         notes: FailureNotes | None = None,
-        whole_call: float = WHOLE_CALL_SECONDS,
+        whole_call: float = TIMEOUTS.whole_call,
         place: float = PLACE_SECONDS,
     ) -> None:
         self._store = store

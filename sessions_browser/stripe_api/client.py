@@ -21,7 +21,6 @@ from sessions_browser.stripe_api.errors import UpstreamError
 from sessions_browser.stripe_api.http_session import HttpSession, Params
 from sessions_browser.stripe_api.responses import Check, RetryableError, as_list, as_object
 
-WHOLE_CALL_SECONDS = TIMEOUTS.whole_call
 # What a person's call may wait for a slot and the budget.
 SLOT_SECONDS = 5.0
 logger = logging.getLogger(__name__)

@@ -109,18 +109,22 @@ def address_of(rows: int) -> str:
     return LIST if rows == 25 else f"{LIST}?limit={rows}"
 
 
-def measure_pages(connection: Connection, rounds: int, seconds: float) -> None:
-    actions = {"bare": cached(connection, "/bench/bare")}
+def warm_pages(connection: Connection) -> Pages:
+    pages = {"bare": cached(connection, "/bench/bare")}
     for rows in (25, 100):
         path = address_of(rows)
-        actions[f"fragment, {rows} rows"] = cached(connection, path, HTMX)
-        actions[f"fragment, {rows} rows, gzip"] = cached(connection, path, HTMX | PACKED)
-        actions[f"full page, {rows} rows"] = cached(connection, path)
-        actions[f"full page, {rows} rows, gzip"] = cached(connection, path, PACKED)
-    actions["form alone"] = cached(connection, SHELL, status=http.client.BAD_REQUEST)
+        pages[f"fragment, {rows} rows"] = cached(connection, path, HTMX)
+        pages[f"fragment, {rows} rows, gzip"] = cached(connection, path, HTMX | PACKED)
+        pages[f"full page, {rows} rows"] = cached(connection, path)
+        pages[f"full page, {rows} rows, gzip"] = cached(connection, path, PACKED)
+    pages["form alone"] = cached(connection, SHELL, status=http.client.BAD_REQUEST)
+    return pages
+
+
+def measure_pages(connection: Connection, rounds: int, seconds: float) -> None:
     print_ratios(
         "Pages from the cache, beside a bare signed-in view with the same middleware",
-        median_ms(actions, rounds, seconds),
+        median_ms(warm_pages(connection), rounds, seconds),
         "bare",
         {"fragment, 25 rows": 1.3, "fragment, 100 rows": 1.6, "form alone": 2},
     )

@@ -6,38 +6,20 @@
 from __future__ import annotations
 
 import argparse
-import http.client
 import time
 from pathlib import Path
 
 from tests.benchmarks.__main__ import (
-    PACKED,
     SETTINGS,
-    SHELL,
     Pages,
-    address_of,
-    cached,
     moments,
     unseen,
+    warm_pages,
 )
 from tests.benchmarks.load import HTMX, LIST, Connection, median_ms, running_site, table
 from tests.running import running_emulator
 
 SESSIONS = 100_000
-
-
-def warm_pages(connection: Connection) -> Pages:
-    pages = {
-        "bare": cached(connection, "/bench/bare"),
-        "form alone": cached(connection, SHELL, status=http.client.BAD_REQUEST),
-    }
-    for rows in (25, 100):
-        path = address_of(rows)
-        pages[f"fragment, {rows} rows"] = cached(connection, path, HTMX)
-        pages[f"fragment, {rows} rows, gzip"] = cached(connection, path, HTMX | PACKED)
-        pages[f"full page, {rows} rows"] = cached(connection, path)
-        pages[f"full page, {rows} rows, gzip"] = cached(connection, path, PACKED)
-    return pages
 
 
 def cold_pages(connection: Connection) -> Pages:

@@ -3,38 +3,28 @@
 from __future__ import annotations
 
 import uuid
+from importlib import import_module
+from pkgutil import iter_modules
 from types import SimpleNamespace
 
 import pytest
 from django.core.cache.backends.locmem import LocMemCache
 from hypothesis import settings
 
-from sessions_browser.cache import (
-    background,
-    failure_notes,
-    listing_index,
-    newer_sessions,
-    response_cache,
-    session_lists,
-    session_objects,
-    single_flight,
-)
+from sessions_browser import cache
+from sessions_browser.cache import single_flight
 from sessions_browser.shared_state.store import Store
 
 # The machine may be busy; how long one example takes says nothing.
 settings.register_profile("unit", deadline=None, max_examples=120)
 settings.load_profile("unit")
 
-CLOCKED = (
-    background,
-    failure_notes,
-    listing_index,
-    newer_sessions,
-    response_cache,
-    session_lists,
-    session_objects,
-    single_flight,
-)
+# Every module of the cache that reads the time.
+CLOCKED = [
+    module
+    for found in iter_modules(cache.__path__)
+    if hasattr(module := import_module(f"{cache.__name__}.{found.name}"), "time")
+]
 START = 1_795_000_000.0
 PLACES = 200
 

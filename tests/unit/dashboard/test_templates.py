@@ -25,9 +25,3 @@ def test_no_template_has_preformatted_words_of_its_own(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
     for _, words in PREFORMATTED.findall(text):
         assert VARIABLE.fullmatch(words), words
-
-
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
-def test_lines_can_be_read(file: Path) -> None:
-    text = file.read_text(encoding="utf-8")
-    assert [line for line in text.splitlines() if len(line) > 120] == []

@@ -160,7 +160,7 @@ def test_the_amount_that_the_customer_saw_counts_too() -> None:
         "currency": "usd",
         "presentment_details": {"presentment_amount": 7795, "presentment_currency": "jpy"},
     }
-    for said in ("JPY 7,795", "￥7,795", "7795", "USD 50.00", "50"):
+    for said in ("JPY 7,795", "￥7,795", "7795", "USD 50.00", "50", "$50"):
         assert check(session, {"amount": said}) is Result.MATCH
     for said in ("EUR 50.00", "JPY 50", "USD 7795", "£50"):
         assert check(session, {"amount": said}) is Result.NO_MATCH
@@ -264,12 +264,13 @@ def test_a_business_fits_by_its_name_and_its_person(said: str, result: Result) -
         ("10115", "d 10115", True),
         ("SW1A 1AA", " sw1a\u200b1aa", True),
         ("01310-100", "01310", False),
+        ("SW1A 1AA", "SW1A", False),
     ],
 )
 def test_postcodes_fit_as_people_write_them(known: str, said: str, fits: bool) -> None:
     """B4: ZIP and ZIP+4, the letters of a country, blanks and case."""
     session = {"customer_details": {"address": {"postal_code": known}}}
-    assert (check(session, {"postcode": said}) is Result.MATCH) is fits
+    assert check(session, {"postcode": said}) is (Result.MATCH if fits else Result.NO_MATCH)
 
 
 @pytest.mark.parametrize(
@@ -333,23 +334,6 @@ def test_a_refusal_is_understood(
 
 
 @pytest.mark.parametrize(
-    ("known", "said", "result"),
-    [
-        ("94107", "94107-1234", Result.MATCH),
-        ("94107-1234", "94107", Result.MATCH),
-        ("94107-1234", "94108", Result.NO_MATCH),
-        ("10115", "D-10115", Result.MATCH),
-        ("SW1A 1AA", "sw1a1aa", Result.MATCH),
-        ("SW1A 1AA", "SW1A", Result.NO_MATCH),
-    ],
-)
-def test_a_postcode_is_compared_as_people_write_it(known: str, said: str, result: Result) -> None:
-    """B4"""
-    session = {"customer_details": {"address": {"postal_code": known}}}
-    assert check(session, {"postcode": said}) is result
-
-
-@pytest.mark.parametrize(
     "said",
     [
         "ana@müller.example",
@@ -365,12 +349,3 @@ def test_an_email_is_compared_without_what_surrounds_it(said: str) -> None:
         assert check({"customer_details": {"email": known}}, {"email": said}) is Result.MATCH
     other = {"customer_details": {"email": "bea@müller.example"}}
     assert check(other, {"email": said}) is Result.NO_MATCH
-
-
-def test_what_the_customer_saw_is_an_amount_too() -> None:
-    """B2"""
-    shown = {"presentment_amount": 7_795, "presentment_currency": "jpy"}
-    session = {"amount_total": 5_000, "currency": "usd", "presentment_details": shown}
-    for said in ("JPY 7,795", "7795", "USD 50.00", "$50"):
-        assert check(session, {"amount": said}) is Result.MATCH, said
-    assert check(session, {"amount": "EUR 50.00"}) is Result.NO_MATCH
