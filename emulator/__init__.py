@@ -31,12 +31,18 @@ Test controls, which need no key and answer with JSON:
     GET  /_emulator/requests                  the requests to /v1 since the last reset
     POST /_emulator/reset                     clear the log of requests
     POST /_emulator/arrive?count=3            create 3 new sessions now
+    POST /_emulator/story?name=refunded       add a session with this story, see below
+    GET  /_emulator/stories                   the names of all stories, a sentence each
     POST /_emulator/complete?session=cs_...   complete an open session
     POST /_emulator/expire?session=cs_...     expire an open session
     POST /_emulator/advance?seconds=3600      move the clock forward
     POST /_emulator/latency?ms=300            delay every answer of the API
 
 The controls change the first account. The log has the requests to both.
+
+A story is a payment state that the random sessions never have: a voucher that waits, a dispute.
+Its session is the newest, or stands where its age puts it if what it tells began days ago.
+`--story NAME`, which can be repeated, adds one at the start. The ids of all others stay the same.
 
 Differences from Stripe: customers can only be listed by e-mail, `GET /v1/customers?email=...`.
 """

@@ -10,6 +10,7 @@ from types import FrameType
 from emulator.web.api_keys import SECOND_ACCOUNT_KEY
 from emulator.web.server import Emulator, Server
 from emulator.world.clock import Clock
+from emulator.world.stories import STORY_INDEX
 from emulator.world.world import World
 
 MAX_SESSIONS = 1_000_000
@@ -21,6 +22,8 @@ def main() -> None:
     options = _options()
     clock = Clock(options.now)
     world = World(options.seed, options.sessions, clock.now(), options.arrivals_per_minute)
+    for name in options.story:
+        world.add_story(STORY_INDEX[name])
     emulator = Emulator(world, clock, options.api_key, options.strict_limit)
     emulator.controls.latency_ms = options.latency_ms
     if options.second_account:
@@ -43,6 +46,14 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--arrivals-per-minute", type=float, default=0, help="new sessions")
     parser.add_argument("--api-key", default="sk_test_emulator", help="may read everything")
     parser.add_argument("--second-account", type=_sessions, default=0, help="its sessions")
+    parser.add_argument(
+        "--story",
+        action="append",
+        default=[],
+        choices=tuple(STORY_INDEX),
+        metavar="NAME",
+        help="add a session with this story; can be repeated",
+    )
     parser.add_argument("--now", type=int, help="stop the clock at this Unix time")
     parser.add_argument(
         "--strict-limit", action="store_true", help="refuse a limit outside 1 to 100"

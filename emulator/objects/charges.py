@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from emulator.objects.after_payment import amount_captured, amount_refunded
 from emulator.objects.context import Context, Json
 from emulator.objects.payment_intents import (
     DECLINED_MESSAGE,
-    FAILED,
     payment_attempted_at,
-    payment_intent_status,
+    presentment_details,
 )
 from emulator.objects.payment_methods import billing_details, payment_method_details
 from emulator.world.catalog import CURRENCIES
@@ -65,41 +65,47 @@ _FIELDS: Json = {
 
 def charge(context: Context, facts: SessionFacts) -> Json:
     """The latest charge of the payment intent, also when it failed."""
-    ids, row = context.ids, facts.row
-    status = payment_intent_status(facts)
-    captured = status == "succeeded"
-    failed = status in FAILED
-    refunded = facts.total if facts.refunded and captured else 0
-    receipt = f"https://pay.stripe.com/receipts/{ids.token('receipt', row, 40)}"
+    ids, number = context.ids, facts.number
+    captured = facts.intent_status == "succeeded"
+    failed = facts.payment_failed
+    failure = facts.story.failure or ("card_declined", DECLINED_MESSAGE)
+    refunded = amount_refunded(facts)
+    receipt = f"https://pay.stripe.com/receipts/{ids.token('receipt', number, 40)}"
     return {
         **_FIELDS,
-        "id": ids.encode("charge", row),
+        "id": ids.encode("charge", number),
         "amount": facts.total,
-        "amount_captured": facts.total if captured else 0,
+        "amount_captured": amount_captured(facts),
         "amount_refunded": refunded,
+        "balance_transaction": ids.encode("balance_transaction", number)
+        if facts.has_balance_transaction
+        else None,
         "billing_details": billing_details(facts),
         "captured": captured,
         "created": payment_attempted_at(facts),
         "currency": CURRENCIES[facts.currency or 0].code,
         "customer": ids.encode("customer", facts.person.number) if facts.has_customer else None,
-        "disputed": facts.disputed and captured,
-        "failure_code": "card_declined" if failed else None,
-        "failure_message": DECLINED_MESSAGE if failed else None,
+        "dispute": ids.encode("dispute", number) if facts.has_dispute else None,
+        "disputed": (facts.disputed and captured) or facts.has_dispute,
+        "failure_code": failure[0] if failed else None,
+        "failure_message": failure[1] if failed else None,
         "outcome": _outcome(failed),
-        "paid": status in ("succeeded", "requires_capture"),
-        "payment_intent": ids.encode("payment_intent", row),
-        "payment_method": ids.encode("payment_method", row),
+        "paid": _status(facts) == "succeeded",
+        "payment_intent": ids.encode("payment_intent", number),
+        "payment_method": ids.encode("payment_method", number),
         "payment_method_details": payment_method_details(facts),
         "receipt_url": receipt if captured else None,
-        "refunded": refunded > 0,
-        "status": _status(status),
+        # What was released of a part-captured amount is no refund, though Stripe adds it up.
+        "refunded": 0 < refunded == facts.total,
+        "status": _status(facts),
+        **presentment_details(facts),
     }
 
 
-def _status(payment_intent_status: str) -> str:
-    if payment_intent_status in ("succeeded", "requires_capture"):
-        return "succeeded"
-    return "failed" if payment_intent_status in FAILED else "pending"
+def _status(facts: SessionFacts) -> str:
+    if facts.payment_failed:
+        return "failed"
+    return "pending" if facts.intent_status == "processing" else "succeeded"
 
 
 def _outcome(failed: bool) -> Json:

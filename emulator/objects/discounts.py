@@ -17,7 +17,7 @@ def coupon(context: Context, number: int) -> Json:
         "amount_off": None,
         "created": shop_opened_at(context) + number * 3600,
         "currency": None,
-        "duration": "once",
+        "duration": promotion.duration,
         "duration_in_months": None,
         "livemode": False,
         "max_redemptions": None,
@@ -63,9 +63,9 @@ def discount(context: Context, facts: SessionFacts) -> Json:
     """The discount that a session applies (docs.stripe.com/api/discounts/object)."""
     number = facts.promotion or 0
     return {
-        "id": context.ids.encode("discount", facts.row),
+        "id": context.ids.encode("discount", facts.number),
         "object": "discount",
-        "checkout_session": context.ids.encode("checkout.session", facts.row),
+        "checkout_session": context.ids.encode("checkout.session", facts.number),
         "customer": None,
         "customer_account": None,
         "end": None,

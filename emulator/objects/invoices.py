@@ -10,8 +10,8 @@ from emulator.world.session_facts import SessionFacts
 def invoice(context: Context, facts: SessionFacts) -> Json:
     """The first invoice of the subscription that a session created."""
     ids = context.ids
-    id_ = ids.encode("invoice", facts.row)
-    token = ids.token("invoice", facts.row, 32)
+    id_ = ids.encode("invoice", facts.number)
+    token = ids.token("invoice", facts.number, 32)
     return {
         "id": id_,
         "object": "invoice",

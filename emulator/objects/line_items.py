@@ -10,6 +10,7 @@ from emulator.world.catalog import (
     PAYMENT_LINKS,
     PRODUCTS,
     price_number,
+    product_and_currency,
     unit_amount,
 )
 from emulator.world.session_facts import SessionFacts
@@ -23,12 +24,13 @@ def line_items(context: Context, facts: SessionFacts) -> list[Json]:
     return [
         line_item(
             context,
-            facts.row * ITEMS_PER_SESSION + index,
+            facts.number * ITEMS_PER_SESSION + index,
             price_number(item.product, item.currency),
             item.quantity,
             item.subtotal,
             item.discount,
             item.tax,
+            item.total,
         )
         for index, item in enumerate(facts.items)
     ]
@@ -63,14 +65,15 @@ def line_item(
     subtotal: int,
     discount: int = 0,
     tax: int = 0,
+    total: int | None = None,
 ) -> Json:
     """One line item.
 
     number: of the line item, which its id contains.
     price_: number of the price.
-    subtotal, discount, tax: minor units; `subtotal` is the amount before both.
+    subtotal, discount, tax, total: minor units; `subtotal` is the amount before both.
     """
-    product, currency = divmod(price_, len(CURRENCIES))
+    product, currency = product_and_currency(price_)
     return {
         "id": context.ids.encode("item", number),
         "object": "item",
@@ -78,7 +81,7 @@ def line_item(
         "amount_discount": discount,
         "amount_subtotal": subtotal,
         "amount_tax": tax,
-        "amount_total": subtotal - discount + tax,
+        "amount_total": subtotal if total is None else total,
         "currency": CURRENCIES[currency].code,
         "description": PRODUCTS[product].name,
         "metadata": {},

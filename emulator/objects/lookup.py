@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from emulator.objects import (
+    after_payment,
     charges,
     customers,
     discounts,
@@ -22,7 +23,13 @@ from emulator.objects import (
     taxes,
 )
 from emulator.objects.context import Context, Json, list_object
-from emulator.world.catalog import CURRENCIES, PAYMENT_LINKS, PRODUCTS, PROMOTIONS, SHIPPING_RATES
+from emulator.world.catalog import (
+    PAYMENT_LINKS,
+    PRODUCTS,
+    PROMOTIONS,
+    RANDOM_CURRENCIES,
+    SHIPPING_RATES,
+)
 from emulator.world.derive_session import derive_session
 from emulator.world.people import FIRST_NAMED
 from emulator.world.seeded_random import random_bits
@@ -34,20 +41,27 @@ INCLUDED_ITEMS = 10
 # Kinds of objects that a session creates: builder, and the property that says if there is one.
 _OF_SESSION: dict[str, tuple[Callable[[Context, SessionFacts], Json], str]] = {
     "checkout.session": (sessions.session, "row"),
-    "payment_intent": (payment_intents.payment_intent, "has_payment_intent"),
-    "charge": (charges.charge, "has_payment_intent"),
+    "payment_intent": (payment_intents.payment_intent, "has_payment"),
+    "charge": (charges.charge, "has_charge"),
     "payment_method": (payment_methods.payment_method, "complete"),
     "setup_intent": (setup_intents.setup_intent, "has_setup_intent"),
     "subscription": (subscriptions.subscription, "has_subscription"),
     "invoice": (invoices.invoice, "has_subscription"),
+    "balance_transaction": (after_payment.balance_transaction, "has_balance_transaction"),
+    "dispute": (after_payment.dispute, "has_dispute"),
+}
+# Lists that are left out of an object unless expanded.
+_OF_PAYMENT: dict[tuple[str, str], Callable[[Context, SessionFacts], Json | None]] = {
+    ("charge", "refunds"): after_payment.refunds,
+    ("invoice", "payments"): after_payment.invoice_payments,
 }
 # Kinds of objects in the catalog: builder, and how many there are.
 _OF_CATALOG: dict[str, tuple[Callable[[Context, int], Json], int]] = {
-    "price": (products.price, len(PRODUCTS) * len(CURRENCIES)),
+    "price": (products.price, len(PRODUCTS) * RANDOM_CURRENCIES * 2),
     "product": (products.product, len(PRODUCTS)),
     "payment_link": (payment_links.payment_link, len(PAYMENT_LINKS)),
     "promotion_code": (discounts.promotion_code, len(PROMOTIONS)),
-    "shipping_rate": (shipping.shipping_rate, len(SHIPPING_RATES) * len(CURRENCIES)),
+    "shipping_rate": (shipping.shipping_rate, len(SHIPPING_RATES) * RANDOM_CURRENCIES),
 }
 
 
@@ -70,7 +84,8 @@ class ObjectLookup:
         kind: a key of `_OF_SESSION`.
         text: any text; None is returned if it is not an id of this kind.
         """
-        row = self.context.ids.decode(kind, text)
+        number = self.context.ids.decode(kind, text)
+        row = None if number is None else self.context.world.numbers.row(number)
         if row is None or row >= len(self.context.world):
             return None
         present = _OF_SESSION[kind][1]
@@ -132,9 +147,12 @@ class ObjectLookup:
             return self._of_customer(name, node)
         if kind in ("item", "shipping_choice") and name in ("discounts", "taxes"):
             return []
+        if (kind, name) in _OF_PAYMENT:
+            row = self.row(kind, owner["id"])
+            return _OF_PAYMENT[kind, name](self.context, self.facts(row or 0))
         if kind not in ("checkout.session", "total_details"):
             return None
-        row = self.context.ids.decode("checkout.session", owner["id"])
+        row = self.row("checkout.session", owner["id"])
         return self._of_session(name, self.facts(row or 0), owner["id"])
 
     def _of_session(self, name: str, facts: SessionFacts, id_: str) -> Any:

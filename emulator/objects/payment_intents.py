@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
+from emulator.objects.after_payment import amount_captured
 from emulator.objects.context import Context, Json, address
+from emulator.objects.next_actions import next_action
 from emulator.objects.payment_methods import payment_method, payment_method_types
 from emulator.world.catalog import CURRENCIES
 from emulator.world.endings import Ending
 from emulator.world.people import Person
 from emulator.world.session_facts import SessionFacts
-from emulator.world.world import EXPIRED
+
+_DAY = 86_400
 
 DECLINED_MESSAGE = "Your card has insufficient funds."
-# The statuses that follow a failed payment.
-FAILED = ("canceled", "requires_payment_method")
-
-
-def payment_intent_status(facts: SessionFacts) -> str:
-    """docs.stripe.com/payments/paymentintents/lifecycle"""
-    if facts.status == EXPIRED:
-        return "canceled"
-    if facts.ending is Ending.AUTHORIZED:
-        return "requires_capture"
-    if facts.ending in (Ending.ASYNC_SUCCEEDS, Ending.ASYNC_FAILS):
-        if facts.now < facts.settles_at:
-            return "processing"
-        if facts.ending is Ending.ASYNC_FAILS:
-            return "requires_payment_method"
-    return "succeeded"
-
 
 # All fields in the order of Stripe's answers, with the values of those that are always the same.
 _FIELDS: Json = {
@@ -79,27 +65,27 @@ _FIELDS: Json = {
 def payment_intent(context: Context, facts: SessionFacts) -> Json:
     """The payment intent of a session; `SessionFacts.has_payment_intent` says if there is one."""
     ids = context.ids
-    id_ = ids.encode("payment_intent", facts.row)
-    status = payment_intent_status(facts)
-    failed = status in FAILED
+    id_ = ids.encode("payment_intent", facts.number)
+    status, failed = facts.intent_status, facts.payment_failed
     person = facts.person
     return {
         **_FIELDS,
         "id": id_,
         "amount": facts.total,
         "amount_capturable": facts.total if status == "requires_capture" else 0,
-        "amount_received": facts.total if status == "succeeded" else 0,
-        "canceled_at": facts.closes_at if status == "canceled" else None,
-        "cancellation_reason": "expired" if status == "canceled" else None,
-        "capture_method": "manual" if facts.ending is Ending.AUTHORIZED else "automatic_async",
-        "client_secret": f"{id_}_secret_{ids.token('secret', facts.row, 25)}",
+        "amount_received": amount_captured(facts),
+        "canceled_at": _canceled_at(facts) if status == "canceled" else None,
+        "cancellation_reason": facts.story.cancellation_reason if status == "canceled" else None,
+        "capture_method": "manual" if _is_reserved_first(facts) else "automatic_async",
+        "client_secret": f"{id_}_secret_{ids.token('secret', facts.number, 25)}",
         "created": payment_attempted_at(facts),
         "currency": CURRENCIES[facts.currency or 0].code,
         "customer": ids.encode("customer", person.number) if facts.has_customer else None,
         "customer_account": ids.encode("account", person.number) if facts.has_account else None,
         "last_payment_error": _last_error(context, facts) if failed else None,
-        "latest_charge": ids.encode("charge", facts.row),
-        "payment_method": None if failed else ids.encode("payment_method", facts.row),
+        "latest_charge": ids.encode("charge", facts.number) if facts.has_charge else None,
+        "next_action": next_action(context, facts),
+        "payment_method": _payment_method_id(context, facts),
         "payment_method_configuration_details": {
             "id": ids.encode("payment_method_configuration", 0),
             "parent": None,
@@ -107,12 +93,45 @@ def payment_intent(context: Context, facts: SessionFacts) -> Json:
         "payment_method_types": payment_method_types(facts),
         "shipping": None if facts.shipping_rate is None else _shipping(person),
         "status": status,
+        **managed_payments(facts),
+        **presentment_details(facts),
     }
 
 
 def payment_attempted_at(facts: SessionFacts) -> int:
     """When the buyer pressed Pay, which creates the payment intent and its charge."""
-    return facts.closes_at if facts.complete else facts.created + 200
+    if facts.complete:
+        return facts.closes_at
+    return min(facts.created + 200, facts.closes_at, facts.now)
+
+
+def managed_payments(facts: SessionFacts) -> Json:
+    """The field that says that Link sells in the name of the shop, if it does."""
+    return {"managed_payments": {"enabled": True}} if facts.story.managed else {}
+
+
+def presentment_details(facts: SessionFacts) -> Json:
+    """The field with the amount that the buyer saw in another currency, if they did."""
+    if facts.story.presentment is None or not facts.complete:
+        return {}
+    currency, amount = facts.story.presentment
+    details = {"presentment_amount": amount, "presentment_currency": currency}
+    return {"presentment_details": details}
+
+
+def _is_reserved_first(facts: SessionFacts) -> bool:
+    return facts.ending is Ending.AUTHORIZED or facts.story.manual_capture
+
+
+def _payment_method_id(context: Context, facts: SessionFacts) -> str | None:
+    never_tried = facts.intent_status == "canceled" and not facts.has_charge
+    if facts.payment_failed or never_tried:
+        return None
+    return context.ids.encode("payment_method", facts.number)
+
+
+def _canceled_at(facts: SessionFacts) -> int:
+    return facts.closes_at + facts.story.canceled_days * _DAY
 
 
 def _shipping(person: Person) -> Json:
@@ -129,8 +148,10 @@ def _last_error(context: Context, facts: SessionFacts) -> Json:
     code, decline, message = "card_declined", "insufficient_funds", DECLINED_MESSAGE
     if facts.payment_method_type != "card":
         code, decline, message = "payment_intent_payment_attempt_failed", "", "The payment failed."
+    if facts.story.failure:
+        message = facts.story.failure[1]
     error: Json = {
-        "charge": context.ids.encode("charge", facts.row),
+        "charge": context.ids.encode("charge", facts.number),
         "code": code,
         "doc_url": f"https://stripe.com/docs/error-codes/{code.replace('_', '-')}",
         "message": message,

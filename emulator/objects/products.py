@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from emulator.objects.context import Context, Json
-from emulator.world.catalog import CURRENCIES, PRODUCTS, price_number, unit_amount
+from emulator.world.catalog import (
+    CURRENCIES,
+    PRODUCTS,
+    price_number,
+    product_and_currency,
+    unit_amount,
+)
 
 _YEAR = 365 * 86_400
 
@@ -15,7 +21,7 @@ def shop_opened_at(context: Context) -> int:
 
 def price(context: Context, number: int) -> Json:
     """`number` is that of `price_number`."""
-    product_number, currency = divmod(number, len(CURRENCIES))
+    product_number, currency = product_and_currency(number)
     product_ = PRODUCTS[product_number]
     amount = unit_amount(product_number, currency)
     recurring = _recurring(product_.interval) if product_.interval else None

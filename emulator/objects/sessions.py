@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from emulator.objects import discounts, shipping
 from emulator.objects.context import Context, Json
+from emulator.objects.payment_intents import managed_payments, presentment_details
 from emulator.objects.payment_links import (
     CHANNELS,
     HIDDEN_AGREEMENT,
@@ -123,12 +124,16 @@ def session(context: Context, facts: SessionFacts) -> Json:
         "custom_text": no_custom_text(),
         "discounts": discounts.session_discounts(context, facts),
         "metadata": _metadata(facts),
+        **managed_payments(facts),
+        **_other_currency(facts),
     }
 
 
 def _state(context: Context, facts: SessionFacts) -> Json:
-    id_ = context.ids.encode("checkout.session", facts.row)
-    url = f"https://checkout.stripe.com/c/pay/{id_}#fid{context.ids.token('page', facts.row, 24)}"
+    id_ = context.ids.encode("checkout.session", facts.number)
+    url = (
+        f"https://checkout.stripe.com/c/pay/{id_}#fid{context.ids.token('page', facts.number, 24)}"
+    )
     return {
         "id": id_,
         "created": facts.created,
@@ -164,21 +169,41 @@ def _amounts(facts: SessionFacts) -> Json:
     }
 
 
+def _other_currency(facts: SessionFacts) -> Json:
+    """The fields about a currency that is not the session's, if there is one."""
+    fields: Json = presentment_details(facts)
+    if fields:
+        fields["adaptive_pricing"] = {"enabled": True}
+    if facts.story.conversion:
+        source, rate = facts.story.conversion
+        fields["currency_conversion"] = {
+            "amount_subtotal": round(facts.subtotal / float(rate)),
+            "amount_total": round(facts.total / float(rate)),
+            "fx_rate": rate,
+            "source_currency": source,
+        }
+    return fields
+
+
 def _related_ids(context: Context, facts: SessionFacts) -> Json:
-    ids, row = context.ids, facts.row
+    ids, number = context.ids, facts.number
     subscribed = facts.has_subscription
     link, recovered = facts.link_number, recovered_from(context, facts)
     return {
-        "invoice": ids.encode("invoice", row) if subscribed else None,
-        "payment_intent": ids.encode("payment_intent", row) if facts.has_payment_intent else None,
+        "invoice": ids.encode("invoice", number) if subscribed else None,
+        "payment_intent": ids.encode("payment_intent", number)
+        if facts.has_payment_intent
+        else None,
         "payment_link": None if link is None else ids.encode("payment_link", link),
         "payment_method_configuration_details": {
             "id": ids.encode("payment_method_configuration", 0),
             "parent": None,
         },
-        "recovered_from": None if recovered is None else ids.encode("checkout.session", recovered),
-        "setup_intent": ids.encode("setup_intent", row) if facts.has_setup_intent else None,
-        "subscription": ids.encode("subscription", row) if subscribed else None,
+        "recovered_from": None
+        if recovered is None
+        else ids.encode("checkout.session", context.world.numbers.number(recovered)),
+        "setup_intent": ids.encode("setup_intent", number) if facts.has_setup_intent else None,
+        "subscription": ids.encode("subscription", number) if subscribed else None,
     }
 
 
@@ -234,7 +259,7 @@ def _after_expiration(context: Context, facts: SessionFacts) -> Json | None:
     if not facts.recovery_enabled:
         return None
     expired = facts.status == EXPIRED
-    url = f"https://buy.stripe.com/r/{context.ids.token('recovery', facts.row, 40)}"
+    url = f"https://buy.stripe.com/r/{context.ids.token('recovery', facts.number, 40)}"
     return {
         "recovery": {
             "allow_promotion_codes": True,

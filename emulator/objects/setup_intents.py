@@ -10,14 +10,14 @@ from emulator.world.world import EXPIRED
 def setup_intent(context: Context, facts: SessionFacts) -> Json:
     """The setup intent of a session in setup mode."""
     ids = context.ids
-    id_ = ids.encode("setup_intent", facts.row)
+    id_ = ids.encode("setup_intent", facts.number)
     done = facts.complete
     return {
         "id": id_,
         "object": "setup_intent",
         "application": None,
         "cancellation_reason": "abandoned" if facts.status == EXPIRED else None,
-        "client_secret": f"{id_}_secret_{ids.token('secret', facts.row, 25)}",
+        "client_secret": f"{id_}_secret_{ids.token('secret', facts.number, 25)}",
         "created": facts.created,
         "customer": ids.encode("customer", facts.person.number) if facts.has_customer else None,
         "description": None,
@@ -28,7 +28,7 @@ def setup_intent(context: Context, facts: SessionFacts) -> Json:
         "metadata": {},
         "next_action": None,
         "on_behalf_of": None,
-        "payment_method": ids.encode("payment_method", facts.row) if done else None,
+        "payment_method": ids.encode("payment_method", facts.number) if done else None,
         "payment_method_types": ["card"],
         "single_use_mandate": None,
         "status": "succeeded"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from emulator.objects.context import Context, Json
 from emulator.objects.products import shop_opened_at
-from emulator.world.catalog import CURRENCIES, SHIPPING_RATES, shipping_amount
+from emulator.world.catalog import CURRENCIES, RANDOM_CURRENCIES, SHIPPING_RATES, shipping_amount
 from emulator.world.session_facts import SessionFacts
 
 
 def shipping_rate(context: Context, number: int) -> Json:
     """Each rate of the catalog exists once per currency: `number` is that of the pair."""
-    rate, currency = divmod(number, len(CURRENCIES))
+    rate, currency = divmod(number, RANDOM_CURRENCIES)
     shortest, longest = SHIPPING_RATES[rate].days
     return {
         "id": context.ids.encode("shipping_rate", number),
@@ -39,7 +39,9 @@ def shipping_options(context: Context, currency: int) -> list[Json]:
     return [
         {
             "shipping_amount": shipping_amount(rate, currency),
-            "shipping_rate": context.ids.encode("shipping_rate", rate * len(CURRENCIES) + currency),
+            "shipping_rate": context.ids.encode(
+                "shipping_rate", rate * RANDOM_CURRENCIES + currency
+            ),
         }
         for rate in range(len(SHIPPING_RATES))
     ]
@@ -49,7 +51,7 @@ def shipping_cost(context: Context, facts: SessionFacts) -> Json | None:
     """The chosen shipping; None for a session that ships nothing."""
     if facts.shipping_rate is None:
         return None
-    number = facts.shipping_rate * len(CURRENCIES) + (facts.currency or 0)
+    number = facts.shipping_rate * RANDOM_CURRENCIES + (facts.currency or 0)
     return {
         "amount_subtotal": facts.shipping,
         "amount_tax": 0,

@@ -7,6 +7,7 @@ from emulator.objects.context import Context, Json, list_object
 from emulator.world.catalog import price_number
 from emulator.world.seeded_random import SeededRandom, random_bits
 from emulator.world.session_facts import SessionFacts
+from emulator.world.story import NO_STORY
 
 _DAY = 86_400
 _PERIODS = {"month": 30 * _DAY, "year": 365 * _DAY}
@@ -76,8 +77,8 @@ _FIELDS: Json = {
 
 def subscription(context: Context, facts: SessionFacts) -> Json:
     """The subscription that a session in subscription mode created."""
-    ids, row = context.ids, facts.row
-    id_ = ids.encode("subscription", row)
+    ids, number = context.ids, facts.number
+    id_ = ids.encode("subscription", number)
     item = facts.items[0]
     price = products.price(context, price_number(item.product, item.currency))
     start, ended = facts.closes_at, _ended_at(context, facts)
@@ -96,10 +97,10 @@ def subscription(context: Context, facts: SessionFacts) -> Json:
         "created": start,
         "currency": price["currency"],
         "customer": ids.encode("customer", facts.person.number),
-        "default_payment_method": ids.encode("payment_method", row),
+        "default_payment_method": ids.encode("payment_method", number),
         "ended_at": ended,
         "items": list_object(f"/v1/subscription_items?subscription={id_}", [item_object]),
-        "latest_invoice": ids.encode("invoice", row),
+        "latest_invoice": ids.encode("invoice", number),
         "start_date": start,
         "status": _status(facts, ended),
         "trial_end": trial_end,
@@ -135,6 +136,9 @@ def _period(facts: SessionFacts, price: Json, ended: int | None) -> tuple[int, i
 
 def _ended_at(context: Context, facts: SessionFacts) -> int | None:
     """When it was canceled. One in four is, in its first four months."""
+    if facts.story is not NO_STORY:
+        days = facts.story.subscription_days
+        return None if days is None else facts.closes_at + days * _DAY
     rng = SeededRandom(random_bits(context.world.seed, 0x656E64), facts.visit.number)
     end = facts.closes_at + rng.randint(5, 120) * _DAY
     return end if rng.chance(25) and end <= facts.now else None
@@ -145,7 +149,7 @@ def _subscription_item(
 ) -> Json:
     """The one item of the subscription `id_`."""
     return {
-        "id": context.ids.encode("subscription_item", facts.row),
+        "id": context.ids.encode("subscription_item", facts.number),
         "object": "subscription_item",
         "billing_thresholds": None,
         "created": facts.closes_at,

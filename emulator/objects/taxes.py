@@ -12,7 +12,9 @@ def tax_rate(context: Context, facts: SessionFacts) -> Json:
     """The tax rate that a session applies: that of the country of the buyer."""
     country = facts.person.country
     return {
-        "id": context.ids.encode("tax_rate", facts.person.tax_percent),
+        "id": context.ids.encode(
+            "tax_rate", facts.person.tax_percent + 100 * facts.story.tax_included
+        ),
         "object": "tax_rate",
         "active": True,
         "country": country,
@@ -21,7 +23,7 @@ def tax_rate(context: Context, facts: SessionFacts) -> Json:
         "display_name": "Sales tax" if country == "US" else "VAT",
         "effective_percentage": facts.person.tax_percent,
         "flat_amount": None,
-        "inclusive": False,
+        "inclusive": facts.story.tax_included,
         "jurisdiction": facts.person.state or country,
         "jurisdiction_level": "state" if facts.person.state else "country",
         "livemode": False,
@@ -45,7 +47,9 @@ def breakdown(context: Context, facts: SessionFacts) -> Json:
                 "amount": facts.tax,
                 "rate": tax_rate(context, facts),
                 "taxability_reason": "standard_rated",
-                "taxable_amount": facts.subtotal - facts.discount,
+                "taxable_amount": facts.subtotal
+                - facts.discount
+                - (facts.tax if facts.story.tax_included else 0),
             }
         )
     return {"discounts": discounts, "taxes": taxes}

@@ -18,6 +18,8 @@ PERMISSIONS = {
     "invoice": "invoice",
     "setup_intent": "setup_intent",
     "charge": "charge",
+    "balance_transaction": "balance_transaction_source",
+    "dispute": "dispute",
     "payment_method": "payment_method",
     "product": "product",
 }

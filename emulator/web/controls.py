@@ -1,4 +1,4 @@
-"""Test controls under /_emulator/: new sessions, payments, expiry, time and latency."""
+"""Test controls under /_emulator/: new sessions, stories, payments, expiry, time and latency."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from emulator.objects.context import Json
 from emulator.web.request_log import RequestLog
 from emulator.world.clock import Clock
 from emulator.world.ids import Ids
+from emulator.world.stories import STORIES, STORY_INDEX
 from emulator.world.world import World
 
 _MAX_ARRIVALS = 10_000
@@ -37,6 +38,8 @@ class Controls:
         self._log = log
         self._commands: dict[tuple[str, str], Callable[[dict[str, str]], Json]] = {
             ("GET", "requests"): self._requests,
+            ("GET", "stories"): self._stories,
+            ("POST", "story"): self._story,
             ("POST", "reset"): self._reset,
             ("POST", "latency"): self._latency,
             ("POST", "advance"): self._advance,
@@ -72,11 +75,24 @@ class Controls:
     def _arrive(self, values: dict[str, str]) -> Json:
         count = _number(values, "count", 1, _MAX_ARRIVALS, default=1)
         rows = [self._world.add_session(self._clock.now()) for _ in range(count)]
-        return {"sessions": [self._ids.encode("checkout.session", row) for row in rows]}
+        return {"sessions": [self._id(row) for row in rows]}
+
+    def _stories(self, _values: dict[str, str]) -> Json:
+        return {"stories": [{"name": story.name, "sentence": story.sentence} for story in STORIES]}
+
+    def _story(self, values: dict[str, str]) -> Json:
+        name = values.get("name", "")
+        if name not in STORY_INDEX:
+            raise CommandError(404, f"no such story: {name} (GET /_emulator/stories lists all)")
+        return {"name": name, "session": self._id(self._world.add_story(STORY_INDEX[name]))}
+
+    def _id(self, row: int) -> str:
+        return self._ids.encode("checkout.session", self._world.numbers.number(row))
 
     def _end_session(self, values: dict[str, str], complete: bool) -> Json:
         id_ = values.get("session", "")
-        row = self._ids.decode("checkout.session", id_)
+        number = self._ids.decode("checkout.session", id_)
+        row = None if number is None else self._world.numbers.row(number)
         if row is None or row >= len(self._world):
             raise CommandError(404, f"no such session: {id_}")
         if not self._world.end_session(row, complete):

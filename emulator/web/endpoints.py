@@ -145,12 +145,13 @@ class Endpoints:
         if row is None:
             raise errors.resource_missing("checkout.session", id_, "session", status=404)
         items = line_items.line_items(self._context, self._lookup.facts(row))
+        session = self._lookup.facts(row).number
         # The first item comes first, as if it were the newest.
         last = len(items) - 1
 
         def row_of(item: str) -> int | None:
             number = self._context.ids.decode("item", item)
-            if number is None or number // line_items.ITEMS_PER_SESSION != row:
+            if number is None or number // line_items.ITEMS_PER_SESSION != session:
                 return None
             return last - number % line_items.ITEMS_PER_SESSION
 

@@ -29,7 +29,12 @@ CURRENCIES = (
     Currency("sek", 11.3, 500, None),
     Currency("isk", 150, 10_000, None),
     Currency("brl", 6.2, 100, "boleto"),
+    # Only stories use these.
+    Currency("mxn", 21, 500, None),
+    Currency("cad", 1.5, 50, None),
 )
+# How many of them the random world uses: ids of prices and rates are made of this number.
+RANDOM_CURRENCIES = 9
 CURRENCY = {currency.code: index for index, currency in enumerate(CURRENCIES)}
 
 
@@ -83,7 +88,15 @@ def unit_amount(product: int, currency: int) -> int:
 
 def price_number(product: int, currency: int) -> int:
     """The number of a product's price in a currency: each product has one price in each."""
-    return product * len(CURRENCIES) + currency
+    further, position = divmod(currency, RANDOM_CURRENCIES)
+    return (further * len(PRODUCTS) + product) * RANDOM_CURRENCIES + position
+
+
+def product_and_currency(price: int) -> tuple[int, int]:
+    """The catalog numbers of the product and the currency of a price."""
+    block, position = divmod(price, RANDOM_CURRENCIES)
+    further, product = divmod(block, len(PRODUCTS))
+    return product, further * RANDOM_CURRENCIES + position
 
 
 class CustomField(NamedTuple):
@@ -172,6 +185,7 @@ class Promotion(NamedTuple):
     code: str
     name: str
     percent_off: int
+    duration: str = "once"
 
 
 PROMOTIONS = (
@@ -180,8 +194,10 @@ PROMOTIONS = (
     Promotion("FRIENDS25", "Friends and family", 25),
     Promotion("TEAM20", "For teams", 20),
     Promotion("SCHOLARSHIP", "Scholarship", 100),
+    # Only a story uses this.
+    Promotion("STAFF", "For our staff", 100, duration="forever"),
 )
-FREE_PROMOTION = len(PROMOTIONS) - 1
+FREE_PROMOTION = 4
 
 
 class ShippingRate(NamedTuple):

@@ -6,6 +6,7 @@ seed and those numbers, and so comes out the same each time.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 from emulator.world.catalog import (
@@ -23,10 +24,12 @@ from emulator.world.catalog import (
 )
 from emulator.world.endings import Ending
 from emulator.world.people import Person
-from emulator.world.scenarios import SCENARIOS, Scenario
+from emulator.world.scenarios import Scenario
 from emulator.world.seeded_random import SeededRandom, random_bits
 from emulator.world.session_facts import LineItem, SessionFacts
-from emulator.world.visits import FIRST_SCENARIO, Visit
+from emulator.world.stories import STORIES
+from emulator.world.story import FIRST_STORY, NO_STORY, Story
+from emulator.world.visits import FIRST_SCENARIO, Visit, scripted
 from emulator.world.world import World
 
 _DAY = 86_400
@@ -64,14 +67,18 @@ def derive_session(world: World, row: int) -> SessionFacts:
     """The facts of the session in this row, as they stand at `world.now`."""
     visit = world.visit(row)
     if visit.number >= FIRST_SCENARIO:
-        scenario = SCENARIOS[visit.number - FIRST_SCENARIO]
+        scenario = scripted(visit.number)
         person = world.people.person(visit.person)
-        order = _scenario_order(scenario, person)
+        order = _scenario_order(scenario, person, _story(visit.number).tax_included)
         return _facts(world, row, visit, person, order, _scenario_behavior(world, row, scenario))
     rng = SeededRandom(random_bits(world.seed, 0x6661637473), visit.number)
     person = world.people.person(visit.person)
     order = _random_order(world, row, visit, person, rng)
     return _facts(world, row, visit, person, order, _random_behavior(world, row, visit, order, rng))
+
+
+def _story(visit: int) -> Story:
+    return STORIES[visit - FIRST_STORY] if visit >= FIRST_STORY else NO_STORY
 
 
 def _facts(
@@ -82,6 +89,8 @@ def _facts(
     rate = order.shipping_rate
     return SessionFacts(
         row=row,
+        number=world.numbers.number(row),
+        story=_story(visit.number),
         visit=visit,
         attempt=attempt,
         created=created,
@@ -186,10 +195,17 @@ def _random_payment_method_type(rng: SeededRandom, ending: Ending, currency: int
 # Sessions of scenarios.
 
 
-def _scenario_order(scenario: Scenario, person: Person) -> _Order:
+def _scenario_order(scenario: Scenario, person: Person, tax_included: bool) -> _Order:
     currency = CURRENCY[scenario.currency]
     shippable = any(PRODUCTS[product].shippable for product, _ in scenario.items)
-    items = _line_items(scenario.items, currency, scenario.promotion, person, trial=False)
+    trial = (
+        scenario.mode == "subscription"
+        and scenario.promotion is None
+        and scenario.sessions[-1].ending is Ending.NO_PAYMENT_REQUIRED
+    )
+    items = _line_items(scenario.items, currency, scenario.promotion, person, trial)
+    if tax_included:
+        items = tuple(_including_tax(item, person.tax_percent) for item in items)
     rate = 0 if shippable else None
     return _Order(scenario.link, scenario.mode, currency, items, scenario.promotion, rate)
 
@@ -206,6 +222,11 @@ def _scenario_behavior(world: World, row: int, scenario: Scenario) -> _Behavior:
         refunded=scenario.refunded,
         disputed=scenario.disputed,
     )
+
+
+def _including_tax(item: LineItem, percent: int) -> LineItem:
+    paid = item.subtotal - item.discount
+    return replace(item, tax=paid * percent // (100 + percent), tax_included=True)
 
 
 def _line_items(

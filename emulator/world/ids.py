@@ -48,6 +48,10 @@ ID_FORMATS = {
     "shipping_rate": IdFormat("shr_", 24, with_account=True),
     "tax_rate": IdFormat("txr_", 24, with_account=True),
     "payment_method_configuration": IdFormat("pmc_", 24, with_account=True),
+    "balance_transaction": IdFormat("txn_", 24, with_account=True),
+    "refund": IdFormat("re_", 24, with_account=True),
+    "dispute": IdFormat("du_", 24, with_account=True),
+    "invoice_payment": IdFormat("inpay_", 24, with_account=True),
 }
 
 

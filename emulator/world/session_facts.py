@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from emulator.world.catalog import PAYMENT_LINKS, PaymentLink
 from emulator.world.endings import Ending
 from emulator.world.people import Person
+from emulator.world.story import NO_STORY, Story
 from emulator.world.visits import Visit
 from emulator.world.world import COMPLETE, EXPIRED
 
@@ -26,10 +27,12 @@ class LineItem:
     subtotal: int
     discount: int
     tax: int
+    # The tax is a part of `subtotal`, not on top of it.
+    tax_included: bool = False
 
     @property
     def total(self) -> int:
-        return self.subtotal - self.discount + self.tax
+        return self.subtotal - self.discount + (0 if self.tax_included else self.tax)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,9 @@ class SessionFacts:
     """A session at the time `now`. Times are Unix seconds, amounts are in minor units."""
 
     row: int
+    # In the ids of its objects.
+    number: int
+    story: Story
     visit: Visit
     # Which session of the visit this is, from 0.
     attempt: int
@@ -98,7 +104,7 @@ class SessionFacts:
     @property
     def total(self) -> int:
         """What the buyer pays, with shipping."""
-        return self.subtotal - self.discount + self.tax + self.shipping
+        return sum(item.total for item in self.items) + self.shipping
 
     @property
     def trial_days(self) -> int:
@@ -107,7 +113,9 @@ class SessionFacts:
             return 0
         if self.link:
             return self.link.trial_days
-        return 30 if self.planned_ending is Ending.NO_PAYMENT_REQUIRED else 0
+        free = self.planned_ending is Ending.NO_PAYMENT_REQUIRED
+        # A code can make it free without a trial.
+        return 30 if free and not self.discount else 0
 
     @property
     def payment_status(self) -> str:
@@ -129,7 +137,56 @@ class SessionFacts:
         """Sessions have none until a payment is attempted, since API version 2022-08-01."""
         if self.mode != "payment" or self.total == 0:
             return False
-        return self.complete or (self.status == EXPIRED and self.payment_attempted)
+        tried = self.payment_attempted and (self.status == EXPIRED or self.story is not NO_STORY)
+        return self.complete or tried
+
+    @property
+    def pays_invoice(self) -> bool:
+        """Its payment hangs on the invoice of the subscription; only stories show that."""
+        return self.has_subscription and self.story is not NO_STORY and self.total > 0
+
+    @property
+    def has_payment(self) -> bool:
+        """A payment intent exists, whether the session names it or an invoice does."""
+        return self.has_payment_intent or self.pays_invoice
+
+    @property
+    def intent_status(self) -> str:
+        """docs.stripe.com/payments/paymentintents/lifecycle"""
+        if self.status == EXPIRED:
+            return "canceled"
+        if self.story.intent_status and self.ending is self.planned_ending:
+            return self.story.intent_status
+        if self.ending is Ending.AUTHORIZED:
+            return "requires_capture"
+        if self.ending in (Ending.ASYNC_SUCCEEDS, Ending.ASYNC_FAILS):
+            if self.now < self.settles_at:
+                return self.story.waiting_status or "processing"
+            if self.ending is Ending.ASYNC_FAILS:
+                return "requires_payment_method"
+        return "succeeded"
+
+    @property
+    def payment_failed(self) -> bool:
+        """The last attempt to pay ended in an error."""
+        status = self.intent_status
+        return status == "requires_payment_method" or (status == "canceled" and self.story.failed)
+
+    @property
+    def has_charge(self) -> bool:
+        """No charge exists before the buyer has done what the payment waits for."""
+        if not self.has_payment or self.intent_status == "requires_action":
+            return False
+        return self.story.charged or self.intent_status != "canceled"
+
+    @property
+    def has_dispute(self) -> bool:
+        return self.has_charge and self.story.dispute_status is not None
+
+    @property
+    def has_balance_transaction(self) -> bool:
+        """The money has reached the shop's balance; only stories show that."""
+        return self.has_charge and self.story is not NO_STORY and self.intent_status == "succeeded"
 
     @property
     def has_subscription(self) -> bool:

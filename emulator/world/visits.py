@@ -12,13 +12,15 @@ from emulator.world.catalog import CURRENCIES, CURRENCY, NO_LINK, PAYMENT_LINKS
 from emulator.world.countries import COUNTRIES
 from emulator.world.endings import Ending
 from emulator.world.people import FIRST_NAMED, People
-from emulator.world.scenarios import NAMED_PEOPLE, SCENARIOS
+from emulator.world.scenarios import NAMED_PEOPLE, SCENARIOS, Scenario
 from emulator.world.seeded_random import random_bits
+from emulator.world.stories import STORIES, STORY_PEOPLE
+from emulator.world.story import FIRST_STORY
 
 # The visits before the start of the world have numbers from 0, the newest first.
 # Those after the start have numbers from here.
 FIRST_ARRIVAL = 2_000_000_000
-# Those of the scenarios have numbers from here.
+# Those of the scenarios have numbers from here, those of the stories from FIRST_STORY.
 FIRST_SCENARIO = 3_000_000_000
 DAY = 86_400
 # Of 100 visits to a session that the API created; payment links have their own.
@@ -45,7 +47,7 @@ def people_for(seed: int, sessions: int) -> tuple[People, int]:
     Those who come back have the lowest numbers.
     """
     returning_people = max(8, sessions // 16)
-    named = [(country, first, last) for country, first, last in NAMED_PEOPLE]
+    named = [(country, first, last) for country, first, last in NAMED_PEOPLE + STORY_PEOPLE]
     return People(seed, returning_people + sessions * 3 // 4 + 500, named), returning_people
 
 
@@ -88,7 +90,7 @@ class VisitGenerator:
         attempt: which session of the visit, from 0.
         """
         if number >= FIRST_SCENARIO:
-            return SCENARIOS[number - FIRST_SCENARIO].sessions[attempt].lifetime
+            return scripted(number).sessions[attempt].lifetime
         if link != NO_LINK:
             return DAY
         return (1800, 7200, DAY, DAY, DAY, DAY, DAY, DAY)[random_bits(self._seed ^ 1, number) & 7]
@@ -99,7 +101,7 @@ class VisitGenerator:
         Only the last can succeed, except when somebody pays twice.
         """
         if visit.number >= FIRST_SCENARIO:
-            return SCENARIOS[visit.number - FIRST_SCENARIO].sessions[attempt].ending
+            return scripted(visit.number).sessions[attempt].ending
         if attempt == len(visit.gaps):
             return visit.ending
         twice = visit.ending is Ending.PAID and random_bits(self._seed ^ 2, visit.number) % 100 < 4
@@ -136,8 +138,15 @@ def _gap(bits: int) -> int:
     return 90 + bits % 1100
 
 
+def scripted(number: int) -> Scenario:
+    """The scenario of the visit with this number, which belongs to a scenario or a story."""
+    if number >= FIRST_STORY:
+        return STORIES[number - FIRST_STORY].scenario
+    return SCENARIOS[number - FIRST_SCENARIO]
+
+
 def _scenario_visit(number: int) -> Visit:
-    scenario = SCENARIOS[number - FIRST_SCENARIO]
+    scenario = scripted(number)
     ages = [session.age for session in scenario.sessions]
     return Visit(
         number=number,

@@ -15,12 +15,14 @@ from heapq import heapify, heappop, heappush
 from emulator.world.catalog import NO_LINK, PAYMENT_LINKS
 from emulator.world.endings import Ending
 from emulator.world.initial_sessions import NewSession, initial_sessions
-from emulator.world.people import FIRST_NAMED
+from emulator.world.rows_of_people import RowsOfPeople, moved_up
 from emulator.world.seeded_random import random_bits
+from emulator.world.stories import STORIES
+from emulator.world.story import FIRST_STORY, SECONDS_TO_PAY, Story
+from emulator.world.story_numbers import SessionNumbers
 from emulator.world.visits import FIRST_ARRIVAL, FIRST_SCENARIO, Visit, VisitGenerator, people_for
 
 OPEN, COMPLETE, EXPIRED = "open", "complete", "expired"
-_NO_ROW = 0xFFFFFFFF
 
 
 class World:
@@ -46,11 +48,8 @@ class World:
         self.visit_numbers = array("I")
         # Per row: ending (bits 0-2), attempt (3-5), payment link (6-10), planned ending (11-13).
         self._packed_traits = array("H")
-        # Per row: the previous row of the same person.
-        self._previous = array("I")
-        # The newest row of each person. Named people have high numbers and so a table of their own.
-        self._latest = array("I", [_NO_ROW]) * self.people.capacity
-        self._latest_of_named: dict[int, int] = {}
+        self.numbers = SessionNumbers()
+        self._rows_of_people = RowsOfPeople(self.people.capacity)
         # The indexes: ascending rows by status and payment link; None means any.
         self._rows: dict[tuple[str | None, int | None], array[int]] = {}
         # A heap of closing time and row of the open sessions.
@@ -101,14 +100,7 @@ class World:
 
     def rows_of_person(self, number: int) -> list[int]:
         """The ascending rows of one person: a few dozen at most."""
-        found = []
-        row = self._latest_of_named.get(number, _NO_ROW)
-        if number < len(self._latest):
-            row = self._latest[number]
-        while row != _NO_ROW:
-            found.append(row)
-            row = self._previous[row]
-        return found[::-1]
+        return self._rows_of_people.rows(number)
 
     def first_row_from(self, time: int) -> int:
         """The first row created at this time or later; `len(self)` if there is none."""
@@ -140,10 +132,41 @@ class World:
         )
         row = len(self)
         self._append(session, closing_time(self.seed, session, lifetime))
-        self._index_person(row, visit.person)
+        self._rows_of_people.add(row, visit.person)
         self._index_status(row, OPEN)
         heappush(self._closing_queue, (self.closes_at[row], row))
         return row
+
+    def add_story(self, index: int) -> int:
+        """Add the sessions of story `index`, each at its time. Returns the row of the last."""
+        visit = self.visits.visit(FIRST_STORY + index)
+        row = len(self)
+        for attempt, scripted in enumerate(STORIES[index].scenario.sessions):
+            created = self.now - scripted.age
+            row = self.first_row_from(created + 1)
+            session = NewSession(
+                created, visit.number, visit.person, visit.link, scripted.ending, attempt
+            )
+            self._move_up(row)
+            self._insert(row, session, _story_closing_time(STORIES[index], attempt, self.now))
+            self.numbers.add_story(row)
+            self._rows_of_people.add(row, visit.person)
+            self._index_inserted(row)
+        return row
+
+    def _move_up(self, first: int) -> None:
+        """Renumber the rows from `first` on, before a session is inserted there."""
+        if first < len(self):
+            for key, rows in self._rows.items():
+                self._rows[key] = moved_up(rows, first)
+            queue = self._closing_queue
+            queue[:] = [(due, row + (row >= first)) for due, row in queue]
+
+    def _index_inserted(self, row: int) -> None:
+        for key in self._index_keys(row, self.status(row)):
+            insort(self._rows.setdefault(key, array("I")), row)
+        if self.status(row) == OPEN:
+            heappush(self._closing_queue, (self.closes_at[row], row))
 
     def end_session(self, row: int, complete: bool) -> bool:
         """Complete or expire an open session now. Returns False if it is not open."""
@@ -171,14 +194,6 @@ class World:
             if key[0]:
                 insort(self._rows.setdefault(key, array("I")), row)
 
-    def _index_person(self, row: int, person: int) -> None:
-        latest: dict[int, int] | array[int] = self._latest
-        if person >= FIRST_NAMED:
-            latest = self._latest_of_named
-            latest.setdefault(person, _NO_ROW)
-        self._previous.append(latest[person])
-        latest[person] = row
-
     def _index_keys(self, row: int, status: str) -> list[tuple[str | None, int | None]]:
         link = self.link(row)
         if link == NO_LINK:
@@ -190,11 +205,14 @@ class World:
             self._rows.setdefault(key, array("I")).append(row)
 
     def _append(self, session: NewSession, closes_at: int) -> None:
-        self.created.append(session.created)
-        self.closes_at.append(closes_at)
-        self.visit_numbers.append(session.visit)
-        self._packed_traits.append(
-            session.ending | session.attempt << 3 | session.link << 6 | session.ending << 11
+        self._insert(len(self), session, closes_at)
+
+    def _insert(self, row: int, session: NewSession, closes_at: int) -> None:
+        self.created.insert(row, session.created)
+        self.closes_at.insert(row, closes_at)
+        self.visit_numbers.insert(row, session.visit)
+        self._packed_traits.insert(
+            row, session.ending | session.attempt << 3 | session.link << 6 | session.ending << 11
         )
 
     def _add_initial(self, newest_first: Iterator[NewSession]) -> None:
@@ -212,7 +230,7 @@ class World:
         ):
             column.reverse()
         for row, person in enumerate(people):
-            self._index_person(row, person)
+            self._rows_of_people.add(row, person)
             status = self.status(row)
             self._index_status(row, status)
             if status == OPEN:
@@ -225,6 +243,15 @@ class World:
             return
         mean = 60 / self._arrivals_per_minute
         self._next_arrival += mean * (0.2 + 1.6 * random_bits(self.seed, self._arrived) / 2**64)
+
+
+def _story_closing_time(story: Story, attempt: int, now: int) -> int:
+    """When a session of a story that is asked for at `now` closes."""
+    scripted = story.scenario.sessions[attempt]
+    created = now - scripted.age
+    if scripted.ending is Ending.ABANDONED and not story.ended_early:
+        return created + scripted.lifetime
+    return min(created + SECONDS_TO_PAY, now)
 
 
 def closing_time(seed: int, session: NewSession, lifetime: int) -> int:
