@@ -7,9 +7,9 @@ from emulator.objects.context import Context, Json
 from emulator.objects.payment_intents import (
     DECLINED_MESSAGE,
     payment_attempted_at,
-    presentment_details,
 )
 from emulator.objects.payment_methods import billing_details, payment_method_details
+from emulator.objects.presentment import presentment_details
 from emulator.world.catalog import CURRENCIES
 from emulator.world.session_facts import SessionFacts
 

@@ -43,7 +43,7 @@ _OF_SESSION: dict[str, tuple[Callable[[Context, SessionFacts], Json], str]] = {
     "checkout.session": (sessions.session, "row"),
     "payment_intent": (payment_intents.payment_intent, "has_payment"),
     "charge": (charges.charge, "has_charge"),
-    "payment_method": (payment_methods.payment_method, "complete"),
+    "payment_method": (payment_methods.payment_method, "has_payment_method"),
     "setup_intent": (setup_intents.setup_intent, "has_setup_intent"),
     "subscription": (subscriptions.subscription, "has_subscription"),
     "invoice": (invoices.invoice, "has_subscription"),

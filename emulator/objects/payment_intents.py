@@ -6,6 +6,7 @@ from emulator.objects.after_payment import amount_captured
 from emulator.objects.context import Context, Json, address
 from emulator.objects.next_actions import next_action
 from emulator.objects.payment_methods import payment_method, payment_method_types
+from emulator.objects.presentment import presentment_details
 from emulator.world.catalog import CURRENCIES
 from emulator.world.endings import Ending
 from emulator.world.people import Person
@@ -108,15 +109,6 @@ def payment_attempted_at(facts: SessionFacts) -> int:
 def managed_payments(facts: SessionFacts) -> Json:
     """The field that says that Link sells in the name of the shop, if it does."""
     return {"managed_payments": {"enabled": True}} if facts.story.managed else {}
-
-
-def presentment_details(facts: SessionFacts) -> Json:
-    """The field with the amount that the buyer saw in another currency, if they did."""
-    if facts.story.presentment is None or not facts.complete:
-        return {}
-    currency, amount = facts.story.presentment
-    details = {"presentment_amount": amount, "presentment_currency": currency}
-    return {"presentment_details": details}
 
 
 def _is_reserved_first(facts: SessionFacts) -> bool:

@@ -7,6 +7,7 @@ from emulator.world.catalog import CURRENCIES
 from emulator.world.seeded_random import SeededRandom, random_bits
 from emulator.world.session_facts import SessionFacts
 from emulator.world.story import NO_STORY
+from emulator.world.world import OPEN
 
 # What stories tell of methods other than cards.
 _DETAILS: dict[str, Json] = {
@@ -22,7 +23,7 @@ def payment_method(context: Context, facts: SessionFacts) -> Json:
         "id": id_,
         "object": "payment_method",
         "billing_details": billing_details(facts),
-        "created": facts.closes_at,
+        "created": facts.created if facts.status == OPEN else facts.closes_at,
         "customer": None,
         "livemode": False,
         "metadata": {},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from emulator.objects import discounts, shipping
 from emulator.objects.context import Context, Json
-from emulator.objects.payment_intents import managed_payments, presentment_details
+from emulator.objects.payment_intents import managed_payments
 from emulator.objects.payment_links import (
     CHANNELS,
     HIDDEN_AGREEMENT,
@@ -13,6 +13,7 @@ from emulator.objects.payment_links import (
     no_custom_text,
 )
 from emulator.objects.payment_methods import payment_method_types
+from emulator.objects.presentment import other_currency
 from emulator.objects.session_customer import customer_fields
 from emulator.world.catalog import CURRENCIES
 from emulator.world.session_facts import SessionFacts
@@ -125,7 +126,7 @@ def session(context: Context, facts: SessionFacts) -> Json:
         "discounts": discounts.session_discounts(context, facts),
         "metadata": _metadata(facts),
         **managed_payments(facts),
-        **_other_currency(facts),
+        **other_currency(facts),
     }
 
 
@@ -167,22 +168,6 @@ def _amounts(facts: SessionFacts) -> Json:
             "amount_tax": facts.tax,
         },
     }
-
-
-def _other_currency(facts: SessionFacts) -> Json:
-    """The fields about a currency that is not the session's, if there is one."""
-    fields: Json = presentment_details(facts)
-    if fields:
-        fields["adaptive_pricing"] = {"enabled": True}
-    if facts.story.conversion:
-        source, rate = facts.story.conversion
-        fields["currency_conversion"] = {
-            "amount_subtotal": round(facts.subtotal / float(rate)),
-            "amount_total": round(facts.total / float(rate)),
-            "fx_rate": rate,
-            "source_currency": source,
-        }
-    return fields
 
 
 def _related_ids(context: Context, facts: SessionFacts) -> Json:

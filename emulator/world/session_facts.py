@@ -151,6 +151,11 @@ class SessionFacts:
         return self.has_payment_intent or self.pays_invoice
 
     @property
+    def has_payment_method(self) -> bool:
+        """The buyer has chosen how to pay."""
+        return self.complete or self.has_payment_intent
+
+    @property
     def intent_status(self) -> str:
         """docs.stripe.com/payments/paymentintents/lifecycle"""
         if self.status == EXPIRED:
