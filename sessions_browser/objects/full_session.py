@@ -22,6 +22,7 @@ from sessions_browser.objects.json_fields import (
 from sessions_browser.objects.order import LineItem, OrderTotals, discount_codes, line_items_of
 from sessions_browser.objects.payment import LONGEST_URL, Payment
 from sessions_browser.objects.session_row import SessionRow
+from sessions_browser.objects.subscription import Subscription
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +90,12 @@ class FullSession:
     items: None when Stripe sent no line items. `row.more_items` says whether it has more.
     consent: names and answers, such as ("terms_of_service", "accepted").
     recovered_from: id of the expired session that this one continues.
+    subscription: None where it was not read, or where there is none.
     refused: rights that the key lacks, so that more of the session could not be read.
     raw: the object as Stripe sent it, to be shown as JSON and for nothing else.
     """
 
     row: SessionRow
-    payment: Payment
     customer: CustomerDetails
     shipping: Shipping
     totals: OrderTotals
@@ -107,10 +108,15 @@ class FullSession:
     recovered_from: str | None
     references: References
     invoice: str | None
+    subscription: Subscription | None
     setup_intent: str | None
     locale: str | None
     refused: frozenset[str]
     raw: Mapping[str, Any]
+
+    @property
+    def payment(self) -> Payment:
+        return self.row.known_payment
 
     @classmethod
     def from_json(
@@ -120,7 +126,6 @@ class FullSession:
         row = SessionRow.from_object(session)
         return cls(
             row=row,
-            payment=Payment.from_intent(session.get("payment_intent")),
             customer=CustomerDetails.from_object(session.get("customer_details")),
             shipping=Shipping.from_session(session),
             totals=OrderTotals.from_session(session),
@@ -133,6 +138,7 @@ class FullSession:
             recovered_from=id_of(session.get("recovered_from")),
             references=References.from_session(session),
             invoice=id_of(session.get("invoice")),
+            subscription=Subscription.from_object(session.get("subscription")),
             setup_intent=id_of(session.get("setup_intent")),
             locale=text(session.get("locale")),
             refused=refused,

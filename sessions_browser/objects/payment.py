@@ -8,94 +8,213 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 from typing import Any
 
-from sessions_browser.objects.json_fields import integer, mapping, moment, text
+from sessions_browser.objects.json_fields import (
+    integer,
+    mapping,
+    mappings,
+    moment,
+    text,
+)
+from sessions_browser.objects.next_action import NextAction
+from sessions_browser.objects.payment_method import NOT_KNOWN, PaymentMethod
 
-# Methods whose money arrives days after the customer has finished.
-DELAYED_METHODS = {
-    "acss_debit": "Bank debit",
-    "au_becs_debit": "Bank debit",
-    "bacs_debit": "Bank debit",
-    "boleto": "Voucher",
-    "customer_balance": "Bank transfer",
-    "konbini": "Voucher",
-    "multibanco": "Voucher",
-    "oxxo": "Voucher",
-    "sepa_debit": "Bank debit",
-    "us_bank_account": "Bank debit",
-}
 LONGEST_URL = 2000
 
 
-class PaymentState(Enum):
-    """How a payment stands: UNREAD when only its id came, UNKNOWN for a status not known here."""
+class PaymentState(StrEnum):
+    """How a payment stands.
+
+    UNREAD: only its id is known. UNKNOWN: a status not known here.
+    WAITS_FOR_CUSTOMER: for a voucher to be paid, a transfer, or a confirmation.
+    WAITS_FOR_SHOP: for the shop to confirm it.
+    RELEASED: an amount was reserved, never captured, and given free again.
+    FAILED: a try was declined, or a delayed payment failed. NOT_COMPLETED: ended with no reason.
+    """
 
     NONE = "none"
     UNREAD = "unread"
     UNKNOWN = "unknown"
     SUCCEEDED = "succeeded"
     PROCESSING = "processing"
-    AUTHORISED = "authorised"
+    RESERVED = "reserved"
+    RELEASED = "released"
+    WAITS_FOR_CUSTOMER = "waits for customer"
+    WAITS_FOR_SHOP = "waits for shop"
     FAILED = "failed"
+    NOT_COMPLETED = "not completed"
 
 
 _STATES = {
     "succeeded": PaymentState.SUCCEEDED,
     "processing": PaymentState.PROCESSING,
-    "requires_capture": PaymentState.AUTHORISED,
-    "requires_payment_method": PaymentState.FAILED,
-    "canceled": PaymentState.FAILED,
+    "requires_capture": PaymentState.RESERVED,
+    "requires_action": PaymentState.WAITS_FOR_CUSTOMER,
+    "requires_confirmation": PaymentState.WAITS_FOR_SHOP,
 }
+_ENDED_UNPAID = ("requires_payment_method", "canceled")
 
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """Times are Unix seconds, amounts minor units of the session's currency.
+    """Times are Unix seconds, amounts minor units of `currency`.
 
+    word: Stripe's status of the intent.
+    began_at: when the latest charge was made, or else the intent. A charge of a bank debit is made
+        on the day on which the debit begins, one that is captured later on the day of the
+        reservation.
+    asked, captured, refunded: refunded counts nothing that was only reserved and released.
+    captured: None where it is not known.
+    captured_by_hand: the amount was reserved first, so `began_at` is not when it was collected.
+    dispute: Stripe's word for its status, "" where that was not read, None where there is none.
     declined: the bank's words for the last try that failed.
-    method: such as "Visa ending in 4242".
+    by_agent: an agent paid in the customer's name.
+    charge_read: whether the latest charge was read, which alone tells of refunds and disputes.
     """
 
     state: PaymentState
-    tried_at: int | None = None
-    settled_at: int | None = None
+    word: str = ""
+    began_at: int | None = None
+    asked: int | None = None
+    captured: int | None = None
+    refunded: int = 0
+    currency: str | None = None
+    is_refunded: bool = False
+    captured_by_hand: bool = False
+    dispute: str | None = None
+    method: PaymentMethod = NOT_KNOWN
+    next_action: NextAction | None = None
     declined: str = ""
     decline_code: str = ""
-    method: str = ""
-    refunded: int = 0
-    is_refunded: bool = False
-    is_disputed: bool = False
     receipt_url: str = ""
-    has_charge: bool = False
+    by_agent: bool = False
+    charge_read: bool = False
 
     @classmethod
-    def from_intent(cls, intent: object) -> Payment:
-        """Read a session's `payment_intent`: null, an id, or the expanded object."""
-        if not intent:
-            return cls(PaymentState.NONE)
-        if not isinstance(intent, dict):
-            return cls(PaymentState.UNREAD)
+    def from_session(cls, session: Mapping[str, Any]) -> Payment | None:
+        """Of its PaymentIntent or of that of its invoice; None where neither was read."""
+        for intent in (session.get("payment_intent"), invoice_intent(session.get("invoice"))):
+            if isinstance(intent, dict) and intent:
+                return cls.from_intent(intent)
+        return None
+
+    @classmethod
+    def from_intent(cls, intent: Mapping[str, Any]) -> Payment:
         charge = mapping(intent.get("latest_charge"))
         error = mapping(intent.get("last_payment_error"))
+        todo = NextAction.from_intent(intent)
+        asked = _asked(intent)
+        captured = _captured(intent, charge)
         return cls(
-            state=_STATES.get(text(intent.get("status")) or "", PaymentState.UNKNOWN),
-            tried_at=moment(charge.get("created")) or moment(intent.get("created")),
-            settled_at=_settled_at(charge),
+            state=_state(intent, charge, error),
+            word=text(intent.get("status")) or "",
+            began_at=moment(charge.get("created")) or moment(intent.get("created")),
+            asked=asked,
+            captured=captured,
+            refunded=_refunded(charge, asked, captured),
+            currency=text(charge.get("currency")) or text(intent.get("currency")),
+            is_refunded=charge.get("refunded") is True,
+            captured_by_hand=_captured_by_hand(intent, charge),
+            dispute=_dispute(charge),
+            method=_method(intent, charge, error, todo),
+            next_action=todo,
             declined=_declined(charge, error),
             decline_code=text(error.get("decline_code")) or text(charge.get("failure_code")) or "",
-            method=_method(charge, error),
-            refunded=integer(charge.get("amount_refunded")) or 0,
-            is_refunded=charge.get("refunded") is True,
-            is_disputed=charge.get("disputed") is True,
             receipt_url=_receipt(charge),
-            has_charge=bool(charge),
+            by_agent=bool(intent.get("agent_details")),
+            charge_read=bool(charge) or not intent.get("latest_charge"),
         )
 
+    @property
+    def released(self) -> int:
+        """What was reserved and not captured, once a part was captured."""
+        if self.captured is None or self.asked is None:
+            return 0
+        return max(0, self.asked - self.captured)
 
-def _settled_at(charge: Mapping[str, Any]) -> int | None:
-    return moment(charge.get("created")) if charge.get("status") == "succeeded" else None
+    @property
+    def is_disputed(self) -> bool:
+        return self.dispute is not None
+
+
+def invoice_intent(invoice: object) -> object:
+    """The `payment_intent` of an invoice's payment: an id, the expanded object, or None.
+
+    docs.stripe.com/api/invoice-payment/object
+    """
+    payments = list(mappings(mapping(mapping(invoice).get("payments")).get("data")))
+    paid = [each for each in payments if each.get("status") == "paid"] or payments
+    for each in paid:
+        if intent := mapping(each.get("payment")).get("payment_intent"):
+            return intent
+    return None
+
+
+def _state(
+    intent: Mapping[str, Any], charge: Mapping[str, Any], error: Mapping[str, Any]
+) -> PaymentState:
+    word = text(intent.get("status")) or ""
+    if word not in _ENDED_UNPAID:
+        return _STATES.get(word, PaymentState.UNKNOWN)
+    if error or charge.get("status") == "failed":
+        return PaymentState.FAILED
+    if charge.get("status") == "succeeded" and charge.get("captured") is False:
+        return PaymentState.RELEASED
+    return PaymentState.NOT_COMPLETED
+
+
+def _asked(intent: Mapping[str, Any]) -> int | None:
+    """What the customer is to pay, or what is reserved while that waits to be captured."""
+    reserved = intent.get("status") == "requires_capture" and intent.get("amount_capturable")
+    return integer(reserved) or integer(intent.get("amount"))
+
+
+def _captured(intent: Mapping[str, Any], charge: Mapping[str, Any]) -> int | None:
+    if intent.get("status") != "succeeded":
+        return None
+    known = integer(charge.get("amount_captured")) or integer(intent.get("amount_received"))
+    return known or integer(charge.get("amount"))
+
+
+def _refunded(charge: Mapping[str, Any], asked: int | None, captured: int | None) -> int:
+    """A charge counts what a partial capture released among what was refunded."""
+    given_back = integer(charge.get("amount_refunded")) or 0
+    if asked is None or captured is None or given_back < asked - captured:
+        return given_back if captured is not None else 0
+    return given_back - (asked - captured)
+
+
+def _captured_by_hand(intent: Mapping[str, Any], charge: Mapping[str, Any]) -> bool:
+    asked, captured = integer(charge.get("amount")), integer(charge.get("amount_captured"))
+    in_part = bool(asked and captured and captured < asked)
+    return intent.get("capture_method") == "manual" or in_part
+
+
+def _dispute(charge: Mapping[str, Any]) -> str | None:
+    dispute = charge.get("dispute")
+    if isinstance(dispute, dict):
+        return text(dispute.get("status")) or ""
+    return "" if dispute or charge.get("disputed") is True else None
+
+
+def _method(
+    intent: Mapping[str, Any],
+    charge: Mapping[str, Any],
+    error: Mapping[str, Any],
+    todo: NextAction | None,
+) -> PaymentMethod:
+    """Of the charge, of the failed try, of what is to be done, or the only one that is offered."""
+    details = charge.get("payment_method_details") or error.get("payment_method")
+    if found := mapping(details):
+        return PaymentMethod.from_details(found)
+    if todo and todo.method.name:
+        return todo.method
+    offered = intent.get("payment_method_types")
+    if isinstance(offered, list) and len(offered) == 1:
+        return PaymentMethod.of_type(text(offered[0]) or "")
+    return NOT_KNOWN
 
 
 def _declined(charge: Mapping[str, Any], error: Mapping[str, Any]) -> str:
@@ -103,18 +222,6 @@ def _declined(charge: Mapping[str, Any], error: Mapping[str, Any]) -> str:
     if charge.get("status") not in (None, "failed") and not error:
         return ""
     return text(error.get("message")) or text(charge.get("failure_message")) or ""
-
-
-def _method(charge: Mapping[str, Any], error: Mapping[str, Any]) -> str:
-    method = mapping(charge.get("payment_method_details") or error.get("payment_method"))
-    kind = text(method.get("type")) or ""
-    if kind in DELAYED_METHODS:
-        return DELAYED_METHODS[kind]
-    card = mapping(method.get("card"))
-    brand, last4 = text(card.get("brand")), text(card.get("last4"))
-    if brand and last4:
-        return f"{brand.capitalize()} ending in {last4}"
-    return kind.replace("_", " ").capitalize()
 
 
 def _receipt(charge: Mapping[str, Any]) -> str:

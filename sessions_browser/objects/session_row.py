@@ -12,6 +12,9 @@ from dataclasses import astuple, dataclass, replace
 from typing import Any
 
 from sessions_browser.objects.json_fields import flag, id_of, integer, mapping, moment, text
+from sessions_browser.objects.next_action import NextAction, Todo
+from sessions_browser.objects.payment import Payment, PaymentState
+from sessions_browser.objects.payment_method import MethodKind, PaymentMethod
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,9 @@ class SessionRow:
     email: what the customer typed, else the one that the shop filled in.
     items: descriptions of the line items, or None when they were not asked for (`expand`).
     more_items: Stripe has line items beyond those in `items`.
+    managed: Stripe's Link sells in the shop's name
+        (docs.stripe.com/payments/managed-payments), so the shop cannot see tries to pay.
+    payment: None where it was not read (`expand`), or where there is none.
     """
 
     id: str | None = None
@@ -41,6 +47,8 @@ class SessionRow:
     subscription: str | None = None
     items: tuple[str, ...] | None = None
     more_items: bool = False
+    managed: bool = False
+    payment: Payment | None = None
 
     @classmethod
     def from_object(cls, session: Mapping[str, Any]) -> SessionRow:
@@ -66,7 +74,21 @@ class SessionRow:
             subscription=id_of(session.get("subscription")),
             items=items,
             more_items=more_items,
+            managed=mapping(session.get("managed_payments")).get("enabled") is True,
+            payment=Payment.from_session(session),
         )
+
+    @property
+    def known_payment(self) -> Payment:
+        """What is known of the payment, if only that there is one or none.
+
+        The payment of a subscription hangs on its invoice, not on the session.
+        """
+        if self.payment is not None:
+            return self.payment
+        hangs_on_invoice = self.mode == "subscription" and self.payment_status == "paid"
+        is_there = self.payment_intent is not None or hangs_on_invoice
+        return Payment(PaymentState.UNREAD if is_there else PaymentState.NONE)
 
     def to_json(self) -> list[Any]:
         """What is stored of it: the values in the order of the fields."""
@@ -76,7 +98,33 @@ class SessionRow:
     def from_json(cls, values: list[Any]) -> SessionRow:
         """Read back what `to_json` gave."""
         row = cls(*values)
-        return row if row.items is None else replace(row, items=tuple(row.items))
+        items = None if row.items is None else tuple(row.items)
+        stored: Any = row.payment
+        return replace(row, items=items, payment=_payment_from_json(stored))
+
+
+def _payment_from_json(values: list[Any] | None) -> Payment | None:
+    if values is None:
+        return None
+    payment = Payment(*values)
+    method: Any = payment.method
+    todo: Any = payment.next_action
+    return replace(
+        payment,
+        state=PaymentState(payment.state),
+        method=_method_from_json(method),
+        next_action=None if todo is None else _next_action_from_json(todo),
+    )
+
+
+def _method_from_json(values: list[Any]) -> PaymentMethod:
+    kind, *rest = values
+    return PaymentMethod(MethodKind(kind), *rest)
+
+
+def _next_action_from_json(values: list[Any]) -> NextAction:
+    todo, word, method, *rest = values
+    return NextAction(Todo(todo), word, _method_from_json(method), *rest)
 
 
 def _items(line_items: object) -> tuple[tuple[str, ...] | None, bool]:

@@ -1,131 +1,316 @@
-"""What became of a Checkout Session, judged in this one place. Other modules put it in words.
+"""What became of a Checkout Session and its payment, judged in this one place.
 
+Badge, row, verdict, steps, texts and the sentence of a person put it in words and judge nothing.
 `status` and `payment_status` together say how a session ended
-(docs.stripe.com/api/checkout/sessions/object). Its PaymentIntent says whether the customer tried
-to pay.
+(docs.stripe.com/api/checkout/sessions/object). Its payment, where it was read, says more, and wins
+where the two differ: a session never hears of what happens later.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import Enum
 
+from sessions_browser.objects.next_action import Todo
 from sessions_browser.objects.payment import Payment, PaymentState
 from sessions_browser.objects.session_row import SessionRow
 
 
-class Standing(Enum):
-    """PROCESSING: finished and not paid, where the payment was not read or does not tell more.
+class State(Enum):
+    """FINISHED: the customer finished, and what became of the payment was not read.
 
-    STARTED, RESERVED, FAILED: the same, where the payment was read.
+    RELEASED: reserved, never captured, and given free again.
     NOTHING_DUE_YET: nothing had to be paid at once, as in a trial.
+    OPEN_NOTHING_TO_PAY: a method is to be saved, or the total is 0.
+    OPEN_CONFIRMING: the customer has to confirm the payment at the bank.
     PAST_ITS_END: open, though its time is over.
+    LEFT_UNREAD: a payment was begun, and was not read.
     LEFT_UNSEEN: it cannot be seen whether the customer tried to pay.
+    CONTRADICTORY: the session is paid, and its payment says that it is not.
     UNUSUAL: a pair of states that is not known here.
     """
 
     PAID = "paid"
-    PROCESSING = "processing"
+    FINISHED = "finished"
     STARTED = "started"
+    VOUCHER_WAITS = "voucher waits"
+    TRANSFER_WAITS = "transfer waits"
+    CUSTOMER_HAS_TO_ACT = "customer has to act"
+    SHOP_HAS_TO_CONFIRM = "shop has to confirm"
     RESERVED = "reserved"
+    RELEASED = "released"
     FAILED = "failed"
+    NOT_COMPLETED = "not completed"
     METHOD_SAVED = "method saved"
     NOTHING_DUE_YET = "nothing due yet"
     TOTAL_ZERO = "total zero"
     OPEN = "open"
+    OPEN_NOTHING_TO_PAY = "open, nothing to pay"
+    OPEN_CONFIRMING = "open, confirming"
+    OPEN_AFTER_DECLINE = "open after a decline"
     PAST_ITS_END = "past its end"
     LEFT_AFTER_DECLINE = "left after a decline"
-    LEFT_AFTER_TRYING = "left after trying"
+    LEFT_NOT_COMPLETED = "left, payment not completed"
+    LEFT_UNREAD = "left, payment not read"
     LEFT_WITHOUT_TRYING = "left without trying"
     LEFT_UNSEEN = "left, unseen whether tried"
     LEFT_NOTHING_SAVED = "left, no method saved"
+    CONTRADICTORY = "contradictory"
     UNUSUAL = "unusual"
 
 
+class Refund(Enum):
+    """Whether money was given back after it was collected."""
+
+    NONE = "none"
+    PART = "part"
+    FULL = "full"
+    UNREAD = "unread"
+
+
+class Dispute(Enum):
+    """INQUIRY: the bank asks, and no money was taken back. ANSWERED: the bank decides.
+
+    SINCE_CLOSED: an inquiry that ended, or a dispute that was prevented.
+    REPORTED: there is or was one, and how it stands was not read. UNREAD: nothing was looked at.
+    """
+
+    NONE = "none"
+    INQUIRY = "inquiry"
+    OPEN = "open"
+    ANSWERED = "answered"
+    WON = "won"
+    LOST = "lost"
+    SINCE_CLOSED = "closed"
+    REPORTED = "reported"
+    UNREAD = "unread"
+
+
+# docs.stripe.com/api/disputes/object, status
+_DISPUTES = {
+    "warning_needs_response": Dispute.INQUIRY,
+    "warning_under_review": Dispute.INQUIRY,
+    "warning_closed": Dispute.SINCE_CLOSED,
+    "needs_response": Dispute.OPEN,
+    "under_review": Dispute.ANSWERED,
+    "won": Dispute.WON,
+    "lost": Dispute.LOST,
+    "prevented": Dispute.SINCE_CLOSED,
+}
+
 LEFT = frozenset(
     (
-        Standing.LEFT_AFTER_DECLINE,
-        Standing.LEFT_AFTER_TRYING,
-        Standing.LEFT_WITHOUT_TRYING,
-        Standing.LEFT_UNSEEN,
-        Standing.LEFT_NOTHING_SAVED,
+        State.LEFT_AFTER_DECLINE,
+        State.LEFT_NOT_COMPLETED,
+        State.LEFT_UNREAD,
+        State.LEFT_WITHOUT_TRYING,
+        State.LEFT_UNSEEN,
+        State.LEFT_NOTHING_SAVED,
     )
 )
-NOTHING_DUE = frozenset((Standing.METHOD_SAVED, Standing.NOTHING_DUE_YET, Standing.TOTAL_ZERO))
-# The session has ended and stays as it is.
-ENDED = LEFT | NOTHING_DUE | {Standing.PAID}
-UNCONFIRMED = frozenset((Standing.PROCESSING, Standing.STARTED, Standing.RESERVED))
-UNFINISHED = frozenset((Standing.OPEN, Standing.PAST_ITS_END))
+NOTHING_DUE = frozenset((State.METHOD_SAVED, State.NOTHING_DUE_YET, State.TOTAL_ZERO))
+# The customer finished, and the money neither arrived nor failed to, as far as was read.
+UNDER_WAY = frozenset(
+    (
+        State.FINISHED,
+        State.STARTED,
+        State.VOUCHER_WAITS,
+        State.TRANSFER_WAITS,
+        State.CUSTOMER_HAS_TO_ACT,
+        State.SHOP_HAS_TO_CONFIRM,
+        State.RESERVED,
+    )
+)
+NOT_PAID = frozenset((State.FAILED, State.NOT_COMPLETED, State.RELEASED))
+UNFINISHED = frozenset(
+    (
+        State.OPEN,
+        State.OPEN_NOTHING_TO_PAY,
+        State.OPEN_CONFIRMING,
+        State.OPEN_AFTER_DECLINE,
+        State.PAST_ITS_END,
+    )
+)
 
 
-def standing_of(row: SessionRow, now: float, payment: Payment | None = None) -> Standing:
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """All that is judged of a session at one moment.
+
+    refund, dispute: of money that was collected, NONE where none was.
+    captured_in_part: less was captured than was reserved.
+    ended_early: the shop ended the session before its time was over; nobody knows when.
+    paid_late: the payment succeeded though the session had expired.
+    """
+
+    state: State
+    refund: Refund = Refund.NONE
+    dispute: Dispute = Dispute.NONE
+    captured_in_part: bool = False
+    ended_early: bool = False
+    paid_late: bool = False
+
+    @property
+    def is_paid(self) -> bool:
+        return self.state is State.PAID
+
+    @property
+    def keeps_money(self) -> bool:
+        """Paid, and as far as was read neither refunded in full nor lost in a dispute."""
+        lost = self.refund is Refund.FULL or self.dispute is Dispute.LOST
+        return self.is_paid and not lost
+
+
+def standing_of(row: SessionRow, now: float) -> Standing:
     """Judge a session from what was read of it.
 
     now: Unix seconds, to tell an open session from one past its end.
-    payment: None where only the row was read.
     """
-    match (row.status, row.payment_status):
-        case ("complete", "paid"):
-            return Standing.PAID
-        case ("complete", "unpaid"):
-            return _finished_unpaid(payment)
-        case ("complete", "no_payment_required"):
-            return _nothing_due(row)
-        case ("open", "unpaid" | "no_payment_required"):
-            return Standing.PAST_ITS_END if is_past_its_end(row, now) else Standing.OPEN
-        case ("expired", "unpaid" | "no_payment_required"):
-            return _left(row, payment)
-    return Standing.UNUSUAL
+    state, payment = _state(row, now), row.known_payment
+    early = row.status == "expired" and row.expires_at is not None and row.expires_at > now
+    if state is not State.PAID:
+        return Standing(state, ended_early=early)
+    return Standing(
+        state,
+        refund=_refund(payment),
+        dispute=_dispute(payment),
+        captured_in_part=bool(payment.released),
+        ended_early=early,
+        paid_late=row.status == "expired",
+    )
 
 
 def is_paid(row: SessionRow) -> bool:
-    return standing_of(row, now=0) is Standing.PAID
+    return standing_of(row, now=0).is_paid
 
 
 def has_ended(row: SessionRow) -> bool:
     """Whether the session stays as it is; Stripe never opens an expired one again."""
-    return row.status == "expired" or standing_of(row, now=0) in ENDED
+    over = row.status == "expired" or row.payment_status in ("paid", "no_payment_required")
+    return over and row.status != "open" and not _can_still_change(_state(row, now=0))
 
 
 def can_change(row: SessionRow, standing: Standing) -> bool:
     """Whether it is worth watching, because another state can follow soon."""
-    return standing in UNFINISHED | UNCONFIRMED or row.status == "open"
+    return _can_still_change(standing.state) or row.status == "open"
 
 
 def is_past_its_end(row: SessionRow, now: float) -> bool:
     return row.expires_at is not None and row.expires_at <= now
 
 
-def _finished_unpaid(payment: Payment | None) -> Standing:
-    match payment and payment.state:
-        case PaymentState.PROCESSING | PaymentState.SUCCEEDED:
-            return Standing.STARTED
-        case PaymentState.AUTHORISED:
-            return Standing.RESERVED
+def _can_still_change(state: State) -> bool:
+    return state in UNFINISHED | UNDER_WAY
+
+
+def _state(row: SessionRow, now: float) -> State:
+    match (row.status, row.payment_status):
+        case ("complete", "paid"):
+            return _complete_paid(row.known_payment)
+        case ("complete", "unpaid"):
+            return _complete_unpaid(row.known_payment)
+        case ("complete", "no_payment_required"):
+            return _nothing_due(row)
+        case ("open", "unpaid" | "no_payment_required"):
+            return _open(row, now)
+        case ("expired", "unpaid" | "no_payment_required"):
+            return _expired(row)
+    return State.UNUSUAL
+
+
+def _complete_paid(payment: Payment) -> State:
+    match payment.state:
+        case PaymentState.RESERVED:
+            return State.RESERVED
+        case (
+            PaymentState.SUCCEEDED | PaymentState.NONE | PaymentState.UNREAD | PaymentState.UNKNOWN
+        ):
+            return State.PAID
+    return State.CONTRADICTORY
+
+
+# Where the payment decides, whatever the session says.
+_DECIDED = {
+    PaymentState.SUCCEEDED: State.PAID,
+    PaymentState.PROCESSING: State.STARTED,
+    PaymentState.RESERVED: State.RESERVED,
+}
+_WAITS = {Todo.PAY_VOUCHER: State.VOUCHER_WAITS, Todo.TRANSFER: State.TRANSFER_WAITS}
+
+
+def _complete_unpaid(payment: Payment) -> State:
+    match payment.state:
+        case PaymentState.WAITS_FOR_CUSTOMER:
+            todo = payment.next_action.todo if payment.next_action else Todo.UNKNOWN
+            return _WAITS.get(todo, State.CUSTOMER_HAS_TO_ACT)
+        case PaymentState.WAITS_FOR_SHOP:
+            return State.SHOP_HAS_TO_CONFIRM
         case PaymentState.FAILED:
-            return Standing.FAILED
-    return Standing.PROCESSING
+            return State.FAILED
+        case PaymentState.NOT_COMPLETED:
+            return State.NOT_COMPLETED
+        case PaymentState.RELEASED:
+            return State.RELEASED
+    return _DECIDED.get(payment.state, State.FINISHED)
 
 
-def _nothing_due(row: SessionRow) -> Standing:
+def _nothing_due(row: SessionRow) -> State:
     if row.mode == "setup":
-        return Standing.METHOD_SAVED
+        return State.METHOD_SAVED
     if row.mode == "subscription" or row.amount_total:
-        return Standing.NOTHING_DUE_YET
-    return Standing.TOTAL_ZERO
+        return State.NOTHING_DUE_YET
+    return State.TOTAL_ZERO
 
 
-def _left(row: SessionRow, payment: Payment | None) -> Standing:
+def _open(row: SessionRow, now: float) -> State:
+    state = row.known_payment.state
+    if state in _DECIDED:
+        return _DECIDED[state]
+    if is_past_its_end(row, now):
+        return State.PAST_ITS_END
+    if row.mode == "setup" or row.amount_total == 0:
+        return State.OPEN_NOTHING_TO_PAY
+    if state is PaymentState.WAITS_FOR_CUSTOMER:
+        return State.OPEN_CONFIRMING
+    return State.OPEN_AFTER_DECLINE if state is PaymentState.FAILED else State.OPEN
+
+
+def _expired(row: SessionRow) -> State:
     """Only a one-off payment has a PaymentIntent for every try.
 
     The payment of a subscription hangs on its invoice, which an unpaid session never gets.
     """
-    if payment and payment.state is PaymentState.FAILED:
-        return Standing.LEFT_AFTER_DECLINE
-    if row.payment_intent or (payment and payment.state is not PaymentState.NONE):
-        return Standing.LEFT_AFTER_TRYING
-    match row.mode:
-        case "payment":
-            return Standing.LEFT_WITHOUT_TRYING
-        case "setup":
-            return Standing.LEFT_NOTHING_SAVED
-    return Standing.LEFT_UNSEEN
+    state = row.known_payment.state
+    if state in _DECIDED:
+        return _DECIDED[state]
+    if state is PaymentState.RELEASED:
+        return State.RELEASED
+    if state is PaymentState.FAILED:
+        return State.LEFT_AFTER_DECLINE
+    if state in (PaymentState.UNREAD, PaymentState.UNKNOWN):
+        return State.LEFT_UNREAD
+    if state is not PaymentState.NONE:
+        return State.LEFT_NOT_COMPLETED
+    return _left_without_payment(row)
+
+
+def _left_without_payment(row: SessionRow) -> State:
+    if row.mode == "setup":
+        return State.LEFT_NOTHING_SAVED
+    return State.LEFT_UNSEEN if row.managed or row.mode != "payment" else State.LEFT_WITHOUT_TRYING
+
+
+def _refund(payment: Payment) -> Refund:
+    if not payment.charge_read or payment.state is not PaymentState.SUCCEEDED:
+        return Refund.UNREAD
+    if payment.is_refunded:
+        return Refund.FULL
+    return Refund.PART if payment.refunded > 0 else Refund.NONE
+
+
+def _dispute(payment: Payment) -> Dispute:
+    if _refund(payment) is Refund.UNREAD:
+        return Dispute.UNREAD
+    if payment.dispute is None:
+        return Dispute.NONE
+    return _DISPUTES.get(payment.dispute, Dispute.REPORTED)

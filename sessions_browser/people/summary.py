@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from sessions_browser.objects.money import money
 from sessions_browser.objects.session_row import SessionRow
-from sessions_browser.objects.standing import Standing, is_paid, standing_of
+from sessions_browser.objects.standing import State, is_paid, standing_of
 from sessions_browser.presentation.outcome import outcome_in_words, outcome_of
 from sessions_browser.presentation.times import Clock
 
@@ -102,28 +102,33 @@ def _which(first: int, last: int, of: int) -> str:
 
 
 _END_WORDS = {
-    Standing.METHOD_SAVED: "saved a card",
-    Standing.NOTHING_DUE_YET: "finished with nothing to pay",
-    Standing.TOTAL_ZERO: "finished with nothing to pay",
-    Standing.OPEN: "is still open",
-    Standing.PAST_ITS_END: "is about to expire",
-    Standing.LEFT_AFTER_TRYING: "left after trying to pay",
-    Standing.LEFT_WITHOUT_TRYING: "left without trying to pay",
-    Standing.LEFT_UNSEEN: "left without payment",
-    Standing.LEFT_NOTHING_SAVED: "left without payment",
+    State.METHOD_SAVED: "saved a payment method",
+    State.NOTHING_DUE_YET: "finished with nothing to pay",
+    State.TOTAL_ZERO: "finished with nothing to pay",
+    State.OPEN: "is still open",
+    State.OPEN_NOTHING_TO_PAY: "is still open",
+    State.OPEN_CONFIRMING: "is still open",
+    State.OPEN_AFTER_DECLINE: "is still open after a failed try",
+    State.PAST_ITS_END: "is about to expire",
+    State.LEFT_AFTER_DECLINE: "was abandoned after a failed try",
+    State.LEFT_NOT_COMPLETED: "was abandoned while paying",
+    State.LEFT_UNREAD: "was abandoned after a payment was begun",
+    State.LEFT_WITHOUT_TRYING: "was abandoned without trying to pay",
+    State.LEFT_UNSEEN: "was abandoned without payment",
+    State.LEFT_NOTHING_SAVED: "was abandoned without payment",
 }
 
 
 def _end_of(row: SessionRow, clock: Clock) -> _End:
     standing = standing_of(row, clock.now)
     amount = money(row.amount_total, row.currency)
-    if standing is Standing.PAID:
+    if standing.state is State.PAID:
         return _End(f"paid {amount}" if amount else "paid", _opened(row, clock))
-    if standing is Standing.PROCESSING:
-        words = f"finished, and {amount or 'the payment'} has not arrived yet"
+    if standing.state is State.FINISHED:
+        words = f"finished, and {amount or 'the payment'} was not looked at"
         return _End(words, _opened(row, clock))
-    if standing in _END_WORDS:
-        return _End(_END_WORDS[standing])
+    if standing.state in _END_WORDS:
+        return _End(_END_WORDS[standing.state])
     return _End(f"ended as {outcome_in_words(standing, row).word}")
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sessions_browser.objects.session_row import SessionRow
-from sessions_browser.objects.standing import Standing, standing_of
+from sessions_browser.objects.standing import Dispute, Refund, Standing, State, standing_of
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One word for status and payment status together.
+    """One word for a session and its payment together.
 
-    key: "paid", "open", "processing", "free", "left" or "unusual": picks glyph and tint.
+    key: "paid", "refunded", "disputed", "processing", "waiting", "failed", "free", "open", "left"
+        or "unusual": picks glyph and tint.
     """
 
     key: str
@@ -20,54 +21,103 @@ class Outcome:
     sentence: str
 
 
-PROCESSING = Outcome(
-    "processing",
-    "Processing",
-    "The customer finished. The bank has not confirmed yet, or the payment awaits capture, or a"
-    " delayed payment failed: the payment tells which.",
-)
-LEFT_AFTER_TRYING = Outcome(
-    "left", "Left", "Ended without payment. The customer tried to pay: the payment tells why not."
-)
+NOT_LOOKED_AT = "Refunds and disputes were not looked at here."
 _OUTCOMES = {
-    Standing.PAID: Outcome(
-        "paid",
-        "Paid",
-        "The money was collected. A later refund or dispute does not show here: look at the"
-        " payment.",
+    State.FINISHED: Outcome(
+        "processing",
+        "Processing",
+        "The customer finished. The payment was not looked at here: it can be on its way, wait for"
+        " the customer, be reserved, or have failed.",
     ),
-    Standing.PROCESSING: PROCESSING,
-    Standing.STARTED: PROCESSING,
-    Standing.RESERVED: PROCESSING,
-    Standing.FAILED: PROCESSING,
-    Standing.METHOD_SAVED: Outcome(
+    State.STARTED: Outcome(
+        "processing", "Processing", "The payment has begun, and the bank has not confirmed it yet."
+    ),
+    State.VOUCHER_WAITS: Outcome(
+        "waiting", "Awaiting payment", "The customer has a voucher and has not paid it yet."
+    ),
+    State.TRANSFER_WAITS: Outcome(
+        "waiting", "Awaiting payment", "The customer has to transfer the money."
+    ),
+    State.CUSTOMER_HAS_TO_ACT: Outcome(
+        "waiting", "Awaiting customer", "The customer has to do something before the money moves."
+    ),
+    State.SHOP_HAS_TO_CONFIRM: Outcome(
+        "waiting", "Awaiting shop", "The shop's system has to confirm the payment."
+    ),
+    State.RESERVED: Outcome(
+        "waiting", "Reserved", "The amount is reserved and has not been collected."
+    ),
+    State.RELEASED: Outcome(
+        "failed", "Released", "The amount was reserved, never collected, and released."
+    ),
+    State.FAILED: Outcome("failed", "Failed", "The customer finished, and the payment failed."),
+    State.NOT_COMPLETED: Outcome(
+        "failed", "Not completed", "The customer finished, and the payment was not completed."
+    ),
+    State.METHOD_SAVED: Outcome(
         "free", "No payment due", "A payment method was saved. Nothing was charged."
     ),
-    Standing.NOTHING_DUE_YET: Outcome(
-        "free",
-        "No payment due",
-        "Nothing was due yet, as in a trial. The first payment comes later.",
-    ),
-    Standing.TOTAL_ZERO: Outcome(
+    State.NOTHING_DUE_YET: Outcome("free", "No payment due", "Nothing was due at checkout."),
+    State.TOTAL_ZERO: Outcome(
         "free", "No payment due", "The total was 0, so there was nothing to pay."
     ),
-    Standing.OPEN: Outcome("open", "Open", "Not finished. The customer can still pay."),
-    Standing.PAST_ITS_END: Outcome(
+    State.OPEN: Outcome("open", "Open", "Not finished. The customer can still pay."),
+    State.OPEN_NOTHING_TO_PAY: Outcome("open", "Open", "Not finished. Nothing is to be paid."),
+    State.OPEN_CONFIRMING: Outcome(
+        "open", "Open", "Not finished. The customer has to confirm the payment."
+    ),
+    State.OPEN_AFTER_DECLINE: Outcome(
+        "open", "Open", "Not finished. The last try to pay failed; the customer can try again."
+    ),
+    State.PAST_ITS_END: Outcome(
         "open",
         "Expiring",
         "Its time is over by this dashboard's clock, but Stripe has not closed it yet.",
     ),
-    Standing.LEFT_AFTER_DECLINE: LEFT_AFTER_TRYING,
-    Standing.LEFT_AFTER_TRYING: LEFT_AFTER_TRYING,
-    Standing.LEFT_WITHOUT_TRYING: Outcome(
-        "left", "Left", "Ended without payment. The customer never pressed Pay."
+    State.LEFT_AFTER_DECLINE: Outcome("left", "Abandoned", "Not paid. The last try failed."),
+    State.LEFT_NOT_COMPLETED: Outcome(
+        "left", "Abandoned", "Not paid. A payment was begun and not completed."
     ),
-    Standing.LEFT_UNSEEN: Outcome(
-        "left",
-        "Left",
-        "Ended without payment. Whether the customer tried to pay cannot be seen.",
+    State.LEFT_UNREAD: Outcome(
+        "left", "Abandoned", "It ended. A payment was begun, and was not looked at here."
     ),
-    Standing.LEFT_NOTHING_SAVED: Outcome("left", "Left", "Ended. No payment method was saved."),
+    State.LEFT_WITHOUT_TRYING: Outcome(
+        "left", "Abandoned", "Not paid. The customer did not try to pay."
+    ),
+    State.LEFT_UNSEEN: Outcome(
+        "left", "Abandoned", "Not paid. Whether the customer tried to pay cannot be seen."
+    ),
+    State.LEFT_NOTHING_SAVED: Outcome(
+        "left", "Abandoned", "It ended. No payment method was saved."
+    ),
+    State.CONTRADICTORY: Outcome(
+        "unusual",
+        "Check in Stripe",
+        "Stripe says of the session that it is paid, and of its payment that it is not.",
+    ),
+}
+_REFUNDS = {Refund.FULL: "Refunded", Refund.PART: "Partly refunded"}
+_BACK = {
+    Refund.FULL: "It was refunded in full.",
+    Refund.PART: "A part of it was refunded.",
+    Refund.NONE: "",
+    Refund.UNREAD: NOT_LOOKED_AT,
+}
+DISPUTE_SENTENCES = {
+    Dispute.INQUIRY: "The customer's bank asks about this payment; no money was taken back.",
+    Dispute.OPEN: "The customer disputes it with the bank, which waits for the shop's answer.",
+    Dispute.ANSWERED: "The customer disputes it with the bank, which has not decided yet.",
+    Dispute.WON: "It was disputed, and the bank decided for the shop.",
+    Dispute.LOST: "It was disputed, and the bank gave the money back to the customer.",
+    Dispute.SINCE_CLOSED: "The bank had a question about it, which is closed.",
+    Dispute.REPORTED: "It was disputed. How the dispute stands was not read.",
+}
+_DISPUTE_WORDS = {
+    Dispute.INQUIRY: "Bank asks",
+    Dispute.OPEN: "Disputed",
+    Dispute.ANSWERED: "Disputed",
+    Dispute.LOST: "Dispute lost",
+    Dispute.REPORTED: "Was disputed",
 }
 
 
@@ -84,7 +134,28 @@ def outcome_in_words(standing: Standing, row: SessionRow) -> Outcome:
 
     row: gives the states as Stripe sent them, which are shown where they are unusual.
     """
-    if standing is Standing.UNUSUAL:
+    if standing.state is State.PAID:
+        return _paid(standing)
+    if standing.state is State.UNUSUAL:
         words = " / ".join(word or "—" for word in (row.status, row.payment_status))
         return Outcome("unusual", words, "An unusual state, shown as Stripe sent it.")
-    return _OUTCOMES[standing]
+    if standing.state is State.LEFT_UNSEEN and row.managed:
+        found = _OUTCOMES[State.LEFT_UNSEEN]
+        return replace(found, sentence=f"{found.sentence} Link sells for the shop.")
+    return _OUTCOMES[standing.state]
+
+
+def _paid(standing: Standing) -> Outcome:
+    """The worst comes first: a dispute before a refund, both before the money that came."""
+    word = _DISPUTE_WORDS.get(standing.dispute)
+    refund = _REFUNDS.get(standing.refund)
+    key = "disputed" if word else "refunded" if refund else "paid"
+    words = ", ".join(part for part in (refund, word.lower() if refund and word else word) if part)
+    collected = "A part of the reserved amount" if standing.captured_in_part else "The money"
+    sentences = (
+        f"{collected} was collected.",
+        _BACK[standing.refund],
+        DISPUTE_SENTENCES.get(standing.dispute, ""),
+    )
+    plain = "Partly collected" if standing.captured_in_part else "Paid"
+    return Outcome(key, words or plain, " ".join(filter(None, sentences)))

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from sessions_browser.objects.full_session import FullSession
 from sessions_browser.objects.ids import is_session_id
+from sessions_browser.objects.money import money
 from sessions_browser.objects.session_row import SessionRow
 from sessions_browser.session.sections import DetailContext
-from sessions_browser.session.verdict import Story
+from sessions_browser.session.story import Story
 from sessions_browser.stripe_api.permissions import expand_paths
 
 
@@ -26,7 +27,7 @@ def copy_texts(session: FullSession, story: Story, view: DetailContext) -> Itera
     row = session.row
     if not (row.id and is_session_id(row.id)):
         return
-    yield CopyText("Copy for ticket", _ticket(row, story, view))
+    yield CopyText("Copy for ticket", _ticket(session, story, view))
     if recovery := session.recovery.url_at(view.clock.now):
         yield CopyText("Copy recovery link", recovery)
     elif view.link_url and row.status == "expired":
@@ -36,16 +37,26 @@ def copy_texts(session: FullSession, story: Story, view: DetailContext) -> Itera
     yield CopyText("Copy as Stripe CLI", _stripe_cli(row, paths))
 
 
-def _ticket(row: SessionRow, story: Story, view: DetailContext) -> str:
+def _ticket(session: FullSession, story: Story, view: DetailContext) -> str:
+    row, verdict = session.row, story.verdict
     created = view.clock.maybe_moment(row.created)
     who = " ".join(part for part in (row.name, f"<{row.email}>" if row.email else "") if part)
     lines = (
-        f"{story.outcome.word}: {story.verdict}",
+        f"{story.outcome.word}: {verdict.sentence}",
+        verdict.when,
         f"Customer: {who or 'not known'}",
+        f"Amount: {money(row.amount_total, row.currency) or 'none'}",
+        _line("Order", session.references.client_reference_id),
+        _line("Payment", row.payment_intent),
+        _line("Decline code", session.payment.decline_code),
         f"Created: {created.full if created else 'not known'}, {view.account}",
         f"{row.id} {view.page_url}".strip(),
     )
-    return "\n".join(lines)
+    return "\n".join(line for line in lines if line)
+
+
+def _line(label: str, value: str | None) -> str:
+    return f"{label}: {value}" if value else ""
 
 
 def _curl(session_id: str, paths: tuple[str, ...], view: DetailContext) -> str:

@@ -27,7 +27,7 @@ from sessions_browser.session.sections import (
     payment_fields,
     reference_fields,
 )
-from sessions_browser.session.verdict import Story, story_of
+from sessions_browser.session.story import Story, story_of
 from sessions_browser.stripe_api.permissions import MISSING_WORDS
 
 HIDDEN = ("client_secret", "url")
@@ -61,7 +61,7 @@ class SessionDetail:
 
 
 def session_detail(session: FullSession, view: DetailContext) -> SessionDetail:
-    row, story = session.row, story_of(session, view.clock)
+    row, story = session.row, story_of(session, view.clock, link_is_off=view.link_is_off)
     return SessionDetail(
         id=row.id or "",
         title=_title(row),
@@ -91,7 +91,7 @@ def _missing(session: FullSession) -> Iterator[str]:
 
 
 def _sections(session: FullSession, view: DetailContext) -> Iterator[Section]:
-    yield Section("Payment", tuple(payment_fields(session)))
+    yield Section("Payment", tuple(payment_fields(session, view.clock)))
     yield Section("Customer", tuple(customer_fields(session, view)))
     yield Section("References", tuple(reference_fields(session, view)))
     yield Section("Answers and consent", tuple(answer_fields(session)))

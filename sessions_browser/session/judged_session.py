@@ -7,36 +7,82 @@ from dataclasses import dataclass
 from sessions_browser.objects.full_session import FullSession
 from sessions_browser.objects.money import Money, money
 from sessions_browser.objects.payment import Payment
+from sessions_browser.objects.payment_method import MethodKind
 from sessions_browser.objects.session_row import SessionRow
-from sessions_browser.objects.standing import Standing, standing_of
+from sessions_browser.objects.standing import Standing, State, standing_of
 from sessions_browser.presentation.times import Clock, Moment
 
 
 @dataclass(frozen=True, slots=True)
 class JudgedSession:
+    """link_is_off: the session's payment link is known to be switched off."""
+
     session: FullSession
     standing: Standing
     clock: Clock
+    link_is_off: bool = False
 
     @classmethod
-    def judge(cls, session: FullSession, clock: Clock) -> JudgedSession:
-        return cls(session, standing_of(session.row, clock.now, session.payment), clock)
+    def judge(
+        cls, session: FullSession, clock: Clock, *, link_is_off: bool = False
+    ) -> JudgedSession:
+        return cls(session, standing_of(session.row, clock.now), clock, link_is_off)
 
     @property
     def row(self) -> SessionRow:
         return self.session.row
 
     @property
+    def state(self) -> State:
+        return self.standing.state
+
+    @property
     def payment(self) -> Payment:
         return self.session.payment
 
     @property
-    def total(self) -> Money | None:
-        return money(self.row.amount_total, self.row.currency)
+    def total(self) -> str:
+        """The session's own total, and the other amount where there were two currencies."""
+        own = money(self.row.amount_total, self.row.currency)
+        if own is None:
+            return "the amount"
+        return f"{own}{self._second_amount()}"
+
+    def _second_amount(self) -> str:
+        totals = self.session.totals
+        if totals.presentment_amount is not None:
+            seen = money(totals.presentment_amount, totals.presentment_currency)
+            return f" (the customer saw {seen})"
+        return ""
 
     @property
-    def refunded(self) -> Money | None:
-        return money(self.payment.refunded, self.row.currency)
+    def total_for_customer(self) -> str:
+        """The amount in the currency in which the customer saw it."""
+        totals = self.session.totals
+        if totals.presentment_amount is not None:
+            return str(money(totals.presentment_amount, totals.presentment_currency))
+        return str(money(self.row.amount_total, self.row.currency) or "the amount")
+
+    def of_payment(self, amount: int | None) -> Money | None:
+        """amount: in minor units of the payment's own currency."""
+        return money(amount, self.payment.currency or self.row.currency)
+
+    @property
+    def method(self) -> str:
+        """Such as "SEPA bank debit", or "payment" where nothing is known of it."""
+        return self.payment.method.name or "payment"
+
+    @property
+    def the_method(self) -> str:
+        return f"The {self.method}"
+
+    @property
+    def with_method(self) -> str:
+        """Such as " on the customer's Visa ending in 4242" or " through Klarna", or ""."""
+        method = self.payment.method
+        if method.kind is MethodKind.CARD:
+            return f" on the customer's {_in_a_sentence(method.name)}"
+        return f" through {method.name}" if method.name else ""
 
     @property
     def recovery_url(self) -> str:
@@ -48,3 +94,15 @@ class JudgedSession:
     def words_at(self, unix: int | None, before: str = " on ") -> str:
         found = self.at(unix)
         return f"{before}{found.text}" if found else ""
+
+    def for_customer(self, unix: int | None, before: str = " until ") -> str:
+        """As `words_at`, with the zone, since the customer may live in another."""
+        zone = self.clock.zone.key
+        place = zone.rpartition("/")[2].replace("_", " ")
+        named = zone if "/" not in zone else f"{place} time"
+        words = self.words_at(unix, before)
+        return f"{words} ({named})" if words else ""
+
+
+def _in_a_sentence(name: str) -> str:
+    return "card" if name == "Card" else name

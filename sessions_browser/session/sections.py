@@ -10,6 +10,7 @@ from sessions_browser.objects.ids import PLAIN_ID, is_session_id
 from sessions_browser.objects.money import money
 from sessions_browser.objects.payment import PaymentState
 from sessions_browser.objects.session_row import SessionRow
+from sessions_browser.objects.standing import Dispute, Refund, Standing, standing_of
 from sessions_browser.presentation.page_urls import AccountUrls
 from sessions_browser.presentation.rows import MODES
 from sessions_browser.presentation.times import Clock, Moment
@@ -25,7 +26,8 @@ class DetailContext:
     page_url: of this session for others, with the host.
     api: Stripe's address and version, for commands to copy.
     account: in words.
-    link_url: the public address of the session's payment link, where it is known.
+    link_url: the public address of the session's payment link, where it is known and active.
+    link_is_off: the payment link is known to be switched off.
     """
 
     clock: Clock
@@ -35,6 +37,7 @@ class DetailContext:
     api: tuple[str, str] = ("https://api.stripe.com", "")
     account: str = ""
     link_url: str = ""
+    link_is_off: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +70,53 @@ class Section:
     fields: tuple[Field, ...]
 
 
-def payment_fields(session: FullSession) -> Iterator[Field]:
-    payment = session.payment
-    if payment.method and payment.state is not PaymentState.NONE:
-        yield Field("Method", payment.method)
+def payment_fields(session: FullSession, clock: Clock) -> Iterator[Field]:
+    payment, standing = session.payment, standing_of(session.row, clock.now)
+    if payment.method.name:
+        yield Field("Method", payment.method.name)
+    if payment.method.wallet:
+        device = payment.method.device_last4
+        shown = f"{payment.method.wallet}, the device shows {device}" if device else ""
+        yield Field("Wallet", shown or payment.method.wallet)
     if payment.state is PaymentState.FAILED and (payment.declined or payment.decline_code):
         yield Field("Declined", payment.declined or payment.decline_code)
         if payment.declined and payment.decline_code:
             yield Field("Decline code", payment.decline_code, copy=True)
-    if payment.has_charge and payment.state is PaymentState.SUCCEEDED:
-        refunded = money(payment.refunded, session.row.currency)
-        back = str(refunded) if payment.refunded else "Nothing"
-        yield Field("Refunded", f"{back}, in full" if payment.is_refunded else back)
-        yield Field("Disputed", "Yes" if payment.is_disputed else "No")
+    if standing.is_paid:
+        yield from _after_payment(session, standing)
     if payment.receipt_url:
         yield Field("Receipt", "Open the receipt", href=payment.receipt_url, external=True)
+
+
+NOT_LOOKED_AT = "Not looked at"
+_DISPUTES = {
+    Dispute.NONE: "No",
+    Dispute.UNREAD: NOT_LOOKED_AT,
+    Dispute.INQUIRY: "The bank asks",
+    Dispute.OPEN: "Yes, to be answered",
+    Dispute.ANSWERED: "Yes, the bank decides",
+    Dispute.WON: "Won",
+    Dispute.LOST: "Lost",
+    Dispute.SINCE_CLOSED: "Closed",
+    Dispute.REPORTED: "Yes, its status was not read",
+}
+
+
+def _after_payment(session: FullSession, standing: Standing) -> Iterator[Field]:
+    payment = session.payment
+    currency = payment.currency or session.row.currency
+    if standing.captured_in_part:
+        yield Field("Reserved", str(money(payment.asked, currency)))
+        yield Field("Collected", str(money(payment.captured, currency)))
+        yield Field("Released", str(money(payment.released, currency)))
+    back = {
+        Refund.NONE: "Nothing",
+        Refund.UNREAD: NOT_LOOKED_AT,
+        Refund.FULL: "In full",
+        Refund.PART: str(money(payment.refunded, currency)),
+    }
+    yield Field("Refunded", back[standing.refund])
+    yield Field("Disputed", _DISPUTES[standing.dispute])
 
 
 def customer_fields(session: FullSession, view: DetailContext) -> Iterator[Field]:

@@ -6,9 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from sessions_browser.objects.payment import PaymentState
-from sessions_browser.objects.standing import Standing, is_past_its_end
+from sessions_browser.objects.payment_method import MethodKind
+from sessions_browser.objects.standing import Dispute, Refund, State, is_past_its_end
 from sessions_browser.presentation.times import Moment, duration
 from sessions_browser.session.judged_session import JudgedSession
+
+IN_STRIPE = "the payment in Stripe tells when"
+NOT_IN_SESSION = "a session does not tell when"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +34,11 @@ def timeline(judged: JudgedSession) -> Iterator[Step]:
     yield Step(_opened(judged), judged.at(judged.row.created))
     yield from _payment_steps(judged)
     if judged.row.status == "expired":
-        yield Step("Expired", judged.at(judged.row.expires_at))
+        yield _expired(judged)
     yield from _steps_after(judged)
     yield from _next_steps(judged)
     if judged.payment.state is PaymentState.UNREAD:
-        yield Step("What became of the payment is not readable with this key")
+        yield Step("What became of the payment was not read")
 
 
 def _opened(judged: JudgedSession) -> str:
@@ -43,51 +47,118 @@ def _opened(judged: JudgedSession) -> str:
     return "Opened through a payment link" if judged.row.payment_link else "Opened by the shop"
 
 
+def _expired(judged: JudgedSession) -> Step:
+    if judged.standing.ended_early:
+        return Step("Ended early by the shop", None, NOT_IN_SESSION)
+    return Step("Expired", judged.at(judged.row.expires_at), "at the latest")
+
+
 def _payment_steps(judged: JudgedSession) -> Iterator[Step]:
     payment = judged.payment
-    at, by = judged.at(payment.tried_at), f"by {payment.method}" if payment.method else ""
+    at, by = judged.at(payment.began_at), _by(judged)
     match payment.state:
         case PaymentState.NONE | PaymentState.UNREAD:
             yield from _finished(judged)
         case PaymentState.SUCCEEDED:
-            yield Step("Paid", at, by)
+            yield from _succeeded(judged)
         case PaymentState.PROCESSING:
-            yield Step(f"{payment.method or 'Payment'} started", at, "the bank has not answered")
-        case PaymentState.AUTHORISED:
-            yield Step("Amount reserved, not collected", at, by)
+            yield Step(f"{payment.method.name or 'Payment'} began", at, "the bank has not answered")
+        case PaymentState.RESERVED | PaymentState.RELEASED:
+            yield Step("Amount reserved", at, by)
+        case PaymentState.WAITS_FOR_CUSTOMER | PaymentState.WAITS_FOR_SHOP:
+            yield Step("Began to pay", at, by)
         case PaymentState.FAILED:
-            yield Step("Tried to pay: declined", at, payment.declined or by)
+            yield Step("Tried to pay: failed", at, payment.declined or by)
+        case PaymentState.NOT_COMPLETED:
+            yield Step("Began to pay, not completed", at, by)
         case PaymentState.UNKNOWN:
-            yield Step("Tried to pay", at, by)
+            yield Step("Began to pay", at, f"Stripe calls the payment “{payment.word}”")
+
+
+def _by(judged: JudgedSession) -> str:
+    payment = judged.payment
+    method = payment.method
+    words = f"by {method.name}" if method.name else ""
+    if method.wallet:
+        device = f" (the device shows {method.device_last4})" if method.device_last4 else ""
+        words = f"{words} with {method.wallet}{device}"
+    return f"{words}, through an AI agent".strip(", ") if payment.by_agent else words
+
+
+def _succeeded(judged: JudgedSession) -> Iterator[Step]:
+    payment = judged.payment
+    at, by = judged.at(payment.began_at), _by(judged)
+    if payment.captured_by_hand:
+        yield Step("Amount reserved", at, by)
+        yield Step(*_captured(judged))
+    elif payment.method.kind is MethodKind.CARD:
+        yield Step("Paid", at, by)
+    else:
+        yield Step(f"{payment.method.name or 'Payment'} began", at)
+        yield Step("Paid", None, f"since then; {IN_STRIPE}")
+
+
+def _captured(judged: JudgedSession) -> tuple[str, None, str]:
+    if not judged.standing.captured_in_part:
+        return ("Collected", None, f"since then; {IN_STRIPE}")
+    captured, released = map(judged.of_payment, (judged.payment.captured, judged.payment.released))
+    return (f"{captured} collected, {released} released", None, f"since then; {IN_STRIPE}")
 
 
 def _finished(judged: JudgedSession) -> Iterator[Step]:
     if judged.row.status == "complete":
-        words = "Paid" if judged.standing is Standing.PAID else "Finished by the customer"
-        yield Step(words, None, "a session does not tell when")
+        words = "Paid" if judged.standing.is_paid else "Finished by the customer"
+        yield Step(words, None, NOT_IN_SESSION)
+
+
+_DISPUTES = {
+    Dispute.INQUIRY: "The bank asked about it",
+    Dispute.OPEN: "Disputed by the customer",
+    Dispute.ANSWERED: "Disputed by the customer, and answered",
+    Dispute.WON: "Disputed, and decided for the shop",
+    Dispute.LOST: "Disputed, and decided for the customer",
+    Dispute.SINCE_CLOSED: "The bank's question about it was closed",
+    Dispute.REPORTED: "Disputed; how that stands was not read",
+}
 
 
 def _steps_after(judged: JudgedSession) -> Iterator[Step]:
-    payment = judged.payment
-    if payment.is_refunded:
-        yield Step("Refunded in full", None, "the payment in Stripe tells when")
-    elif payment.refunded:
-        yield Step(f"{judged.refunded} refunded", None, "the payment in Stripe tells when")
-    if payment.is_disputed:
-        yield Step("Disputed by the customer", None, "the payment in Stripe tells when and why")
+    standing = judged.standing
+    if standing.state is State.RELEASED:
+        yield Step("Released, not collected", None, IN_STRIPE)
+    if standing.refund is Refund.FULL:
+        yield Step("Refunded in full", None, IN_STRIPE)
+    if standing.refund is Refund.PART:
+        yield Step(f"{judged.of_payment(judged.payment.refunded)} refunded", None, IN_STRIPE)
+    if standing.dispute in _DISPUTES:
+        yield Step(_DISPUTES[standing.dispute], None, IN_STRIPE)
+    subscription = judged.session.subscription
+    if subscription and subscription.status == "canceled":
+        yield Step("Subscription ended", judged.at(subscription.ended_at))
 
 
 def _next_steps(judged: JudgedSession) -> Iterator[Step]:
     row = judged.row
     if row.status == "open" and row.expires_at is not None:
         is_over = is_past_its_end(row, judged.clock.now)
-        words = "Ends any moment" if is_over else "Ends, if nobody pays"
+        words = "Expires any moment" if is_over else "Expires unless finished"
         yield Step(words, judged.at(row.expires_at), is_next=True)
     if row.status == "expired" and judged.recovery_url:
         ends = judged.at(judged.session.recovery.expires_at)
         yield Step("The recovery link ends", ends, is_next=True)
-    if judged.payment.state is PaymentState.PROCESSING:
-        yield Step("The bank answers, within days", None, is_next=True)
+    if judged.state in _NEXT:
+        todo = judged.payment.next_action
+        at = todo.until if todo and judged.state is State.VOUCHER_WAITS else None
+        yield Step(_NEXT[judged.state], judged.at(at), is_next=True)
+
+
+_NEXT = {
+    State.STARTED: "The bank answers; this can take days",
+    State.VOUCHER_WAITS: "The customer pays the voucher, or it lapses",
+    State.TRANSFER_WAITS: "The customer's bank transfers the money",
+    State.CUSTOMER_HAS_TO_ACT: "The customer acts",
+    State.RESERVED: "The shop captures the amount, or it lapses",
+}
 
 
 def with_gaps(steps: tuple[Step, ...]) -> tuple[Step, ...]:

@@ -24,7 +24,7 @@ from sessions_browser.services import account_data
 from sessions_browser.session.detail import SessionDetail
 from sessions_browser.session.detail import session_detail as detail_of
 from sessions_browser.session.sections import DetailContext
-from sessions_browser.session.verdict import story_of
+from sessions_browser.session.story import story_of
 from sessions_browser.stripe_api.errors import NotFoundError, UpstreamError
 from sessions_browser.views.freshness import PageAge, page_age
 from sessions_browser.views.request import VARY, clock_of, is_fragment, wants_reload
@@ -89,10 +89,9 @@ def session_state(request: HttpRequest, account: Account, session_id: str) -> Ht
     return JsonResponse(
         {
             "outcome": story.outcome.word,
-            "verdict": story.verdict,
+            "verdict": story.verdict.sentence,
             "can_change": story.can_change,
-            "is_paid": story.is_paid,
-            "paid_at": story.paid_at,
+            "is_paid": story.standing.is_paid,
             "read_at": int(fetched.fetched_at),
             "is_old": fetched.failure is not None,
             "now": int(clock.now),
@@ -127,7 +126,7 @@ def _context(
     session_id = str(row.id)
     here = urls.session(session_id)
     links = account_data(account).directory.known_payment_links()
-    mine = (link.url for link in links.links if link.id == row.payment_link and link.active)
+    mine = next((link for link in links.links if link.id == row.payment_link), None)
     view = DetailContext(
         clock,
         urls,
@@ -135,7 +134,8 @@ def _context(
         page_url=request.build_absolute_uri(here),
         api=(account.api_base, account.api_version),
         account=f"{account.name}, {account.key_mode} mode",
-        link_url=next(mine, ""),
+        link_url=mine.url if mine and mine.active else "",
+        link_is_off=mine is not None and not mine.active,
     )
     return {
         "session": detail_of(fetched.value, view),

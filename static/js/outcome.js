@@ -1,4 +1,4 @@
-// Tells what became of a watched session, and for how long that is so: "Paid 20 s ago".
+// Tells what became of a watched session, and since when that is known: "Paid, seen 20 s ago".
 (() => {
   "use strict";
 
@@ -10,8 +10,8 @@
     if (!place) return;
     place.removeAttribute("role");
     const skew = seconds() - state.now;
-    const at = state.paid_at || state.read_at;
-    const words = () => `${state.outcome} ${span(Math.max(0, seconds() - skew - at))} ago`;
+    const words = () =>
+      `${state.outcome}, seen ${span(Math.max(0, seconds() - skew - state.read_at))} ago`;
     announce(words());
     const tell = () => {
       if (!place.isConnected) return clearInterval(timer);

@@ -83,7 +83,6 @@ def test_a_whole_session_is_read_into_attributes() -> None:
     session = FullSession.from_json(WHOLE, frozenset({"rak_charge_read"}))
     assert session == FullSession(
         row=SessionRow.from_object(WHOLE),
-        payment=Payment(PaymentState.SUCCEEDED),
         customer=CustomerDetails(
             "Tea Ltd",
             "+471",
@@ -100,6 +99,7 @@ def test_a_whole_session_is_read_into_attributes() -> None:
         recovered_from="cs_test_0",
         references=References("order-1", (("cart", "42"), ("odd", ""), ("", "x"))),
         invoice="in_1",
+        subscription=None,
         setup_intent="seti_1",
         locale="nb",
         refused=frozenset({"rak_charge_read"}),

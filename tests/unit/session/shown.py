@@ -10,7 +10,7 @@ from sessions_browser.presentation.page_urls import AccountUrls
 from sessions_browser.presentation.times import Clock
 from sessions_browser.session.detail import SessionDetail, session_detail
 from sessions_browser.session.sections import DetailContext, Field
-from sessions_browser.session.verdict import Story, story_of
+from sessions_browser.session.story import Story, story_of
 from tests.unit.sessions import BERLIN, NOW
 
 VIEW = DetailContext(

@@ -8,7 +8,7 @@ from typing import Any
 from sessions_browser.objects.full_session import FullSession
 from sessions_browser.session.copy_texts import copy_texts
 from sessions_browser.session.sections import DetailContext
-from sessions_browser.session.verdict import story_of
+from sessions_browser.session.story import story_of
 from tests.unit.session.shown import VIEW
 from tests.unit.sessions import LEFT, NOW, PAID
 

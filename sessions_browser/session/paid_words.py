@@ -1,0 +1,154 @@
+"""The verdict on a session whose money was collected."""
+
+from __future__ import annotations
+
+from sessions_browser.objects.payment_method import MethodKind
+from sessions_browser.objects.standing import Dispute, Refund
+from sessions_browser.presentation.outcome import DISPUTE_SENTENCES
+from sessions_browser.session.judged_session import JudgedSession
+from sessions_browser.session.verdict import LOOK_FIRST, Verdict, sentences, sold_by_link
+
+_BANKS_ARE_SLOW = "Banks can take 5 to 10 days to show it."
+# While a dispute is not decided, nobody promises the customer anything.
+_UNDECIDED = frozenset((Dispute.INQUIRY, Dispute.OPEN, Dispute.ANSWERED, Dispute.REPORTED))
+_HINTS = {
+    Dispute.INQUIRY: "Answer the bank in Stripe, or pass it to whoever handles disputes.",
+    Dispute.OPEN: (
+        "Do not refund. Respond to the dispute in Stripe, or pass it to whoever handles disputes."
+    ),
+    Dispute.ANSWERED: "Do not refund while the bank decides. Ask whoever handles disputes.",
+    Dispute.REPORTED: "Look at the dispute in Stripe before you refund or promise anything.",
+    Dispute.LOST: "The customer has the money back through the bank: do not refund it again.",
+}
+
+
+def paid(judged: JudgedSession) -> Verdict:
+    return Verdict(
+        sentences(_collected(judged), _given_back(judged), _disputed(judged)),
+        sentences(_when(judged), _subscription(judged), _not_looked_at(judged)),
+        _customer_message(judged),
+        sentences(sold_by_link(judged), _hint(judged)),
+    )
+
+
+def _collected(judged: JudgedSession) -> str:
+    payment = judged.payment
+    if judged.standing.captured_in_part:
+        captured, asked, released = map(
+            judged.of_payment, (payment.captured, payment.asked, payment.released)
+        )
+        return (
+            f"{captured} was collected of the {asked} that was reserved. The other {released} was"
+            " released."
+        )
+    late = " after the session had expired" if judged.standing.paid_late else ""
+    return f"{_as_sentence(judged.total)} was collected{late}{_on(judged)}."
+
+
+def _on(judged: JudgedSession) -> str:
+    """When, where the charge tells: that of a card which was not reserved first."""
+    payment = judged.payment
+    if payment.method.kind is MethodKind.CARD and not payment.captured_by_hand:
+        return judged.words_at(payment.began_at)
+    return ""
+
+
+def _as_sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _given_back(judged: JudgedSession) -> str:
+    match judged.standing.refund:
+        case Refund.FULL:
+            return "It has been refunded in full."
+        case Refund.PART:
+            return f"{judged.of_payment(judged.payment.refunded)} of it has been refunded."
+    return ""
+
+
+def _disputed(judged: JudgedSession) -> str:
+    return DISPUTE_SENTENCES.get(judged.standing.dispute, "")
+
+
+def _when(judged: JudgedSession) -> str:
+    payment = judged.payment
+    if payment.began_at is None:
+        return "" if payment.state.value == "succeeded" else "A session does not tell when."
+    at = judged.words_at(payment.began_at)
+    if payment.captured_by_hand:
+        return f"It was reserved{at} and has been collected since."
+    if payment.method.kind is MethodKind.CARD:
+        return ""
+    return f"{judged.the_method} began{at} and has succeeded since."
+
+
+def _not_looked_at(judged: JudgedSession) -> str:
+    if judged.standing.refund is not Refund.UNREAD:
+        return ""
+    if judged.row.mode == "subscription" and judged.payment.began_at is None:
+        return "Refunds and disputes hang on its invoice, which was not looked at."
+    return "Refunds and disputes were not looked at."
+
+
+def _subscription(judged: JudgedSession) -> str:
+    subscription = judged.session.subscription
+    return "" if subscription is None else subscription_words(judged)
+
+
+def subscription_words(judged: JudgedSession) -> str:
+    """How the subscription stands now, where that was read and is not simply active."""
+    subscription = judged.session.subscription
+    if subscription is None:
+        return ""
+    match subscription.status:
+        case "active":
+            return judged.words_at(subscription.ends_at, "The subscription is to end on ").strip()
+        case "trialing":
+            return f"The trial runs{judged.words_at(subscription.trial_ends_at, ' until ')}."
+        case "canceled":
+            return f"The subscription has ended{judged.words_at(subscription.ended_at)}."
+        case "past_due" | "unpaid":
+            return "A later payment of the subscription is overdue."
+        case "paused":
+            return "The subscription is paused."
+        case "incomplete" | "incomplete_expired":
+            return "The first payment of the subscription was not completed."
+    return f"Stripe calls the subscription “{subscription.status}”."
+
+
+def _customer_message(judged: JudgedSession) -> str:
+    standing, payment = judged.standing, judged.payment
+    if standing.dispute in _UNDECIDED or standing.dispute is Dispute.LOST:
+        return ""
+    amount = judged.total_for_customer
+    if standing.refund is Refund.FULL:
+        return f"We have refunded your payment of {amount}. {_BANKS_ARE_SLOW}"
+    back = f"{judged.of_payment(payment.refunded)} of it"
+    if standing.captured_in_part:
+        taken, asked = judged.of_payment(payment.captured), judged.of_payment(payment.asked)
+        message = f"We have collected {taken} of the {asked} that was reserved."
+        rest = "The rest was released."
+        if standing.refund is Refund.PART:
+            rest = f"{rest} We have refunded {judged.of_payment(payment.refunded)}."
+        return f"{message} {rest}"
+    if standing.refund is Refund.PART:
+        return f"We have received your payment of {amount}, and have refunded {back}."
+    return f"We have received your payment of {amount}{_customer_day(judged)}."
+
+
+def _customer_day(judged: JudgedSession) -> str:
+    on = _on(judged)
+    return judged.for_customer(judged.payment.began_at, " on ") if on else ""
+
+
+def _hint(judged: JudgedSession) -> str:
+    standing = judged.standing
+    if standing.dispute in _HINTS:
+        return _HINTS[standing.dispute]
+    if standing.refund is Refund.UNREAD:
+        return LOOK_FIRST
+    if standing.refund is Refund.FULL:
+        return "There is nothing left to refund."
+    if judged.standing.paid_late:
+        return "The session had expired: check that the order is being delivered."
+    return "The money has arrived. If something is missing, check the delivery."
