@@ -12,7 +12,7 @@ from sessions_browser.shared_state.store import digest
 
 # An upgrade never reads values of another shape. Rows are stored by the order of their fields, so
 # these are part of it; raise the number when anything else that is stored changes its shape.
-SCHEMA = [4, *(field.name for field in fields(SessionRow))]
+SCHEMA = [5, *(field.name for field in fields(SessionRow))]
 
 
 class CacheKeys:
@@ -42,6 +42,9 @@ class CacheKeys:
 
     def session(self, session_id: str, expand: tuple[str, ...]) -> str:
         return self.key("retrieve", session_id, *expand)
+
+    def payment_intent(self, intent_id: str, expand: tuple[str, ...]) -> str:
+        return self.key("payment intent", intent_id, *expand)
 
     def refused_permissions(self) -> str:
         return digest(self.key("refused rights"))

@@ -12,10 +12,15 @@ from sessions_browser.cache.response_cache import ResponseCache
 from sessions_browser.conf import Account
 from sessions_browser.objects.full_session import FullSession
 from sessions_browser.objects.ids import mode_of
+from sessions_browser.objects.payment import invoice_intent
 from sessions_browser.shared_state.store import Store
 from sessions_browser.stripe_api import permissions
 from sessions_browser.stripe_api.client import CheckoutSessionsClient
-from sessions_browser.stripe_api.errors import NotFoundError, PermissionDeniedError
+from sessions_browser.stripe_api.errors import (
+    NotFoundError,
+    PermissionDeniedError,
+    UpstreamError,
+)
 
 # For so long a right that the key lacks is not tried again.
 REFUSED_SECONDS = 600
@@ -45,8 +50,9 @@ class SessionObjects:
     ) -> Fetched[FullSession]:
         """The session with all that the key may read of its payment. Raises UpstreamError.
 
-        One call at most, and once in a while one more for each right that the key turns out to
-        lack. NotFoundError without a call for an id of the other mode.
+        One call at most, one more for the payment of a subscription, and once in a while one for
+        each right that the key turns out to lack. NotFoundError without a call for an id of the
+        other mode.
 
         max_age: seconds. An answer this young is good enough, an older one is read anew.
         """
@@ -62,7 +68,8 @@ class SessionObjects:
             except PermissionDeniedError as error:
                 refused = self._learn(error, refused)
             else:
-                session = FullSession.from_json(found.value, refused)
+                intent = self._intent_of_invoice(found.value, refused, reload=wants_new)
+                session = FullSession.from_json(found.value, refused, intent)
                 return Fetched(session, found.fetched_at, found.failure)
 
     def retrieve(
@@ -77,6 +84,34 @@ class SessionObjects:
         key = self._keys.session(session_id, expand)
         found = self._responses.get(key, fetch, reload=reload)
         return Fetched(json.loads(found.value), found.fetched_at, found.failure)
+
+    def _intent_of_invoice(
+        self, session: dict[str, Any], refused: frozenset[str], *, reload: bool
+    ) -> dict[str, Any] | None:
+        """The payment of a subscription, which hangs on its invoice; None where it is not read.
+
+        Without it the session can be shown, and says that it was not looked at.
+        """
+        intent = invoice_intent(session.get("invoice"))
+        path = permissions.charge_path(refused).removeprefix(".")
+        if not (isinstance(intent, str) and path):
+            return None
+
+        def fetch(max_wait: float) -> Any:
+            answer = self._client.payment_intent(intent, (path,), max_wait=max_wait)
+            return without_secrets(answer)
+
+        try:
+            found = self._responses.get(
+                self._keys.payment_intent(intent, (path,)), fetch, reload=reload
+            )
+        except PermissionDeniedError as error:
+            self._learn(error, refused)
+            return None
+        except UpstreamError:
+            return None
+        read: dict[str, Any] = json.loads(found.value)
+        return read
 
     def refused_permissions(self) -> frozenset[str]:
         """Rights that the key turned out to lack lately."""

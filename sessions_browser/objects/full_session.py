@@ -7,7 +7,7 @@ Nothing here raises. Fields: docs.stripe.com/api/checkout/sessions/object.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sessions_browser.objects.customer import CustomerDetails, Shipping
@@ -120,10 +120,18 @@ class FullSession:
 
     @classmethod
     def from_json(
-        cls, session: Mapping[str, Any], refused: frozenset[str] = frozenset()
+        cls,
+        session: Mapping[str, Any],
+        refused: frozenset[str] = frozenset(),
+        intent: Mapping[str, Any] | None = None,
     ) -> FullSession:
-        """Read Stripe's Checkout Session object. Never raises, whatever it holds."""
+        """Read Stripe's Checkout Session object. Never raises, whatever it holds.
+
+        intent: the PaymentIntent of its invoice, where that was read by itself.
+        """
         row = SessionRow.from_object(session)
+        if intent and row.payment is None:
+            row = replace(row, payment=Payment.from_intent(intent))
         return cls(
             row=row,
             customer=CustomerDetails.from_object(session.get("customer_details")),

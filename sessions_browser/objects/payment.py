@@ -113,7 +113,7 @@ class Payment:
             began_at=moment(charge.get("created")) or moment(intent.get("created")),
             asked=asked,
             captured=captured,
-            refunded=_refunded(charge, asked, captured),
+            refunded=_refunded(intent, charge, _released(asked, captured)),
             currency=text(charge.get("currency")) or text(intent.get("currency")),
             is_refunded=charge.get("refunded") is True,
             captured_by_hand=_captured_by_hand(intent, charge),
@@ -130,13 +130,15 @@ class Payment:
     @property
     def released(self) -> int:
         """What was reserved and not captured, once a part was captured."""
-        if self.captured is None or self.asked is None:
-            return 0
-        return max(0, self.asked - self.captured)
+        return _released(self.asked, self.captured)
 
     @property
     def is_disputed(self) -> bool:
         return self.dispute is not None
+
+
+def _released(asked: int | None, captured: int | None) -> int:
+    return 0 if asked is None or captured is None else max(0, asked - captured)
 
 
 def invoice_intent(invoice: object) -> object:
@@ -178,12 +180,12 @@ def _captured(intent: Mapping[str, Any], charge: Mapping[str, Any]) -> int | Non
     return known or integer(charge.get("amount"))
 
 
-def _refunded(charge: Mapping[str, Any], asked: int | None, captured: int | None) -> int:
+def _refunded(intent: Mapping[str, Any], charge: Mapping[str, Any], released: int) -> int:
     """A charge counts what a partial capture released among what was refunded."""
+    if intent.get("status") != "succeeded":
+        return 0
     given_back = integer(charge.get("amount_refunded")) or 0
-    if asked is None or captured is None or given_back < asked - captured:
-        return given_back if captured is not None else 0
-    return given_back - (asked - captured)
+    return given_back - released if given_back >= released else given_back
 
 
 def _captured_by_hand(intent: Mapping[str, Any], charge: Mapping[str, Any]) -> bool:

@@ -9,127 +9,17 @@ where the two differ: a session never hears of what happens later.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
 
 from sessions_browser.objects.next_action import Todo
 from sessions_browser.objects.payment import Payment, PaymentState
 from sessions_browser.objects.session_row import SessionRow
-
-
-class State(Enum):
-    """FINISHED: the customer finished, and what became of the payment was not read.
-
-    RELEASED: reserved, never captured, and given free again.
-    NOTHING_DUE_YET: nothing had to be paid at once, as in a trial.
-    OPEN_NOTHING_TO_PAY: a method is to be saved, or the total is 0.
-    OPEN_CONFIRMING: the customer has to confirm the payment at the bank.
-    PAST_ITS_END: open, though its time is over.
-    LEFT_UNREAD: a payment was begun, and was not read.
-    LEFT_UNSEEN: it cannot be seen whether the customer tried to pay.
-    CONTRADICTORY: the session is paid, and its payment says that it is not.
-    UNUSUAL: a pair of states that is not known here.
-    """
-
-    PAID = "paid"
-    FINISHED = "finished"
-    STARTED = "started"
-    VOUCHER_WAITS = "voucher waits"
-    TRANSFER_WAITS = "transfer waits"
-    CUSTOMER_HAS_TO_ACT = "customer has to act"
-    SHOP_HAS_TO_CONFIRM = "shop has to confirm"
-    RESERVED = "reserved"
-    RELEASED = "released"
-    FAILED = "failed"
-    NOT_COMPLETED = "not completed"
-    METHOD_SAVED = "method saved"
-    NOTHING_DUE_YET = "nothing due yet"
-    TOTAL_ZERO = "total zero"
-    OPEN = "open"
-    OPEN_NOTHING_TO_PAY = "open, nothing to pay"
-    OPEN_CONFIRMING = "open, confirming"
-    OPEN_AFTER_DECLINE = "open after a decline"
-    PAST_ITS_END = "past its end"
-    LEFT_AFTER_DECLINE = "left after a decline"
-    LEFT_NOT_COMPLETED = "left, payment not completed"
-    LEFT_UNREAD = "left, payment not read"
-    LEFT_WITHOUT_TRYING = "left without trying"
-    LEFT_UNSEEN = "left, unseen whether tried"
-    LEFT_NOTHING_SAVED = "left, no method saved"
-    CONTRADICTORY = "contradictory"
-    UNUSUAL = "unusual"
-
-
-class Refund(Enum):
-    """Whether money was given back after it was collected."""
-
-    NONE = "none"
-    PART = "part"
-    FULL = "full"
-    UNREAD = "unread"
-
-
-class Dispute(Enum):
-    """INQUIRY: the bank asks, and no money was taken back. ANSWERED: the bank decides.
-
-    SINCE_CLOSED: an inquiry that ended, or a dispute that was prevented.
-    REPORTED: there is or was one, and how it stands was not read. UNREAD: nothing was looked at.
-    """
-
-    NONE = "none"
-    INQUIRY = "inquiry"
-    OPEN = "open"
-    ANSWERED = "answered"
-    WON = "won"
-    LOST = "lost"
-    SINCE_CLOSED = "closed"
-    REPORTED = "reported"
-    UNREAD = "unread"
-
-
-# docs.stripe.com/api/disputes/object, status
-_DISPUTES = {
-    "warning_needs_response": Dispute.INQUIRY,
-    "warning_under_review": Dispute.INQUIRY,
-    "warning_closed": Dispute.SINCE_CLOSED,
-    "needs_response": Dispute.OPEN,
-    "under_review": Dispute.ANSWERED,
-    "won": Dispute.WON,
-    "lost": Dispute.LOST,
-    "prevented": Dispute.SINCE_CLOSED,
-}
-
-LEFT = frozenset(
-    (
-        State.LEFT_AFTER_DECLINE,
-        State.LEFT_NOT_COMPLETED,
-        State.LEFT_UNREAD,
-        State.LEFT_WITHOUT_TRYING,
-        State.LEFT_UNSEEN,
-        State.LEFT_NOTHING_SAVED,
-    )
-)
-NOTHING_DUE = frozenset((State.METHOD_SAVED, State.NOTHING_DUE_YET, State.TOTAL_ZERO))
-# The customer finished, and the money neither arrived nor failed to, as far as was read.
-UNDER_WAY = frozenset(
-    (
-        State.FINISHED,
-        State.STARTED,
-        State.VOUCHER_WAITS,
-        State.TRANSFER_WAITS,
-        State.CUSTOMER_HAS_TO_ACT,
-        State.SHOP_HAS_TO_CONFIRM,
-        State.RESERVED,
-    )
-)
-NOT_PAID = frozenset((State.FAILED, State.NOT_COMPLETED, State.RELEASED))
-UNFINISHED = frozenset(
-    (
-        State.OPEN,
-        State.OPEN_NOTHING_TO_PAY,
-        State.OPEN_CONFIRMING,
-        State.OPEN_AFTER_DECLINE,
-        State.PAST_ITS_END,
-    )
+from sessions_browser.objects.states import (
+    DISPUTES,
+    UNDER_WAY,
+    UNFINISHED,
+    Dispute,
+    Refund,
+    State,
 )
 
 
@@ -241,8 +131,7 @@ _WAITS = {Todo.PAY_VOUCHER: State.VOUCHER_WAITS, Todo.TRANSFER: State.TRANSFER_W
 def _complete_unpaid(payment: Payment) -> State:
     match payment.state:
         case PaymentState.WAITS_FOR_CUSTOMER:
-            todo = payment.next_action.todo if payment.next_action else Todo.UNKNOWN
-            return _WAITS.get(todo, State.CUSTOMER_HAS_TO_ACT)
+            return _WAITS.get(_todo(payment), State.CUSTOMER_HAS_TO_ACT)
         case PaymentState.WAITS_FOR_SHOP:
             return State.SHOP_HAS_TO_CONFIRM
         case PaymentState.FAILED:
@@ -254,6 +143,10 @@ def _complete_unpaid(payment: Payment) -> State:
     return _DECIDED.get(payment.state, State.FINISHED)
 
 
+def _todo(payment: Payment) -> Todo:
+    return payment.next_action.todo if payment.next_action else Todo.UNKNOWN
+
+
 def _nothing_due(row: SessionRow) -> State:
     if row.mode == "setup":
         return State.METHOD_SAVED
@@ -263,16 +156,21 @@ def _nothing_due(row: SessionRow) -> State:
 
 
 def _open(row: SessionRow, now: float) -> State:
-    state = row.known_payment.state
-    if state in _DECIDED:
-        return _DECIDED[state]
+    payment = row.known_payment
+    if payment.state in _DECIDED:
+        return _DECIDED[payment.state]
     if is_past_its_end(row, now):
         return State.PAST_ITS_END
     if row.mode == "setup" or row.amount_total == 0:
         return State.OPEN_NOTHING_TO_PAY
-    if state is PaymentState.WAITS_FOR_CUSTOMER:
-        return State.OPEN_CONFIRMING
-    return State.OPEN_AFTER_DECLINE if state is PaymentState.FAILED else State.OPEN
+    match payment.state:
+        case PaymentState.WAITS_FOR_CUSTOMER:
+            return _WAITS.get(_todo(payment), State.OPEN_CONFIRMING)
+        case PaymentState.FAILED:
+            return State.OPEN_AFTER_DECLINE
+        case PaymentState.UNREAD | PaymentState.UNKNOWN:
+            return State.OPEN_UNREAD
+    return State.OPEN
 
 
 def _expired(row: SessionRow) -> State:
@@ -313,4 +211,4 @@ def _dispute(payment: Payment) -> Dispute:
         return Dispute.UNREAD
     if payment.dispute is None:
         return Dispute.NONE
-    return _DISPUTES.get(payment.dispute, Dispute.REPORTED)
+    return DISPUTES.get(payment.dispute, Dispute.REPORTED)

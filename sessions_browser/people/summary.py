@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from sessions_browser.objects.money import money
 from sessions_browser.objects.session_row import SessionRow
-from sessions_browser.objects.standing import State, is_paid, standing_of
+from sessions_browser.objects.standing import is_paid, standing_of
+from sessions_browser.objects.states import State
 from sessions_browser.presentation.outcome import outcome_in_words, outcome_of
 from sessions_browser.presentation.times import Clock
 
@@ -109,10 +110,11 @@ _END_WORDS = {
     State.OPEN_NOTHING_TO_PAY: "is still open",
     State.OPEN_CONFIRMING: "is still open",
     State.OPEN_AFTER_DECLINE: "is still open after a failed try",
+    State.OPEN_UNREAD: "is still open, and a payment was prepared",
     State.PAST_ITS_END: "is about to expire",
     State.LEFT_AFTER_DECLINE: "was abandoned after a failed try",
     State.LEFT_NOT_COMPLETED: "was abandoned while paying",
-    State.LEFT_UNREAD: "was abandoned after a payment was begun",
+    State.LEFT_UNREAD: "was abandoned after a payment was prepared",
     State.LEFT_WITHOUT_TRYING: "was abandoned without trying to pay",
     State.LEFT_UNSEEN: "was abandoned without payment",
     State.LEFT_NOTHING_SAVED: "was abandoned without payment",

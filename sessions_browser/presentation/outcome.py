@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from sessions_browser.objects.session_row import SessionRow
-from sessions_browser.objects.standing import Dispute, Refund, Standing, State, standing_of
+from sessions_browser.objects.standing import Standing, standing_of
+from sessions_browser.objects.states import Dispute, Refund, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,9 @@ _OUTCOMES = {
     State.OPEN_AFTER_DECLINE: Outcome(
         "open", "Open", "Not finished. The last try to pay failed; the customer can try again."
     ),
+    State.OPEN_UNREAD: Outcome(
+        "open", "Open", "Not finished. A payment was prepared, and was not looked at here."
+    ),
     State.PAST_ITS_END: Outcome(
         "open",
         "Expiring",
@@ -76,10 +80,10 @@ _OUTCOMES = {
     ),
     State.LEFT_AFTER_DECLINE: Outcome("left", "Abandoned", "Not paid. The last try failed."),
     State.LEFT_NOT_COMPLETED: Outcome(
-        "left", "Abandoned", "Not paid. A payment was begun and not completed."
+        "left", "Abandoned", "Not paid. A payment was prepared and not completed."
     ),
     State.LEFT_UNREAD: Outcome(
-        "left", "Abandoned", "It ended. A payment was begun, and was not looked at here."
+        "left", "Abandoned", "It ended. A payment was prepared, and was not looked at here."
     ),
     State.LEFT_WITHOUT_TRYING: Outcome(
         "left", "Abandoned", "Not paid. The customer did not try to pay."
@@ -110,7 +114,7 @@ DISPUTE_SENTENCES = {
     Dispute.WON: "It was disputed, and the bank decided for the shop.",
     Dispute.LOST: "It was disputed, and the bank gave the money back to the customer.",
     Dispute.SINCE_CLOSED: "The bank had a question about it, which is closed.",
-    Dispute.REPORTED: "It was disputed. How the dispute stands was not read.",
+    Dispute.REPORTED: "It was disputed. How the dispute stands is not known here.",
 }
 _DISPUTE_WORDS = {
     Dispute.INQUIRY: "Bank asks",

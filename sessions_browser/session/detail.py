@@ -85,9 +85,17 @@ def _title(row: SessionRow) -> str:
 
 
 def _missing(session: FullSession) -> Iterator[str]:
-    """Nothing is missing where there is neither a payment nor a discount to read."""
-    if session.payment.state is not PaymentState.NONE or session.has_discounts:
-        yield from (MISSING_WORDS[right] for right in sorted(session.refused))
+    """Nothing is missing where there is nothing to read."""
+    row = session.row
+    there = {
+        "rak_charge_read": session.payment.state is not PaymentState.NONE,
+        "rak_dispute_read": session.payment.is_disputed,
+        "rak_invoice_read": session.invoice is not None,
+        "rak_payment_intent_read": session.payment.state is not PaymentState.NONE,
+        "rak_promotion_code_read": session.has_discounts,
+        "rak_subscription_read": row.subscription is not None,
+    }
+    yield from (MISSING_WORDS[right] for right in sorted(session.refused) if there[right])
 
 
 def _sections(session: FullSession, view: DetailContext) -> Iterator[Section]:

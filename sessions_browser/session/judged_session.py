@@ -9,7 +9,8 @@ from sessions_browser.objects.money import Money, money
 from sessions_browser.objects.payment import Payment
 from sessions_browser.objects.payment_method import MethodKind
 from sessions_browser.objects.session_row import SessionRow
-from sessions_browser.objects.standing import Standing, State, standing_of
+from sessions_browser.objects.standing import Standing, standing_of
+from sessions_browser.objects.states import State
 from sessions_browser.presentation.times import Clock, Moment
 
 
@@ -68,13 +69,13 @@ class JudgedSession:
         return money(amount, self.payment.currency or self.row.currency)
 
     @property
-    def method(self) -> str:
-        """Such as "SEPA bank debit", or "payment" where nothing is known of it."""
-        return self.payment.method.name or "payment"
-
-    @property
-    def the_method(self) -> str:
-        return f"The {self.method}"
+    def payment_of_total(self) -> str:
+        """Such as "SEPA bank debit of EUR 49.00", "payment of EUR 49.00 by Klarna"."""
+        method = self.payment.method
+        if method.is_delayed:
+            return f"{method.name} of {self.total}"
+        by = f" by {_in_a_sentence(method.name)}" if method.name else ""
+        return f"payment of {self.total}{by}"
 
     @property
     def with_method(self) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from sessions_browser.objects.payment import PaymentState
 from sessions_browser.objects.payment_method import MethodKind
-from sessions_browser.objects.standing import Dispute, Refund
+from sessions_browser.objects.states import Dispute, Refund
 from sessions_browser.presentation.outcome import DISPUTE_SENTENCES
 from sessions_browser.session.judged_session import JudgedSession
 from sessions_browser.session.verdict import LOOK_FIRST, Verdict, sentences, sold_by_link
@@ -41,8 +42,8 @@ def _collected(judged: JudgedSession) -> str:
             f"{captured} was collected of the {asked} that was reserved. The other {released} was"
             " released."
         )
-    late = " after the session had expired" if judged.standing.paid_late else ""
-    return f"{_as_sentence(judged.total)} was collected{late}{_on(judged)}."
+    late = ", though the session expired" if judged.standing.paid_late else ""
+    return f"{_as_sentence(judged.total)} was collected{_on(judged)}{late}."
 
 
 def _on(judged: JudgedSession) -> str:
@@ -67,19 +68,28 @@ def _given_back(judged: JudgedSession) -> str:
 
 
 def _disputed(judged: JudgedSession) -> str:
+    word = judged.payment.dispute
+    if judged.standing.dispute is Dispute.REPORTED and word:
+        return f"It was disputed. Stripe calls the dispute “{word}”."
     return DISPUTE_SENTENCES.get(judged.standing.dispute, "")
 
 
 def _when(judged: JudgedSession) -> str:
     payment = judged.payment
+    if payment.state is PaymentState.UNKNOWN:
+        return f"Stripe calls the payment “{payment.word}”."
+    if payment.state is not PaymentState.SUCCEEDED:
+        return "A session does not tell when."
     if payment.began_at is None:
-        return "" if payment.state.value == "succeeded" else "A session does not tell when."
+        return ""
     at = judged.words_at(payment.began_at)
     if payment.captured_by_hand:
         return f"It was reserved{at} and has been collected since."
     if payment.method.kind is MethodKind.CARD:
         return ""
-    return f"{judged.the_method} began{at} and has succeeded since."
+    name = payment.method.name
+    what = name if payment.method.is_delayed else f"payment by {name}" if name else "payment"
+    return f"The {what} began{at} and has succeeded since."
 
 
 def _not_looked_at(judged: JudgedSession) -> str:
@@ -102,7 +112,8 @@ def subscription_words(judged: JudgedSession) -> str:
         return ""
     match subscription.status:
         case "active":
-            return judged.words_at(subscription.ends_at, "The subscription is to end on ").strip()
+            end = judged.words_at(subscription.ends_at, "The subscription is to end on ")
+            return f"{end}." if end else ""
         case "trialing":
             return f"The trial runs{judged.words_at(subscription.trial_ends_at, ' until ')}."
         case "canceled":
@@ -111,8 +122,6 @@ def subscription_words(judged: JudgedSession) -> str:
             return "A later payment of the subscription is overdue."
         case "paused":
             return "The subscription is paused."
-        case "incomplete" | "incomplete_expired":
-            return "The first payment of the subscription was not completed."
     return f"Stripe calls the subscription “{subscription.status}”."
 
 
@@ -133,12 +142,11 @@ def _customer_message(judged: JudgedSession) -> str:
         return f"{message} {rest}"
     if standing.refund is Refund.PART:
         return f"We have received your payment of {amount}, and have refunded {back}."
-    return f"We have received your payment of {amount}{_customer_day(judged)}."
-
-
-def _customer_day(judged: JudgedSession) -> str:
-    on = _on(judged)
-    return judged.for_customer(judged.payment.began_at, " on ") if on else ""
+    if _on(judged):
+        return (
+            f"We received your payment of {amount}{judged.for_customer(payment.began_at, ' on ')}."
+        )
+    return f"We have received your payment of {amount}."
 
 
 def _hint(judged: JudgedSession) -> str:
@@ -150,5 +158,5 @@ def _hint(judged: JudgedSession) -> str:
     if standing.refund is Refund.FULL:
         return "There is nothing left to refund."
     if judged.standing.paid_late:
-        return "The session had expired: check that the order is being delivered."
+        return "The session expired all the same: check that the order is being delivered."
     return "The money has arrived. If something is missing, check the delivery."

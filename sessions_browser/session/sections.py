@@ -10,7 +10,8 @@ from sessions_browser.objects.ids import PLAIN_ID, is_session_id
 from sessions_browser.objects.money import money
 from sessions_browser.objects.payment import PaymentState
 from sessions_browser.objects.session_row import SessionRow
-from sessions_browser.objects.standing import Dispute, Refund, Standing, standing_of
+from sessions_browser.objects.standing import Standing, standing_of
+from sessions_browser.objects.states import Dispute, Refund
 from sessions_browser.presentation.page_urls import AccountUrls
 from sessions_browser.presentation.rows import MODES
 from sessions_browser.presentation.times import Clock, Moment

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sessions_browser.objects.full_session import FullSession
-from sessions_browser.objects.standing import Standing, State, can_change
+from sessions_browser.objects.standing import Standing, can_change
+from sessions_browser.objects.states import State
 from sessions_browser.presentation.outcome import Outcome, outcome_in_words
 from sessions_browser.presentation.times import Clock
 from sessions_browser.session import paid_words, unfinished_words, unpaid_words

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from sessions_browser.objects.payment import PaymentState
 from sessions_browser.objects.payment_method import MethodKind
-from sessions_browser.objects.standing import Dispute, Refund, State, is_past_its_end
+from sessions_browser.objects.standing import is_past_its_end
+from sessions_browser.objects.states import Dispute, Refund, State
 from sessions_browser.presentation.times import Moment, duration
 from sessions_browser.session.judged_session import JudgedSession
 
@@ -49,7 +50,7 @@ def _opened(judged: JudgedSession) -> str:
 
 def _expired(judged: JudgedSession) -> Step:
     if judged.standing.ended_early:
-        return Step("Ended early by the shop", None, NOT_IN_SESSION)
+        return Step("Ended early", None, NOT_IN_SESSION)
     return Step("Expired", judged.at(judged.row.expires_at), "at the latest")
 
 
@@ -70,9 +71,9 @@ def _payment_steps(judged: JudgedSession) -> Iterator[Step]:
         case PaymentState.FAILED:
             yield Step("Tried to pay: failed", at, payment.declined or by)
         case PaymentState.NOT_COMPLETED:
-            yield Step("Began to pay, not completed", at, by)
+            yield Step("Payment prepared, not completed", at, by)
         case PaymentState.UNKNOWN:
-            yield Step("Began to pay", at, f"Stripe calls the payment “{payment.word}”")
+            yield Step("Payment prepared", at, f"Stripe calls the payment “{payment.word}”")
 
 
 def _by(judged: JudgedSession) -> str:

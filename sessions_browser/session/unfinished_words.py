@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sessions_browser.objects.standing import State
+from sessions_browser.objects.states import State
 from sessions_browser.presentation.times import duration
 from sessions_browser.session.judged_session import JudgedSession
 from sessions_browser.session.paid_words import subscription_words
+from sessions_browser.session.unpaid_words import task_of
 from sessions_browser.session.verdict import (
     LOOK_FIRST,
     Verdict,
@@ -31,10 +32,13 @@ def nothing_due_yet(judged: JudgedSession) -> Verdict:
         return uncertain(judged)
     code = "A code covered the whole first amount. " if judged.session.totals.discount else ""
     later = subscription_words(judged) or "When the first payment is due was not looked at."
+    subscription = judged.session.subscription
+    has_ended = subscription is not None and subscription.status == "canceled"
     return Verdict(
         f"The subscription began. {code}Nothing was due at checkout.",
         later,
-        "Your subscription has started. Nothing was charged at checkout.",
+        f"Your subscription has {'ended' if has_ended else 'started'}. Nothing was charged at"
+        " checkout.",
     )
 
 
@@ -68,11 +72,23 @@ def open_after_decline(judged: JudgedSession) -> Verdict:
 
 
 def open_confirming(judged: JudgedSession) -> Verdict:
+    task, request = task_of(judged)
+    again = f"You can also try again{_time_left(judged)}."
     return Verdict(
-        "Not paid yet. The customer has to confirm the payment, at the bank or in its app.",
+        f"Not paid yet. The customer has to {task}.",
         _until(judged),
-        f"Please confirm the payment with your bank, or try again{_time_left(judged)}.",
-        _WATCH,
+        f"{request} {again}" if request else "",
+        _WATCH if request else LOOK_FIRST,
+    )
+
+
+def open_unread(judged: JudgedSession) -> Verdict:
+    word = judged.payment.word
+    return Verdict(
+        "Not finished. A payment was prepared; what became of it is not known here.",
+        sentences(f"Stripe calls the payment “{word}”." if word else "", _until(judged)),
+        "",
+        LOOK_FIRST,
     )
 
 
@@ -127,7 +143,7 @@ def _reason(judged: JudgedSession) -> str:
 
 def left_not_completed(judged: JudgedSession) -> Verdict:
     return Verdict(
-        "Not paid. A payment was begun and not completed.",
+        "Not paid. A payment was prepared and not completed.",
         _ended(judged),
         "Your payment was not completed. Nothing was charged.",
         how_to_pay_again(judged),
@@ -137,7 +153,7 @@ def left_not_completed(judged: JudgedSession) -> Verdict:
 def left_unread(judged: JudgedSession) -> Verdict:
     word = judged.payment.word
     return Verdict(
-        "The session ended. A payment was begun; what became of it is not known here.",
+        "The session ended. A payment was prepared; what became of it is not known here.",
         sentences(f"Stripe calls the payment “{word}”." if word else "", _ended(judged)),
         "",
         f"A late payment can still arrive. {LOOK_FIRST}",
@@ -175,7 +191,7 @@ def left_nothing_saved(judged: JudgedSession) -> Verdict:
 def _ended(judged: JudgedSession) -> str:
     """A session tells until when it was to be open, not when the shop ended it before that."""
     if judged.standing.ended_early:
-        return "The shop ended it early. A session does not tell when."
+        return "It was ended early. A session does not tell when."
     created, ends = judged.row.created, judged.row.expires_at
     if ends is None:
         return ""
@@ -192,6 +208,7 @@ WORDS = {
     State.OPEN_AFTER_DECLINE: open_after_decline,
     State.OPEN_CONFIRMING: open_confirming,
     State.OPEN_NOTHING_TO_PAY: open_nothing_to_pay,
+    State.OPEN_UNREAD: open_unread,
     State.PAST_ITS_END: past_its_end,
     State.LEFT_AFTER_DECLINE: left_after_decline,
     State.LEFT_NOT_COMPLETED: left_not_completed,

@@ -29,10 +29,10 @@ def finished(judged: JudgedSession) -> Verdict:
 
 
 def started(judged: JudgedSession) -> Verdict:
-    payment, amount = judged.payment, judged.total
+    payment = judged.payment
     slow = "Banks can take some days to answer." if payment.method.is_delayed else ""
     return Verdict(
-        f"{judged.the_method} of {amount} is on its way. It has not failed.",
+        f"The {judged.payment_of_total} is on its way. It has not failed.",
         sentences(_began(judged), slow),
         f"Your payment of {judged.total_for_customer} was started"
         f"{judged.for_customer(payment.began_at, ' on ')} and is being processed by your bank."
@@ -47,19 +47,17 @@ def _began(judged: JudgedSession, before: str = "It began on ") -> str:
 
 
 def voucher_waits(judged: JudgedSession) -> Verdict:
-    name, until = judged.method, _until(judged.payment)
+    until = _until(judged.payment)
     over = until is not None and until <= judged.clock.now
     when = judged.words_at(until, "Its time ended on " if over else "It can be paid until ")
     if over:
         message = f"We have not received your payment of {judged.total_for_customer}."
     else:
         last = judged.for_customer(until)
-        message = (
-            f"Please pay your {name} of {judged.total_for_customer}{last}. We have not received"
-            " the money yet."
-        )
+        voucher = f"{judged.payment.method.name} of {judged.total_for_customer}"
+        message = f"Please pay your {voucher}{last}. We have not received the money yet."
     return Verdict(
-        f"Not paid yet. The customer got a {name} of {judged.total} and has to pay it.",
+        f"Not paid yet. The customer has to pay the {judged.payment_of_total}.",
         sentences(f"{when}." if when else "Until when it can be paid is not known."),
         message,
         "Nothing is collected before the customer pays the voucher.",
@@ -74,7 +72,7 @@ def transfer_waits(judged: JudgedSession) -> Verdict:
     missing = _missing(judged.payment.next_action)
     return Verdict(
         f"Not paid yet. The customer has to transfer {judged.total} by bank.",
-        f"{missing} has not arrived." if missing else "How much has arrived is not known.",
+        f"{missing} of it has not arrived." if missing else "How much has arrived is not known.",
         f"Please transfer {missing or judged.total_for_customer} as the checkout page showed you."
         " We have not received it yet.",
         "The money comes when the customer's bank sends it.",
@@ -104,11 +102,16 @@ _TASKS = {
 }
 
 
-def customer_has_to_act(judged: JudgedSession) -> Verdict:
+def task_of(judged: JudgedSession) -> tuple[str, str]:
+    """What the customer has to do, and the request to do it, "" where that is not known."""
     action = judged.payment.next_action
-    task, request = _TASKS.get(action.todo, ("", "")) if action else ("", "")
-    word = action.word if action else ""
-    task = task or (f"do what Stripe calls “{word}”" if word else "do something that is not named")
+    if action is None:
+        return "do something that Stripe does not name", ""
+    return _TASKS.get(action.todo, (f"do what Stripe calls “{action.word}”", ""))
+
+
+def customer_has_to_act(judged: JudgedSession) -> Verdict:
+    task, request = task_of(judged)
     paid = f"We have not received your payment of {judged.total_for_customer} yet."
     return Verdict(
         f"Not paid yet. The customer has to {task}.",
@@ -119,7 +122,7 @@ def customer_has_to_act(judged: JudgedSession) -> Verdict:
 
 
 def _about_to_pay(judged: JudgedSession) -> str:
-    return f"{judged.the_method} of {judged.total} began{judged.words_at(judged.payment.began_at)}."
+    return f"The {judged.payment_of_total} began{judged.words_at(judged.payment.began_at)}."
 
 
 def shop_has_to_confirm(judged: JudgedSession) -> Verdict:
@@ -166,7 +169,7 @@ def released(judged: JudgedSession) -> Verdict:
 def failed(judged: JudgedSession) -> Verdict:
     reason = f": {judged.payment.declined}" if judged.payment.declined else "."
     return Verdict(
-        f"Not paid. {judged.the_method} of {judged.total} failed{reason}",
+        f"Not paid. The {judged.payment_of_total} failed{reason}",
         _began(judged),
         f"Your payment of {judged.total_for_customer} did not go through. Nothing was charged.",
         _NEW_CHECKOUT,
@@ -175,7 +178,7 @@ def failed(judged: JudgedSession) -> Verdict:
 
 def not_completed(judged: JudgedSession) -> Verdict:
     return Verdict(
-        f"Not paid. The payment of {judged.total} was begun and not completed.",
+        f"Not paid. The {judged.payment_of_total} was prepared and not completed.",
         _began(judged),
         f"Your payment of {judged.total_for_customer} was not completed. Nothing was charged.",
         _NEW_CHECKOUT,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sessions_browser.objects.standing import State
+from sessions_browser.objects.states import State
 from sessions_browser.presentation.outcome import outcome_in_words
 from sessions_browser.session.judged_session import JudgedSession
 
@@ -55,7 +55,7 @@ def sold_by_link(judged: JudgedSession) -> str:
     if not judged.row.managed:
         return ""
     return (
-        "Link sold this for the shop and answers for payment, refunds and disputes: send the"
+        "Link sells this for the shop and answers for payment, refunds and disputes: send the"
         " customer to Link's support."
     )
 

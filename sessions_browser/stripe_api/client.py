@@ -58,6 +58,14 @@ class CheckoutSessionsClient:
         params = [("expand[]", name) for name in expand]
         return self._get("retrieve", path, params, max_wait, as_object(session_id))
 
+    def payment_intent(
+        self, intent_id: str, expand: Sequence[str] = (), *, max_wait: float = SLOT_SECONDS
+    ) -> dict[str, Any]:
+        """`GET /v1/payment_intents/{id}`: the object as Stripe sent it."""
+        path = f"/v1/payment_intents/{quote(intent_id, safe='')}"
+        params = [("expand[]", name) for name in expand]
+        return self._get("payment_intent", path, params, max_wait, as_object(intent_id))
+
     def payment_links(
         self, starting_after: str | None = None, *, max_wait: float = SLOT_SECONDS
     ) -> dict[str, Any]:

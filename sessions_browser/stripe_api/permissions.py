@@ -9,23 +9,40 @@ from __future__ import annotations
 # Right that a restricted key can lack -> what people then do not see.
 MISSING_WORDS = {
     "rak_charge_read": "Charges: why a card was declined, refunds, disputes, receipts",
+    "rak_dispute_read": "Disputes: how a dispute stands",
+    "rak_invoice_read": "Invoices: the payment of a subscription, its refunds and disputes",
     "rak_payment_intent_read": "PaymentIntents: tries to pay, refunds, disputes, receipts",
     "rak_promotion_code_read": "Promotion Codes: which code was used",
+    "rak_subscription_read": "Subscriptions: whether a subscription has ended",
 }
 # Two names for what a key can lack to read a promotion code; Stripe files them together.
 _SAME = {"rak_coupon_read": "rak_promotion_code_read"}
 EVERYTHING = frozenset(MISSING_WORDS)
+# Rights that a key may well lack, given up first where Stripe does not name the missing one.
+RARE = frozenset(("rak_dispute_read", "rak_invoice_read", "rak_subscription_read"))
 
 
 def expand_paths(refused: frozenset[str]) -> tuple[str, ...]:
     """Paths for `expand[]` of a session, without those that need a refused right."""
     paths = ["line_items"]
-    if "rak_payment_intent_read" not in refused:
-        charge = "" if "rak_charge_read" in refused else ".latest_charge"
+    if charge := charge_path(refused):
         paths.append(f"payment_intent{charge}")
+    elif "rak_payment_intent_read" not in refused:
+        paths.append("payment_intent")
     if "rak_promotion_code_read" not in refused:
         paths.append("discounts.promotion_code")
+    if "rak_invoice_read" not in refused:
+        paths.append("invoice.payments")
+    if "rak_subscription_read" not in refused:
+        paths.append("subscription")
     return tuple(paths)
+
+
+def charge_path(refused: frozenset[str]) -> str:
+    """The path from a PaymentIntent to its charge and dispute, "" where they may not be read."""
+    if refused & {"rak_charge_read", "rak_payment_intent_read"}:
+        return ""
+    return ".latest_charge" if "rak_dispute_read" in refused else ".latest_charge.dispute"
 
 
 def permissions_after_refusal(
@@ -33,11 +50,16 @@ def permissions_after_refusal(
 ) -> frozenset[str] | None:
     """The refused rights after Stripe said no, or None when it said no to the session itself.
 
-    permission: the right (`rak_…`) that Stripe named; without a known one, all count as refused.
+    permission: the right (`rak_…`) that Stripe named; without a known one, the rare ones count as
+        refused, then all.
     before: rights that were refused already.
     """
     if permission == "rak_checkout_session_read":
         return None
     named = _SAME.get(permission or "", permission or "")
-    after = before | {named} if named in EVERYTHING - before else EVERYTHING
-    return after if after != before else None
+    if named in EVERYTHING - before:
+        return before | {named}
+    for after in (before | RARE, EVERYTHING):
+        if after != before:
+            return after
+    return None

@@ -40,23 +40,20 @@ SESSIONS: list[dict[str, Any]] = [
 ]
 # Each a claim, with the words in which the badge, the verdict or the sentence makes it.
 CLAIMS = {
-    "never tried": ("never pressed pay", "never tried to pay", "without trying to pay"),
-    "tried": ("the customer tried to pay", "after trying to pay"),
+    "did not try": ("did not try to pay", "without trying to pay"),
+    "failed": ("last try failed", "last try to pay failed", "after a failed try"),
     "unseen": ("cannot be seen",),
     "nothing saved": ("no payment method was saved",),
-    "saved": ("a payment method was saved", "saved a card"),
+    "saved": ("a payment method was saved", "saved a payment method"),
     "paid": ("was collected", "paid eur"),
-    "not arrived": ("the customer finished", "has not arrived yet"),
     "total zero": ("the total was 0",),
-    "due later": ("as in a trial",),
-    "open": ("not finished", "is still open"),
+    "open": ("not finished", "not paid yet", "is still open"),
     "unusual": ("an unusual state", "ended as"),
 }
 
 
 def claims(words: str) -> set[str]:
     said = words.casefold()
-    said = said.replace("whether the customer tried", "whether")
     return {claim for claim, ways in CLAIMS.items() if any(way in said for way in ways)}
 
 
@@ -70,12 +67,11 @@ def test_no_two_texts_contradict_each_other() -> None:
         badge, verdict = outcome_of(row, NOW), page.story.verdict
         ticket = next(copy.text for copy in page.copies if copy.label == "Copy for ticket")
         assert page.story.outcome == badge, session
-        assert f"{badge.word}: {verdict}" in ticket, session
-        # A payment that was read tells more of an unpaid session than its badge does.
-        more = {"not arrived"} if isinstance(session["payment_intent"], dict) else set()
-        assert claims(badge.sentence) - more == claims(verdict) - more, session
+        assert f"{badge.word}: {verdict.sentence}" in ticket, session
+        assert claims(badge.sentence) == claims(verdict.sentence), session
         # The person's sentence may say less: it has one word for several.
-        assert claims(summary([row], CLOCK, more=False)) <= claims(badge.sentence), session
+        person = claims(summary([row], CLOCK, more=False)) - {"unusual"}
+        assert person <= claims(badge.sentence), session
 
 
 def test_never_is_said_only_of_a_one_off_payment_without_intent() -> None:
@@ -87,9 +83,9 @@ def test_never_is_said_only_of_a_one_off_payment_without_intent() -> None:
             and session["mode"] == "payment"
             and session["payment_intent"] is None
         )
-        badge, verdict = outcome_of(row, NOW).sentence, shown(session).story.verdict
+        badge, verdict = outcome_of(row, NOW).sentence, shown(session).story.verdict.sentence
         for words in (badge, verdict, summary([row], CLOCK, more=False)):
-            assert ("never tried" in claims(words)) is never, session
+            assert ("did not try" in claims(words)) is never, session
 
 
 @pytest.mark.parametrize(
@@ -99,4 +95,4 @@ def test_never_is_said_only_of_a_one_off_payment_without_intent() -> None:
 def test_list_and_page_agree_on_who_left_without_an_intent(mode: str, says: str) -> None:
     session = {"status": "expired", "payment_status": "unpaid", "mode": mode}
     assert says in outcome_of(FullSession.from_json(session).row, NOW).sentence
-    assert says in shown(session).story.verdict
+    assert says in shown(session).story.verdict.sentence

@@ -46,6 +46,23 @@ deeper = st.fixed_dictionaries(
     optional={
         "customer_details": st.fixed_dictionaries({"email": any_json, "name": any_json}),
         "customer": st.fixed_dictionaries({"id": any_json}),
+        "payment_intent": st.fixed_dictionaries(
+            {
+                "status": any_json
+                | st.sampled_from(["succeeded", "requires_action", "requires_capture"]),
+                "next_action": any_json
+                | st.just({"type": "konbini_display_details"})
+                | st.just({"type": any_json}),
+                "latest_charge": any_json
+                | st.fixed_dictionaries(
+                    {
+                        "amount_refunded": any_json | st.integers(0, 9),
+                        "dispute": any_json,
+                        "payment_method_details": st.just({"type": "card", "card": {}}) | any_json,
+                    }
+                ),
+            }
+        ),
         "line_items": st.fixed_dictionaries(
             {
                 "data": st.lists(
@@ -114,6 +131,7 @@ def test_one_odd_field_hides_no_other(name: str, value: Any) -> None:
         "customer_details": {"email", "name"},
         "customer_email": {"email"},
         "line_items": {"items", "more_items"},
+        "payment_intent": {"payment_intent", "payment"},
     }.get(name, {name})
     for field in set(get_type_hints(SessionRow)) - touched:
         assert getattr(odd, field) == getattr(whole, field)

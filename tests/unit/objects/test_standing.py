@@ -6,16 +6,8 @@ import pytest
 
 from sessions_browser.objects.payment import Payment, PaymentState
 from sessions_browser.objects.session_row import SessionRow
-from sessions_browser.objects.standing import (
-    Dispute,
-    Refund,
-    Standing,
-    State,
-    can_change,
-    has_ended,
-    is_paid,
-    standing_of,
-)
+from sessions_browser.objects.standing import Standing, can_change, has_ended, is_paid, standing_of
+from sessions_browser.objects.states import Dispute, Refund, State
 
 NOW = 1_795_000_000.0
 
@@ -97,26 +89,26 @@ def test_a_payment_that_was_read_tells_more(
 
 
 @pytest.mark.parametrize(
-    ("kept", "word", "dispute"),
+    ("charge_read", "word", "dispute"),
     [
-        ({}, None, Dispute.NONE),
-        ({}, "", Dispute.REPORTED),
-        ({}, "warning_needs_response", Dispute.INQUIRY),
-        ({}, "warning_under_review", Dispute.INQUIRY),
-        ({}, "warning_closed", Dispute.SINCE_CLOSED),
-        ({}, "needs_response", Dispute.OPEN),
-        ({}, "under_review", Dispute.ANSWERED),
-        ({}, "won", Dispute.WON),
-        ({}, "lost", Dispute.LOST),
-        ({}, "melted", Dispute.REPORTED),
+        (True, None, Dispute.NONE),
+        (True, "", Dispute.REPORTED),
+        (True, "warning_needs_response", Dispute.INQUIRY),
+        (True, "warning_under_review", Dispute.INQUIRY),
+        (True, "warning_closed", Dispute.SINCE_CLOSED),
+        (True, "needs_response", Dispute.OPEN),
+        (True, "under_review", Dispute.ANSWERED),
+        (True, "won", Dispute.WON),
+        (True, "lost", Dispute.LOST),
+        (True, "melted", Dispute.REPORTED),
         # A8: what was not looked at is not called undisputed.
-        ({"charge_read": False}, None, Dispute.UNREAD),
+        (False, None, Dispute.UNREAD),
     ],
 )
 def test_a_dispute_stands_as_its_own_status_says(
-    kept: dict[str, bool], word: str | None, dispute: Dispute
+    charge_read: bool, word: str | None, dispute: Dispute
 ) -> None:
-    payment = Payment(PaymentState.SUCCEEDED, dispute=word, **({"charge_read": True} | kept))
+    payment = Payment(PaymentState.SUCCEEDED, dispute=word, charge_read=charge_read)
     assert standing_of(row("complete", "paid", payment=payment), NOW).dispute is dispute
 
 

@@ -32,7 +32,12 @@ NOW = 1_795_000_000.0
             "Expiring",
             "has not closed it yet",
         ),
-        (SessionRow(status="complete", payment_status="paid"), "paid", "Paid", "refund or dispute"),
+        (
+            SessionRow(status="complete", payment_status="paid"),
+            "paid",
+            "Paid",
+            "Refunds and disputes were not looked at",
+        ),
         # A session that was paid stays paid, whatever the clock says.
         (
             SessionRow(status="complete", payment_status="paid", expires_at=1),
@@ -44,7 +49,7 @@ NOW = 1_795_000_000.0
             SessionRow(status="complete", payment_status="unpaid"),
             "processing",
             "Processing",
-            "awaits capture",
+            "not looked at here",
         ),
         (
             SessionRow(status="complete", payment_status="no_payment_required", mode="setup"),
@@ -72,32 +77,32 @@ NOW = 1_795_000_000.0
             ),
             "free",
             "No payment due",
-            "trial",
+            "Nothing was due at checkout",
         ),
         (
             SessionRow(status="expired", payment_status="unpaid", mode="payment"),
             "left",
-            "Left",
-            "never pressed Pay",
+            "Abandoned",
+            "did not try to pay",
         ),
         # Only a one-off payment has a PaymentIntent for every try.
         (
             SessionRow(status="expired", payment_status="unpaid", mode="subscription"),
             "left",
-            "Left",
+            "Abandoned",
             "cannot be seen",
         ),
         (
             SessionRow(status="expired", payment_status="no_payment_required", mode="setup"),
             "left",
-            "Left",
+            "Abandoned",
             "No payment method was saved",
         ),
         (
             SessionRow(status="expired", payment_status="unpaid", payment_intent="pi_1"),
             "left",
-            "Left",
-            "tried to pay",
+            "Abandoned",
+            "A payment was prepared, and was not looked at",
         ),
     ],
 )

@@ -9,11 +9,6 @@ from hypothesis import given
 
 from sessions_browser.objects.full_session import FullSession
 from sessions_browser.session.caller_check import Result, check_caller
-from sessions_browser.stripe_api.permissions import (
-    EVERYTHING,
-    expand_paths,
-    permissions_after_refusal,
-)
 from tests.unit.strategies import any_json, any_text
 
 SESSION: dict[str, Any] = {
@@ -299,38 +294,6 @@ def test_no_object_and_no_words_break_it(session: Any, said: str) -> None:
     whole = session if isinstance(session, dict) else {"customer_details": session}
     for name in ("email", "postcode", "amount", "last_name"):
         check(whole, {name: said})
-
-
-# What the key may read
-
-
-def test_a_refused_right_takes_only_what_needs_it() -> None:
-    assert expand_paths(frozenset()) == (
-        "line_items",
-        "payment_intent.latest_charge",
-        "discounts.promotion_code",
-    )
-    assert "payment_intent" in expand_paths(frozenset({"rak_charge_read"}))
-    assert expand_paths(EVERYTHING) == ("line_items",)
-
-
-@pytest.mark.parametrize(
-    ("permission", "before", "after"),
-    [
-        ("rak_charge_read", frozenset(), frozenset({"rak_charge_read"})),
-        ("rak_coupon_read", frozenset(), frozenset({"rak_promotion_code_read"})),
-        # Not known here, or not said: no second guess.
-        ("rak_moon_read", frozenset(), EVERYTHING),
-        (None, frozenset(), EVERYTHING),
-        # Refused though it was no longer asked for: the session itself is refused.
-        ("rak_charge_read", EVERYTHING, None),
-        ("rak_checkout_session_read", frozenset(), None),
-    ],
-)
-def test_a_refusal_is_understood(
-    permission: str | None, before: frozenset[str], after: frozenset[str] | None
-) -> None:
-    assert permissions_after_refusal(permission, before) == after
 
 
 @pytest.mark.parametrize(

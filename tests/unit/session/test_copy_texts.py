@@ -9,8 +9,9 @@ from sessions_browser.objects.full_session import FullSession
 from sessions_browser.session.copy_texts import copy_texts
 from sessions_browser.session.sections import DetailContext
 from sessions_browser.session.story import story_of
+from sessions_browser.stripe_api.permissions import RARE
 from tests.unit.session.shown import VIEW
-from tests.unit.sessions import LEFT, NOW, PAID
+from tests.unit.sessions import DECLINED, LEFT, NOW, PAID
 
 ASKED = dataclasses.replace(
     VIEW,
@@ -31,12 +32,22 @@ def copies(
 
 def test_a_ticket_holds_verdict_customer_time_and_address() -> None:
     details = {"name": "Ana", "email": "ana@example.com"}
-    assert copies(PAID | {"customer_details": details})["Copy for ticket"].splitlines() == [
+    session = PAID | {"customer_details": details, "client_reference_id": "order-7"}
+    assert copies(session)["Copy for ticket"].splitlines() == [
         "Paid: EUR 49.00 was collected.",
+        "A session does not tell when. Refunds and disputes were not looked at.",
         "Customer: Ana <ana@example.com>",
+        "Amount: EUR 49.00",
+        "Order: order-7",
         "Created: 2026-11-18 11:51:40 CET (2026-11-18 10:51:40 UTC), Demo, test mode",
         "cs_test_1 https://shop.example/demo/sessions/cs_test_1/",
     ]
+
+
+def test_a_ticket_names_the_payment_and_why_it_was_declined() -> None:
+    ticket = copies(LEFT | {"payment_intent": DECLINED})["Copy for ticket"].splitlines()
+    assert "Payment: pi_1" in ticket
+    assert "Decline code: x" in ticket
 
 
 def test_a_ticket_says_what_is_not_known() -> None:
@@ -56,7 +67,7 @@ def test_a_link_to_pay_again_is_offered_to_who_left() -> None:
 
 
 def test_commands_ask_for_what_the_key_may_read_and_hold_no_key() -> None:
-    refused = frozenset({"rak_payment_intent_read", "rak_promotion_code_read"})
+    refused = RARE | {"rak_payment_intent_read", "rak_promotion_code_read"}
     few = copies({"livemode": True}, refused=refused)
     assert few["Copy as curl"] == (
         "curl -G https://api.stripe.com/v1/checkout/sessions/cs_test_1"
@@ -65,7 +76,7 @@ def test_commands_ask_for_what_the_key_may_read_and_hold_no_key() -> None:
     assert few["Copy as Stripe CLI"] == (
         'stripe checkout sessions retrieve cs_test_1 --expand "line_items" --live'
     )
-    assert '-d "expand[]=payment_intent.latest_charge"' in copies({})["Copy as curl"]
+    assert '-d "expand[]=payment_intent.latest_charge.dispute"' in copies({})["Copy as curl"]
     assert "--live" not in copies({})["Copy as Stripe CLI"]
 
 

@@ -18,7 +18,7 @@ def test_what_comes_next_is_kept_apart_from_what_happened() -> None:
     found = story(status="open", payment_status="unpaid", created=NOW - 60, expires_at=NOW + 60)
     assert [(step.words, step.is_next) for step in found.steps] == [
         ("Opened by the shop", False),
-        ("Ends, if nobody pays", True),
+        ("Expires unless finished", True),
     ]
 
 

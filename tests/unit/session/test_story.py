@@ -9,10 +9,13 @@ from hypothesis import given
 
 from sessions_browser.objects.full_session import FullSession
 from sessions_browser.presentation.times import Clock
-from sessions_browser.session.verdict import story_of
+from sessions_browser.session.story import story_of
 from tests.unit.session.shown import detail, story
 from tests.unit.sessions import BERLIN, DECLINED, LEFT, NOW, PAID, SEPA, WAITS, intent
 from tests.unit.strategies import any_json
+
+OPEN = {"status": "open", "payment_status": "unpaid", "expires_at": NOW + 3600}
+FREE = PAID | {"payment_status": "no_payment_required", "amount_total": 0}
 
 
 @pytest.mark.parametrize(
@@ -21,34 +24,29 @@ from tests.unit.strategies import any_json
         (
             PAID | {"payment_intent": intent("succeeded")},
             "EUR 49.00 was collected on 18 Nov 11:56.",
-            "We have received your payment of EUR 49.00 on 18 Nov 11:56.",
+            "We received your payment of EUR 49.00 on 18 Nov 11:56 (Berlin time).",
         ),
         (
             PAID | {"payment_intent": intent("succeeded", refunded=True, amount_refunded=4900)},
-            "EUR 49.00 was collected on 18 Nov 11:56 and has been refunded in full.",
+            "It has been refunded in full.",
             "We have refunded your payment",
         ),
         (
             PAID | {"payment_intent": intent("succeeded", amount_refunded=1000)},
-            "EUR 49.00 was collected on 18 Nov 11:56; EUR 10.00 of it has been refunded.",
+            "EUR 10.00 of it has been refunded.",
             "have refunded EUR 10.00 of it",
         ),
-        (
-            PAID | {"payment_intent": intent("succeeded", disputed=True)},
-            "the customer disputes it",
-            "",
-        ),
+        (PAID | {"payment_intent": intent("succeeded", disputed=True)}, "It was disputed.", ""),
         # Not readable: what the session itself says, and no more.
         (PAID | {"payment_intent": "pi_1"}, "EUR 49.00 was collected.", "EUR 49.00."),
         (
             WAITS | {"payment_intent": intent("processing", **SEPA)},
-            "Bank debit of EUR 49.00 started on 18 Nov 11:56. This can take days; it has not"
-            " failed.",
-            "on its way",
+            "The SEPA bank debit of EUR 49.00 is on its way. It has not failed.",
+            "was started on 18 Nov 11:56 (Berlin time) and is being processed",
         ),
         (
             WAITS | {"payment_intent": intent("requires_capture")},
-            "EUR 49.00 is reserved on the customer's Card on 18 Nov 11:56, and not collected yet.",
+            "EUR 49.00 is reserved on the customer's card, and has not been collected.",
             "has not been charged yet",
         ),
         (
@@ -56,54 +54,44 @@ from tests.unit.strategies import any_json
             "failed: Your card has insufficient funds.",
             "did not go through",
         ),
-        (WAITS | {"payment_intent": "pi_1"}, "or it awaits capture, or it failed", ""),
-        (LEFT, "Expired 17 Nov 12:06, 24 h after it was opened. Never tried to pay.", "ended"),
+        (WAITS | {"payment_intent": "pi_1"}, "What became of the payment of EUR 49.00 is not", ""),
+        (LEFT, "Not paid. The customer did not try to pay.", "ended"),
         (
             LEFT | {"payment_intent": DECLINED},
-            "Expired 17 Nov 12:06, 24 h after it was opened. The customer tried to pay, which"
-            " failed: Your card has insufficient funds.",
+            "Not paid. The last try failed: “Your card has insufficient funds.”",
             "“Your card has insufficient funds.”",
         ),
         # A bank payment that was on its way when the session expired may still arrive.
-        (LEFT | {"payment_intent": intent("processing", **SEPA)}, "tried to pay.", ""),
-        (LEFT | {"payment_intent": "pi_1"}, "The customer tried to pay.", ""),
-        (LEFT | {"mode": "subscription"}, "cannot be seen for a subscription", "ended"),
+        (LEFT | {"payment_intent": intent("processing", **SEPA)}, "is on its way.", "processed"),
+        (LEFT | {"payment_intent": "pi_1"}, "what became of it is not known here.", ""),
+        (LEFT | {"mode": "subscription"}, "cannot be seen in a subscription", "ended"),
         (LEFT | {"mode": "setup"}, "No payment method was saved", "Nothing was saved"),
         (
-            {"status": "open", "payment_status": "unpaid", "expires_at": NOW + 3600},
-            "Not finished. The customer can still pay until 18 Nov 13:06.",
-            "you can pay until 18 Nov 13:06",
+            OPEN,
+            "Not paid yet. The customer can still pay.",
+            "you can pay for another 1 h, until 18 Nov 13:06 (Berlin time).",
         ),
+        (OPEN | {"expires_at": NOW - 1}, "has not closed it yet", "start again"),
         (
-            {"status": "open", "payment_status": "unpaid", "expires_at": NOW - 1},
-            "has not closed it yet",
-            "start again",
-        ),
-        (
-            PAID | {"payment_status": "no_payment_required", "amount_total": 0}
-            | {"total_details": {"amount_discount": 4900}},
-            "A code covered the whole price, so nothing was charged. That is no error.",
+            FREE | {"total_details": {"amount_discount": 4900}},
+            "A code covered the whole price, so nothing was charged. This is not an error.",
             "Nothing had to be paid",
         ),
+        (FREE | {"mode": "setup"}, "A payment method was saved. Nothing was", "is saved"),
         (
-            {"status": "complete", "payment_status": "no_payment_required", "mode": "setup"},
-            "A payment method was saved. Nothing was charged",
-            "is saved",
-        ),
-        (
-            {"status": "complete", "payment_status": "no_payment_required", "amount_total": 500}
-            | {"mode": "subscription"},
-            "as in a trial",
+            FREE | {"amount_total": 500, "mode": "subscription"},
+            "The subscription began. Nothing was due at checkout.",
             "has started",
         ),
         ({"status": "melted"}, "An unusual state", ""),
+        (PAID | {"amount_total": 500, "currency": "isk"}, "ISK 5 was collected.", "ISK 5"),
     ],
 )  # fmt: skip
 def test_verdict_and_what_to_say(
     session: dict[str, Any], verdict: str, customer_message: str
 ) -> None:
-    found = story(**session)
-    assert verdict in found.verdict
+    found = story(**session).verdict
+    assert verdict in found.sentence
     assert (
         customer_message in found.customer_message
         if customer_message
@@ -113,44 +101,39 @@ def test_verdict_and_what_to_say(
     assert found.customer_message or found.staff_hint
 
 
-@pytest.mark.parametrize(
-    ("session", "verdict"),
-    [
-        (
-            {
-                "status": "complete",
-                "payment_status": "paid",
-                "amount_total": 500,
-                "currency": "isk",
-            },
-            "ISK 5 was collected.",
-        ),
-        (
-            {"status": "open", "payment_status": "unpaid", "expires_at": 1_795_042_800},
-            "Not finished. The customer can still pay until 19 Nov 00:00.",
-        ),
-        (
-            {"status": "expired", "payment_status": "unpaid", "mode": "payment"},
-            "Expired. Never tried to pay.",
-        ),
-        (
-            {"status": "expired", "payment_status": "unpaid"},
-            "Expired. Whether the customer tried to pay cannot be seen.",
-        ),
-        (
-            {"status": "melted", "payment_status": "paid", "amount_total": 5},
-            "An unusual state, shown as Stripe sent it.",
-        ),
-    ],
-)
-def test_the_verdict_says_what_happened(session: dict[str, Any], verdict: str) -> None:
-    assert detail(**session).story.verdict == verdict
+def test_a11_the_customer_is_told_the_amount_that_they_saw() -> None:
+    seen = {"presentment_details": {"presentment_amount": 7795, "presentment_currency": "jpy"}}
+    found = story(**PAID, **seen).verdict
+    assert found.sentence == "EUR 49.00 (the customer saw JPY 7,795) was collected."
+    assert found.customer_message == "We have received your payment of JPY 7,795."
+
+
+def test_a16_a_wallet_and_its_device_are_named() -> None:
+    wallet = {"type": "apple_pay", "dynamic_last4": "9876"}
+    card = {"brand": "visa", "last4": "4242", "wallet": wallet}
+    paid = intent("succeeded", payment_method_details={"type": "card", "card": card})
+    step = next(step for step in story(**PAID, payment_intent=paid).steps if step.words == "Paid")
+    assert step.detail == "by Visa ending in 4242 with Apple Pay (the device shows 9876)"
+
+
+def test_an_agent_that_paid_is_named() -> None:
+    paid = intent("succeeded") | {"agent_details": {"network_business_profile": "x"}}
+    step = next(step for step in story(**PAID, payment_intent=paid).steps if step.words == "Paid")
+    assert "through an AI agent" in step.detail
+
+
+def test_a_link_that_is_switched_off_is_no_way_back() -> None:
+    left = LEFT | {"payment_link": "plink_1", "mode": "payment"}
+    found = story_of(FullSession.from_json(left), Clock(BERLIN, NOW), link_is_off=True)
+    assert "switched off" in found.verdict.staff_hint
+    again = story_of(FullSession.from_json(left), Clock(BERLIN, NOW))
+    assert "start again through the payment link" in again.verdict.staff_hint
 
 
 def test_a_session_past_its_end_does_not_promise_more_time() -> None:
     shown = detail(status="open", payment_status="unpaid", expires_at=int(NOW) - 1)
-    assert "until" not in shown.story.verdict
-    assert "not closed it yet" in shown.story.verdict
+    assert "until" not in shown.story.verdict.sentence
+    assert "not closed it yet" in shown.story.verdict.sentence
 
 
 @pytest.mark.parametrize(
@@ -166,11 +149,6 @@ def test_a_session_past_its_end_does_not_promise_more_time() -> None:
 )
 def test_only_what_can_change_is_worth_watching(session: dict[str, Any], can_change: bool) -> None:
     assert story(**session).can_change is can_change
-
-
-def test_the_moment_of_payment_is_that_of_the_charge() -> None:
-    assert story(**PAID, payment_intent=intent("succeeded")).paid_at == NOW - 600
-    assert story(**PAID, payment_intent="pi_1").paid_at is None
 
 
 @given(any_json, any_json, any_json)

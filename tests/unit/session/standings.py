@@ -1,0 +1,327 @@
+"""Every reachable combination of a session, its payment, and what could be read of them.
+
+`python -m tests.unit.session.standings` writes docs/standings.md, in which a support lead can read
+which sentence each of them gives. test_standings.py checks that file and the sentences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sessions_browser.objects.full_session import FullSession
+from sessions_browser.presentation.times import Clock
+from sessions_browser.session.story import Story, story_of
+from tests.unit.sessions import BERLIN, DAY, NOW
+
+FILE = Path(__file__).parents[3] / "docs" / "standings.md"
+CLOCK = Clock(BERLIN, NOW)
+Json = dict[str, Any]
+TOTAL = 4900
+BEGAN = NOW - 3 * DAY + 111
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """session: as Stripe sends it. words: what it is, for the table.
+
+    payment_read, charge_read: whether the key could read them.
+    """
+
+    words: str
+    session: Json
+    payment_read: bool = True
+    charge_read: bool = True
+
+    def story(self) -> Story:
+        return story_of(FullSession.from_json(self.session), CLOCK)
+
+
+@dataclass(frozen=True, slots=True)
+class _Payment:
+    """intent: None where there is none, or where only its id came."""
+
+    words: str
+    intent: Json | str | None
+    payment_read: bool = True
+    charge_read: bool = True
+
+
+CARD = {"type": "card", "card": {"brand": "visa", "last4": "4242"}}
+DEBIT = {"type": "sepa_debit"}
+KLARNA = {"type": "klarna"}
+
+
+def _intent(word: str, details: Json | None = CARD, **charge: object) -> Json:
+    """An intent with its latest charge, without one where `details` is None."""
+    made = {
+        "id": "ch_1",
+        "created": BEGAN,
+        "status": "succeeded",
+        "captured": word == "succeeded",
+        "amount": TOTAL,
+        "amount_captured": TOTAL if word == "succeeded" else 0,
+        "amount_refunded": 0,
+        "refunded": False,
+        "disputed": False,
+        "currency": "eur",
+        "payment_method_details": details,
+    }
+    return {
+        "id": "pi_1",
+        "status": word,
+        "amount": TOTAL,
+        "currency": "eur",
+        "created": BEGAN - 7,
+        "latest_charge": {**made, **charge} if details else None,
+    }
+
+
+def _waits(word: str, **details: Any) -> Json:
+    return _intent("requires_action", None) | {"next_action": {"type": word, word: details}}
+
+
+ERROR = {"last_payment_error": {"message": "Your card has insufficient funds."}}
+_MISSING = {"amount_remaining": 1900, "currency": "eur"}
+_DISPUTES = (
+    "warning_needs_response",
+    "warning_under_review",
+    "warning_closed",
+    "needs_response",
+    "under_review",
+    "won",
+    "lost",
+    "prevented",
+    "melted",
+)
+
+
+def _payments() -> Iterator[_Payment]:
+    yield _Payment("no payment", None)
+    yield _Payment("payment, only its id", "pi_1", payment_read=False, charge_read=False)
+    yield from _succeeded()
+    yield _Payment("processing, SEPA debit", _intent("processing", DEBIT, status="pending"))
+    yield _Payment("processing, nothing known of it", _intent("processing", None))
+    yield _Payment("requires_capture, card", _intent("requires_capture"))
+    yield _Payment("requires_capture, Klarna", _intent("requires_capture", KLARNA))
+    yield _Payment(
+        "requires_capture, charge not read",
+        _intent("requires_capture") | {"latest_charge": "ch_1"},
+        charge_read=False,
+    )
+    yield from _waiting()
+    yield _Payment("requires_confirmation", _intent("requires_confirmation", None))
+    for status in ("requires_payment_method", "canceled"):
+        declined = _intent(status, status="failed", failure_message="Declined.") | ERROR
+        yield _Payment(f"{status}, declined", declined)
+        yield _Payment(f"{status}, no reason", _intent(status, None))
+    lapsed: Json = {"failure_message": "The voucher was not paid."}
+    oxxo = _intent("requires_payment_method", {"type": "oxxo"}, status="failed", **lapsed)
+    yield _Payment("requires_payment_method, voucher lapsed", oxxo)
+    debit = _intent("requires_payment_method", DEBIT, status="failed", failure_message="No funds.")
+    yield _Payment("requires_payment_method, debit failed", debit)
+    yield _Payment("canceled, was reserved", _intent("canceled", amount_refunded=TOTAL))
+    yield _Payment("melted (a status not known here)", _intent("melted", None))
+
+
+def _succeeded() -> Iterator[_Payment]:
+    yield _Payment("succeeded, card", _intent("succeeded"))
+    yield _Payment(
+        "succeeded, charge not read",
+        _intent("succeeded") | {"latest_charge": "ch_1"},
+        charge_read=False,
+    )
+    yield _Payment("succeeded, SEPA debit", _intent("succeeded", DEBIT))
+    yield _Payment("succeeded, Klarna", _intent("succeeded", KLARNA))
+    manual: Json = {"capture_method": "manual"}
+    yield _Payment("succeeded, captured by hand", _intent("succeeded") | manual)
+    part = _intent("succeeded", amount_captured=3000, amount_refunded=1900)
+    yield _Payment("succeeded, captured in part", part | manual)
+    back = _intent("succeeded", amount_captured=3000, amount_refunded=2900)
+    yield _Payment("succeeded, captured in part, partly refunded", back | manual)
+    yield _Payment(
+        "succeeded, refunded", _intent("succeeded", amount_refunded=TOTAL, refunded=True)
+    )
+    yield _Payment("succeeded, partly refunded", _intent("succeeded", amount_refunded=1000))
+    yield _Payment("succeeded, disputed, dispute not read", _intent("succeeded", disputed=True))
+    for word in _DISPUTES:
+        dispute: Json = {"disputed": True, "dispute": {"status": word}}
+        yield _Payment(f"succeeded, dispute {word}", _intent("succeeded", **dispute))
+    both: Json = {"disputed": True, "refunded": True, "amount_refunded": TOTAL}
+    for word in ("needs_response", "lost"):
+        dispute = _intent("succeeded", dispute={"status": word}, **both)
+        yield _Payment(f"succeeded, refunded, dispute {word}", dispute)
+
+
+def _waiting() -> Iterator[_Payment]:
+    for name in ("boleto", "konbini", "multibanco"):
+        found = _waits(f"{name}_display_details", expires_at=NOW + 2 * DAY)
+        yield _Payment(f"requires_action, {name}", found)
+    over = _waits("oxxo_display_details", expires_after=NOW - 60)
+    yield _Payment("requires_action, oxxo, its time is over", over)
+    yield _Payment("requires_action, oxxo, no end given", _waits("oxxo_display_details"))
+    word = "display_bank_transfer_instructions"
+    yield _Payment("requires_action, transfer", _waits(word, **_MISSING))
+    yield _Payment("requires_action, transfer, no amount given", _waits(word))
+    for word in ("redirect_to_url", "pix_display_qr_code", "verify_with_microdeposits", "dance"):
+        yield _Payment(f"requires_action, {word}", _waits(word))
+    yield _Payment("requires_action, nothing named", _intent("requires_action", None))
+
+
+def _session(status: str, paid: str, mode: str, **values: Any) -> Json:
+    """Two days old. One that is open or was ended early has an end to come."""
+    ends = NOW + 1800 if status == "open" else NOW - DAY
+    return {
+        "id": "cs_test_1",
+        "status": status,
+        "payment_status": paid,
+        "mode": mode,
+        "amount_total": None if mode == "setup" else TOTAL,
+        "currency": None if mode == "setup" else "eur",
+        "created": NOW - 4 * DAY,
+        "expires_at": ends,
+    } | values
+
+
+def combinations() -> Iterator[Combination]:
+    yield from _one_off()
+    yield from _subscriptions()
+    yield from _without_payment()
+    for status, paid in (("open", "paid"), ("expired", "paid"), ("melted", "unpaid")):
+        yield Combination(f"{status}, {paid}, payment", _session(status, paid, "payment"))
+
+
+def _one_off() -> Iterator[Combination]:
+    early = {"expires_at": NOW + 1800}
+    for words, session in (
+        ("open, unpaid", _session("open", "unpaid", "payment")),
+        ("complete, paid", _session("complete", "paid", "payment")),
+        ("complete, unpaid", _session("complete", "unpaid", "payment")),
+        ("expired, unpaid", _session("expired", "unpaid", "payment")),
+        ("expired before its time, unpaid", _session("expired", "unpaid", "payment", **early)),
+    ):
+        for payment in _payments():
+            yield _with_payment(words, session, payment)
+    sold = {"managed_payments": {"enabled": True}}
+    for status, paid in (("open", "unpaid"), ("complete", "paid"), ("expired", "unpaid")):
+        session = _session(status, paid, "payment", **sold)
+        for payment in _payments():
+            if not isinstance(payment.intent, dict):
+                yield _with_payment(f"{status}, {paid}, sold by Link", session, payment)
+
+
+def _with_payment(words: str, session: Json, payment: _Payment) -> Combination:
+    return Combination(
+        f"{words}: {payment.words}",
+        session | {"payment_intent": payment.intent},
+        payment.payment_read,
+        payment.charge_read,
+    )
+
+
+def _subscriptions() -> Iterator[Combination]:
+    """Of a subscription the payment hangs on the invoice, and there is one once it is paid."""
+    session = _session("complete", "paid", "subscription", subscription="sub_1", invoice="in_1")
+    words = "complete, paid, subscription"
+    yield Combination(f"{words}: invoice not read", session, False, False)
+    for payment in _succeeded():
+        entry = {"status": "paid", "payment": {"payment_intent": payment.intent}}
+        invoice = {"id": "in_1", "payments": {"data": [entry]}}
+        yield Combination(
+            f"{words}: {payment.words}",
+            session | {"invoice": invoice},
+            payment.payment_read,
+            payment.charge_read,
+        )
+    for paid in ("paid", "no_payment_required"):
+        for name, subscription in _SUBSCRIPTIONS.items():
+            found = _session("complete", paid, "subscription", invoice="in_1")
+            yield Combination(
+                f"complete, {paid}, subscription: {name}, invoice not read",
+                found | {"subscription": {"id": "sub_1"} | subscription},
+                False,
+                False,
+            )
+
+
+_SUBSCRIPTIONS: dict[str, Json] = {
+    "active": {"status": "active"},
+    "active, to end": {"status": "active", "cancel_at": NOW + 20 * DAY},
+    "trialing": {"status": "trialing", "trial_end": NOW + 9 * DAY},
+    "canceled": {"status": "canceled", "ended_at": NOW - DAY + 77},
+    "past_due": {"status": "past_due"},
+    "unpaid": {"status": "unpaid"},
+    "paused": {"status": "paused"},
+    "incomplete": {"status": "incomplete"},
+    "incomplete_expired": {"status": "incomplete_expired"},
+    "melted": {"status": "melted"},
+}
+
+
+def _without_payment() -> Iterator[Combination]:
+    free = {"amount_total": 0}
+    code = free | {"total_details": {"amount_discount": TOTAL}}
+    none = "no_payment_required"
+    for words, session in (
+        ("complete, setup", _session("complete", none, "setup")),
+        ("complete, total 0", _session("complete", none, "payment", **free)),
+        ("complete, code for the whole price", _session("complete", none, "payment", **code)),
+        ("complete, nothing due of a total", _session("complete", none, "payment")),
+        ("complete, subscription", _session("complete", none, "subscription")),
+        ("complete, subscription, code", _session("complete", none, "subscription", **code)),
+        ("open, setup", _session("open", none, "setup")),
+        ("open, total 0", _session("open", "unpaid", "payment", **free)),
+        ("open, subscription", _session("open", "unpaid", "subscription")),
+        ("open, no end", _session("open", "unpaid", "payment", expires_at=None)),
+        ("open, its time is over", _session("open", "unpaid", "payment", expires_at=NOW - 9)),
+        ("expired, setup", _session("expired", none, "setup")),
+        ("expired, subscription", _session("expired", "unpaid", "subscription")),
+        ("expired, unknown mode", _session("expired", "unpaid", "rent")),
+        ("expired, no end", _session("expired", "unpaid", "payment", expires_at=None)),
+    ):
+        yield Combination(f"{words}: no payment", session)
+
+
+HEAD = """# What is said of each standing
+
+Written by `python -m tests.unit.session.standings`; a test fails when a sentence changes and this
+file does not. Each line is a combination of what Stripe sends of a session and its payment, and
+of what the key could read. "Say" is the text for the customer; where it is missing, the payment
+has to be looked at first.
+
+The moment is 18 Nov 12:06 in Berlin. The sessions were made four days before, payments began three
+days before.
+"""
+
+
+def as_markdown() -> str:
+    lines = [HEAD]
+    for word, found in _by_badge().items():
+        lines.append(f"\n## {word}\n")
+        lines += [_entry(words, story) for words, story in found]
+    return "\n".join(lines) + "\n"
+
+
+def _by_badge() -> dict[str, list[tuple[str, Story]]]:
+    found: dict[str, list[tuple[str, Story]]] = {}
+    for each in combinations():
+        story = each.story()
+        found.setdefault(story.outcome.word, []).append((each.words, story))
+    return found
+
+
+def _entry(words: str, story: Story) -> str:
+    verdict = story.verdict
+    said = " ".join(part for part in (verdict.sentence, verdict.when) if part)
+    parts = [f"- **{words}**", f"  {said}"]
+    if verdict.customer_message:
+        parts.append(f"  *Say:* {verdict.customer_message}")
+    if verdict.staff_hint:
+        parts.append(f"  *For staff:* {verdict.staff_hint}")
+    return "  \n".join(parts)
+
+
+if __name__ == "__main__":
+    FILE.write_text(as_markdown(), encoding="utf-8")
