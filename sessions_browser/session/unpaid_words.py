@@ -70,9 +70,10 @@ def _until(payment: Payment) -> int | None:
 
 def transfer_waits(judged: JudgedSession) -> Verdict:
     missing = _missing(judged.payment.next_action)
+    of_it = "" if missing == judged.total else " of it"
     return Verdict(
         f"Not paid yet. The customer has to transfer {judged.total} by bank.",
-        f"{missing} of it has not arrived." if missing else "How much has arrived is not known.",
+        f"{missing}{of_it} has not arrived." if missing else "How much has arrived is not known.",
         f"Please transfer {missing or judged.total_for_customer} as the checkout page showed you."
         " We have not received it yet.",
         "The money comes when the customer's bank sends it.",

@@ -41,8 +41,10 @@ def test_shows_a_paid_session_with_one_call(signed_in: Client, upstream: Emulato
     assert [pairs(request["query"]) for request in received] == [
         [
             ("expand[]", "discounts.promotion_code"),
+            ("expand[]", "invoice.payments"),
             ("expand[]", "line_items"),
-            ("expand[]", "payment_intent.latest_charge"),
+            ("expand[]", "payment_intent.latest_charge.dispute"),
+            ("expand[]", "subscription"),
         ]
     ]
 
@@ -165,7 +167,7 @@ def test_a_right_that_is_missing_is_said_and_asked_for_no_more(
 def test_why_a_payment_was_declined_is_told(signed_in: Client, upstream: Emulator) -> None:
     session = some(upstream, status="expired", payment_intent=..., mode="payment")
     page = text_of(signed_in.get(f"{LIST}{session['id']}/"))
-    assert "The customer tried to pay, which failed: Your card has insufficient funds." in page
+    assert "Not paid. The last try failed: “Your card has insufficient funds.”" in page
     assert "insufficient_funds" in page
 
 

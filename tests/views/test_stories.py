@@ -1,0 +1,122 @@
+"""Each state of a payment that the emulator can make, on the page of its session.
+
+The numbers are those of the faults that were found: what was said wrong of which state.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from pytest_django import Settings
+
+from sessions_browser import services
+from tests.running import Emulator, running_emulator
+from tests.views.page import LIST, text_of
+
+STORIES = [
+    # A1
+    ("ended-early", "Abandoned", "It was ended early. A session does not tell when."),
+    # A2
+    ("debit-processing", "Processing", "The SEPA bank debit of EUR 49.00 is on its way."),
+    ("debit-paid-later", "Paid", "The SEPA bank debit began on {time} and has succeeded since."),
+    # A3
+    ("reserved", "Reserved", "{amount} is reserved on the customer's {card}, and has not been"),
+    ("captured-later", "Paid", "It was reserved on {time} and has been collected since."),
+    (
+        "captured-in-part",
+        "Partly collected",
+        "EUR 29.40 was collected of the EUR 49.00 that was reserved. The other EUR 19.60 was",
+    ),
+    ("reservation-lapsed", "Released", "was reserved on the customer's {card}, not collected, and"),
+    # A4
+    ("unpaid-but-succeeded", "Paid", "EUR 49.00 was collected."),
+    # A5
+    ("subscription-refunded", "Refunded", "It has been refunded in full."),
+    ("subscription-canceled", "Paid", "The subscription has ended on {time}."),
+    # A6
+    ("voucher-konbini", "Awaiting payment", "The customer has to pay the Konbini voucher of JPY"),
+    ("voucher-konbini", "Awaiting payment", "It can be paid until {time}."),
+    ("voucher-boleto", "Awaiting payment", "The customer has to pay the Boleto voucher of BRL"),
+    ("voucher-oxxo", "Awaiting payment", "The customer has to pay the OXXO voucher of MXN"),
+    ("voucher-multibanco", "Awaiting payment", "has to pay the Multibanco voucher of EUR 49.00."),
+    ("voucher-lapsed", "Failed", "Not paid. The Boleto voucher of {amount} failed:"),
+    ("transfer-waiting", "Awaiting payment", "The customer has to transfer EUR 49.00 by bank."),
+    # A7
+    ("debit-failed", "Failed", "Not paid. The SEPA bank debit of EUR 49.00 failed:"),
+    # A8
+    ("dispute-open", "Disputed", "disputes it with the bank, which waits for the shop's answer."),
+    ("dispute-won", "Paid", "It was disputed, and the bank decided for the shop."),
+    ("dispute-lost", "Dispute lost", "It was disputed, and the bank gave the money back to the"),
+    ("dispute-warning", "Bank asks", "bank asks about this payment; no money was taken back."),
+    ("refunded", "Refunded", "EUR 49.00 was collected on {time}. It has been refunded in full."),
+    ("refunded-in-part", "Partly refunded", "EUR 19.60 of it has been refunded."),
+    ("refunded-and-disputed", "Refunded, disputed", "It has been refunded in full. The customer"),
+    # A9
+    ("klarna", "Paid", "The payment by Klarna began on {time} and has succeeded since."),
+    # A10
+    ("setup-open", "Open", "The customer can still save a payment method. Nothing is to be paid."),
+    ("zero-total-open", "Open", "Not finished. The customer can still finish. Nothing is to be"),
+    # A11
+    ("presentment", "Paid", "{amount} (the customer saw JPY 8,420) was collected on"),
+    ("presentment", "Paid", "We received your payment of JPY 8,420 on"),
+    # A16
+    ("wallet", "Paid", "with Apple Pay (the device shows 9876)"),
+    ("coupon-forever", "No payment due", "A code covered the whole first amount."),
+    ("trial", "No payment due", "The trial runs until {time}."),
+    # A17
+    ("canceled", "Abandoned", "Not paid. A payment was prepared and not completed."),
+    ("declined-then-canceled", "Abandoned", "The last try failed: “Your card has insufficient"),
+    ("3ds-left-open", "Open", "The customer has to confirm the payment at the bank or in its app."),
+    ("declined", "Open", "The last try failed: “Your card has insufficient funds.” The customer"),
+    # A18
+    ("managed-payments", "Abandoned", "Whether the customer tried to pay cannot be seen."),
+    ("managed-payments", "Abandoned", "send the customer to Link's support."),
+]  # fmt: skip
+PATTERNS = {
+    "{time}": r"\d{1,2} \w{3}( \d{4})? \d\d:\d\d",
+    "{amount}": r"[A-Z]{3} [\d,.]*\d",
+    "{card}": r"[\w ]+ ending in \d{4}",
+}
+
+
+@pytest.fixture(scope="module")
+def world() -> Iterator[Emulator]:
+    """Of its own: a story stays in the world that it was told in."""
+    with running_emulator("--sessions=50") as emulator:
+        yield emulator
+
+
+@pytest.fixture
+def upstream(world: Emulator, settings: Settings) -> Iterator[Emulator]:
+    settings.STRIPE_API_BASE = world.address
+    cache.clear()
+    yield world
+    services.wait_for_background()
+
+
+def pattern(says: str) -> str:
+    found = re.escape(says)
+    for name, meaning in PATTERNS.items():
+        found = found.replace(re.escape(name), meaning)
+    return found
+
+
+@pytest.mark.parametrize(("story", "badge", "says"), STORIES)
+def test_a_session_is_told_as_its_payment_is(
+    story: str, badge: str, says: str, signed_in: Client, upstream: Emulator
+) -> None:
+    session = upstream.control(f"story?name={story}")["session"]
+    page = text_of(signed_in.get(f"{LIST}{session}/")).replace("&#x27;", "'")
+    assert re.search(pattern(says), page), page
+    assert f">{badge}</span>" in page
+
+
+def test_each_story_of_a_payment_is_told(upstream: Emulator) -> None:
+    made = {story["name"] for story in upstream.get("/_emulator/stories")["stories"]}
+    # Two concern the order, and one the whole person.
+    elsewhere = {"tax-included", "currency-conversion", "recovered"}
+    assert made - elsewhere == {story for story, _, _ in STORIES}
