@@ -89,7 +89,6 @@ class FullSession:
     has_discounts: whether there are any.
     items: None when Stripe sent no line items. `row.more_items` says whether it has more.
     consent: names and answers, such as ("terms_of_service", "accepted").
-    recovered_from: id of the expired session that this one continues.
     subscription: None where it was not read, or where there is none.
     refused: rights that the key lacks, so that more of the session could not be read.
     raw: the object as Stripe sent it, to be shown as JSON and for nothing else.
@@ -105,7 +104,6 @@ class FullSession:
     answers: tuple[Answer, ...]
     consent: tuple[tuple[str, str], ...]
     recovery: Recovery
-    recovered_from: str | None
     references: References
     invoice: str | None
     subscription: Subscription | None
@@ -143,7 +141,6 @@ class FullSession:
             answers=tuple(map(Answer.from_object, mappings(session.get("custom_fields")))),
             consent=tuple(_consent(session)),
             recovery=Recovery.from_session(session),
-            recovered_from=id_of(session.get("recovered_from")),
             references=References.from_session(session),
             invoice=id_of(session.get("invoice")),
             subscription=Subscription.from_object(session.get("subscription")),

@@ -26,6 +26,7 @@ class SessionRow:
     more_items: Stripe has line items beyond those in `items`.
     managed: Stripe's Link sells in the shop's name
         (docs.stripe.com/payments/managed-payments), so the shop cannot see tries to pay.
+    recovered_from: id of the expired session that this one continues.
     payment: None where it was not read (`expand`), or where there is none.
     """
 
@@ -48,6 +49,7 @@ class SessionRow:
     items: tuple[str, ...] | None = None
     more_items: bool = False
     managed: bool = False
+    recovered_from: str | None = None
     payment: Payment | None = None
 
     @classmethod
@@ -75,6 +77,7 @@ class SessionRow:
             items=items,
             more_items=more_items,
             managed=mapping(session.get("managed_payments")).get("enabled") is True,
+            recovered_from=id_of(session.get("recovered_from")),
             payment=Payment.from_session(session),
         )
 

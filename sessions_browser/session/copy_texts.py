@@ -28,13 +28,19 @@ def copy_texts(session: FullSession, story: Story, view: DetailContext) -> Itera
     if not (row.id and is_session_id(row.id)):
         return
     yield CopyText("Copy for ticket", _ticket(session, story, view))
-    if recovery := session.recovery.url_at(view.clock.now):
-        yield CopyText("Copy recovery link", recovery)
-    elif view.link_url and row.status == "expired":
-        yield CopyText("Copy payment link", view.link_url)
+    yield from _ways_to_pay_again(session, view)
     paths = expand_paths(session.refused)
     yield CopyText("Copy as curl", _curl(row.id, paths, view))
     yield CopyText("Copy as Stripe CLI", _stripe_cli(row, paths))
+
+
+def _ways_to_pay_again(session: FullSession, view: DetailContext) -> Iterator[CopyText]:
+    if session.row.status != "expired" or view.beside.recovered_by:
+        return
+    if recovery := session.recovery.url_at(view.clock.now):
+        yield CopyText("Copy recovery link", recovery)
+    elif view.link_url:
+        yield CopyText("Copy payment link", view.link_url)
 
 
 def _ticket(session: FullSession, story: Story, view: DetailContext) -> str:

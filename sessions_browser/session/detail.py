@@ -61,7 +61,7 @@ class SessionDetail:
 
 
 def session_detail(session: FullSession, view: DetailContext) -> SessionDetail:
-    row, story = session.row, story_of(session, view.clock, link_is_off=view.link_is_off)
+    row, story = session.row, story_of(session, view.clock, view.beside)
     return SessionDetail(
         id=row.id or "",
         title=_title(row),

@@ -15,19 +15,34 @@ from sessions_browser.presentation.times import Clock, Moment
 
 
 @dataclass(frozen=True, slots=True)
-class JudgedSession:
-    """link_is_off: the session's payment link is known to be switched off."""
+class Beside:
+    """What is known beside the session itself.
 
+    link_is_off: its payment link is known to be switched off.
+    recovered_by: id of a later session that continues it, where one was found.
+    later_looked_at: whether it was looked for such a session.
+    """
+
+    link_is_off: bool = False
+    recovered_by: str | None = None
+    later_looked_at: bool = False
+
+
+NOTHING_BESIDE = Beside()
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedSession:
     session: FullSession
     standing: Standing
     clock: Clock
-    link_is_off: bool = False
+    beside: Beside = NOTHING_BESIDE
 
     @classmethod
     def judge(
-        cls, session: FullSession, clock: Clock, *, link_is_off: bool = False
+        cls, session: FullSession, clock: Clock, beside: Beside = NOTHING_BESIDE
     ) -> JudgedSession:
-        return cls(session, standing_of(session.row, clock.now), clock, link_is_off)
+        return cls(session, standing_of(session.row, clock.now), clock, beside)
 
     @property
     def row(self) -> SessionRow:
@@ -87,7 +102,8 @@ class JudgedSession:
 
     @property
     def recovery_url(self) -> str:
-        return self.session.recovery.url_at(self.clock.now)
+        """The address, while it works and nobody has used it yet as far as is known."""
+        return "" if self.beside.recovered_by else self.session.recovery.url_at(self.clock.now)
 
     def at(self, unix: int | None) -> Moment | None:
         return self.clock.maybe_moment(unix)

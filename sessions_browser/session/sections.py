@@ -15,6 +15,7 @@ from sessions_browser.objects.states import Dispute, Refund
 from sessions_browser.presentation.page_urls import AccountUrls
 from sessions_browser.presentation.rows import MODES
 from sessions_browser.presentation.times import Clock, Moment
+from sessions_browser.session.judged_session import NOTHING_BESIDE, Beside
 
 STRIPE_DASHBOARD = "https://dashboard.stripe.com"
 UNKNOWN = "—"
@@ -28,7 +29,7 @@ class DetailContext:
     api: Stripe's address and version, for commands to copy.
     account: in words.
     link_url: the public address of the session's payment link, where it is known and active.
-    link_is_off: the payment link is known to be switched off.
+    beside: what is known beside the session itself.
     """
 
     clock: Clock
@@ -38,7 +39,7 @@ class DetailContext:
     api: tuple[str, str] = ("https://api.stripe.com", "")
     account: str = ""
     link_url: str = ""
-    link_is_off: bool = False
+    beside: Beside = NOTHING_BESIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +158,11 @@ def reference_fields(session: FullSession, view: DetailContext) -> Iterator[Fiel
         yield Field("Client reference", reference, copy=True)
     for key, value in session.references.metadata:
         yield Field(key or UNKNOWN, value or UNKNOWN, copy=True)
-    if recovered := session.recovered_from:
-        href = view.urls.session(recovered) if is_session_id(recovered) else ""
-        yield Field("Recovered from", recovered, copy=True, href=href)
+    before, after = session.row.recovered_from, view.beside.recovered_by
+    for label, other in (("Recovered from", before), ("Continued in", after)):
+        if other:
+            href = view.urls.session(other) if is_session_id(other) else ""
+            yield Field(label, other, copy=True, href=href)
 
 
 def answer_fields(session: FullSession) -> Iterator[Field]:

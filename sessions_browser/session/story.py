@@ -15,7 +15,7 @@ from sessions_browser.objects.states import State
 from sessions_browser.presentation.outcome import Outcome, outcome_in_words
 from sessions_browser.presentation.times import Clock
 from sessions_browser.session import paid_words, unfinished_words, unpaid_words
-from sessions_browser.session.judged_session import JudgedSession
+from sessions_browser.session.judged_session import NOTHING_BESIDE, Beside, JudgedSession
 from sessions_browser.session.timeline import Step, timeline, with_gaps
 from sessions_browser.session.verdict import Verdict, uncertain
 
@@ -35,9 +35,8 @@ class Story:
     standing: Standing
 
 
-def story_of(session: FullSession, clock: Clock, *, link_is_off: bool = False) -> Story:
-    """link_is_off: the session's payment link is known to be switched off."""
-    judged = JudgedSession.judge(session, clock, link_is_off=link_is_off)
+def story_of(session: FullSession, clock: Clock, beside: Beside = NOTHING_BESIDE) -> Story:
+    judged = JudgedSession.judge(session, clock, beside)
     return Story(
         outcome=outcome_in_words(judged.standing, judged.row),
         verdict=verdict_of(judged),

@@ -9,6 +9,7 @@ from sessions_browser.objects.payment import PaymentState
 from sessions_browser.objects.payment_method import MethodKind
 from sessions_browser.objects.standing import is_past_its_end
 from sessions_browser.objects.states import Dispute, Refund, State
+from sessions_browser.presentation.rows import short_id
 from sessions_browser.presentation.times import Moment, duration
 from sessions_browser.session.judged_session import JudgedSession
 
@@ -36,6 +37,8 @@ def timeline(judged: JudgedSession) -> Iterator[Step]:
     yield from _payment_steps(judged)
     if judged.row.status == "expired":
         yield _expired(judged)
+    if judged.beside.recovered_by:
+        yield Step("Continued in another session", None, short_id(judged.beside.recovered_by))
     yield from _steps_after(judged)
     yield from _next_steps(judged)
     if judged.payment.state is PaymentState.UNREAD:
@@ -43,7 +46,7 @@ def timeline(judged: JudgedSession) -> Iterator[Step]:
 
 
 def _opened(judged: JudgedSession) -> str:
-    if judged.session.recovered_from:
+    if judged.row.recovered_from:
         return "Taken up again through a recovery link"
     return "Opened through a payment link" if judged.row.payment_link else "Opened by the shop"
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sessions_browser.objects.states import State
 from sessions_browser.presentation.outcome import outcome_in_words
+from sessions_browser.presentation.rows import short_id
 from sessions_browser.session.judged_session import JudgedSession
 
 LOOK_FIRST = "Look at the payment in Stripe before you promise anything."
@@ -38,9 +39,13 @@ def uncertain(judged: JudgedSession) -> Verdict:
 
 
 def how_to_pay_again(judged: JudgedSession) -> str:
+    if judged.beside.recovered_by:
+        return f"The customer has continued in {short_id(judged.beside.recovered_by)}: look there."
     if judged.recovery_url:
-        return "Send the recovery link: it takes the customer back to where they stopped."
-    if judged.link_is_off:
+        used = "" if judged.beside.later_looked_at else "Whether it was used was not looked at."
+        link = "Send the recovery link: it takes the customer back to where they stopped."
+        return sentences(link, used)
+    if judged.beside.link_is_off:
         return (
             "The payment link is switched off, so the customer cannot use it again. Ask who runs"
             " the shop."

@@ -18,11 +18,14 @@ from sessions_browser.conf import Account, get_conf
 from sessions_browser.filters.parameters import RELOAD
 from sessions_browser.objects.full_session import FullSession
 from sessions_browser.objects.ids import mode_of
+from sessions_browser.objects.payment_links import PaymentLink
+from sessions_browser.people.lookup import query_of
 from sessions_browser.presentation.page_urls import urls_of
 from sessions_browser.presentation.times import Clock
 from sessions_browser.services import account_data
 from sessions_browser.session.detail import SessionDetail
 from sessions_browser.session.detail import session_detail as detail_of
+from sessions_browser.session.judged_session import Beside
 from sessions_browser.session.sections import DetailContext
 from sessions_browser.session.story import story_of
 from sessions_browser.stripe_api.errors import NotFoundError, UpstreamError
@@ -135,7 +138,7 @@ def _context(
         api=(account.api_base, account.api_version),
         account=f"{account.name}, {account.key_mode} mode",
         link_url=mine.url if mine and mine.active else "",
-        link_is_off=mine is not None and not mine.active,
+        beside=_beside(account, fetched.value, clock, mine),
     )
     return {
         "session": detail_of(fetched.value, view),
@@ -147,6 +150,25 @@ def _context(
         "person_url": urls.person_of(row),
         "notices": messages.get_messages(request),
     }
+
+
+def _beside(
+    account: Account, session: FullSession, clock: Clock, link: PaymentLink | None
+) -> Beside:
+    """The payment link of a session, and the later one that continues it.
+
+    One list call for an expired session whose recovery link still works, which the page of the
+    person shares.
+    """
+    row, link_is_off = session.row, link is not None and not link.active
+    if not (row.status == "expired" and row.email and session.recovery.url_at(clock.now)):
+        return Beside(link_is_off)
+    try:
+        rows = account_data(account).lists.page(query_of("email", row.email)).value.rows
+    except UpstreamError:
+        return Beside(link_is_off)
+    later = (each.id for each in rows if each.recovered_from == row.id)
+    return Beside(link_is_off, next(later, None), later_looked_at=True)
 
 
 def _back(request: HttpRequest, list_url: str) -> str:

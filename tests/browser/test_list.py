@@ -53,8 +53,8 @@ def test_filter_by_status_and_date(new_page: Any, script: bool) -> None:
     apply(page, script)
     expect(page).to_have_url(re.compile(r"\?status=expired&created=last_30_days$"))
     expect(rows(page)).to_have_count(25)
-    expect(rows(page).locator(".badge").first).to_have_text("Left")
-    assert set(rows(page).locator(".badge").all_inner_texts()) == {"Left"}
+    expect(rows(page).locator(".badge").first).to_have_text("Abandoned")
+    assert set(rows(page).locator(".badge").all_inner_texts()) == {"Abandoned"}
     expect(page).to_have_title(re.compile("status Expired; created last 30 days"))
 
 
@@ -150,7 +150,7 @@ def test_only_the_last_of_many_changes_counts(
             choose(page, word)
         expect(page).to_have_url(re.compile(r"\?status=expired$"))
         expect(page.locator("#results")).to_have_attribute("aria-busy", "false")
-        assert set(rows(page).locator(".badge").all_inner_texts()) == {"Left"}
+        assert set(rows(page).locator(".badge").all_inner_texts()) == {"Abandoned"}
     finally:
         emulator.control("latency?ms=0")
     assert len(emulator.queries()) <= 3

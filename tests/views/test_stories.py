@@ -120,3 +120,15 @@ def test_each_story_of_a_payment_is_told(upstream: Emulator) -> None:
     # Two concern the order, and one the whole person.
     elsewhere = {"tax-included", "currency-conversion", "recovered"}
     assert made - elsewhere == {story for story, _, _ in STORIES}
+
+
+def test_a19_a_session_that_was_recovered_names_the_new_one(
+    signed_in: Client, upstream: Emulator
+) -> None:
+    newer = upstream.control("story?name=recovered")["session"]
+    found = upstream.get(f"/v1/checkout/sessions/{newer}")
+    older = found["recovered_from"]
+    page = text_of(signed_in.get(f"{LIST}{older}/"))
+    assert "The customer has continued in" in page
+    assert f'href="{LIST}{newer}/"' in page
+    assert "Copy recovery link" not in page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import pytest
@@ -9,8 +10,10 @@ from hypothesis import given
 
 from sessions_browser.objects.full_session import FullSession
 from sessions_browser.presentation.times import Clock
+from sessions_browser.session.detail import session_detail
+from sessions_browser.session.judged_session import Beside
 from sessions_browser.session.story import story_of
-from tests.unit.session.shown import detail, story
+from tests.unit.session.shown import VIEW, detail, field, story
 from tests.unit.sessions import BERLIN, DECLINED, LEFT, NOW, PAID, SEPA, WAITS, intent
 from tests.unit.strategies import any_json
 
@@ -124,10 +127,31 @@ def test_an_agent_that_paid_is_named() -> None:
 
 def test_a_link_that_is_switched_off_is_no_way_back() -> None:
     left = LEFT | {"payment_link": "plink_1", "mode": "payment"}
-    found = story_of(FullSession.from_json(left), Clock(BERLIN, NOW), link_is_off=True)
+    found = story_of(FullSession.from_json(left), Clock(BERLIN, NOW), Beside(link_is_off=True))
     assert "switched off" in found.verdict.staff_hint
     again = story_of(FullSession.from_json(left), Clock(BERLIN, NOW))
     assert "start again through the payment link" in again.verdict.staff_hint
+
+
+def test_a19_a_recovery_link_that_was_used_is_not_offered_again() -> None:
+    recovery = {"recovery": {"url": "https://buy.stripe.com/r/x", "expires_at": NOW + 60}}
+    left = LEFT | {"id": "cs_test_1", "after_expiration": recovery, "mode": "payment"}
+    whole, clock = FullSession.from_json(left), Clock(BERLIN, NOW)
+    hint = story_of(whole, clock).verdict.staff_hint
+    assert "Send the recovery link" in hint
+    assert "Whether it was used was not looked at." in hint
+    looked = story_of(whole, clock, Beside(later_looked_at=True)).verdict.staff_hint
+    assert "not looked at" not in looked
+    used = Beside(recovered_by="cs_test_newer")
+    found = story_of(whole, clock, used)
+    assert "has continued in cs_test_newer" in found.verdict.staff_hint
+    assert "Continued in another session" in [step.words for step in found.steps]
+    view = dataclasses.replace(VIEW, beside=used)
+    shown = session_detail(whole, view)
+    assert "Copy recovery link" not in [copy.label for copy in shown.copies]
+    continued = field(shown, "Continued in")
+    assert continued is not None
+    assert continued.value == "cs_test_newer"
 
 
 def test_a_session_past_its_end_does_not_promise_more_time() -> None:
