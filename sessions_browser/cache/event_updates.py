@@ -20,6 +20,8 @@ from sessions_browser.stripe_api import permissions
 from sessions_browser.stripe_api.webhook_events import Event
 
 DELIVERED_SECONDS = 3 * 24 * 3600
+# What an event gives only the id of, and a session was read with in full.
+_OBJECTS = ("payment_intent", "invoice", "subscription")
 DeliveryResult = Literal["applied", "ignored", "repeated", "late"]
 
 
@@ -81,8 +83,9 @@ class EventUpdates:
             self._apply_to_list(windows, row.id, None if gone else row, at)
         refused = self._sessions.refused_permissions()
         for expand in {(), ("line_items",), permissions.expand_paths(refused)}:
-            pays = row.payment_intent is not None and any("payment_intent" in p for p in expand)
-            self._apply_to_object(self._keys.session(row.id, expand), session, at, forget=pays)
+            expanded = {path.partition(".")[0] for path in expand}
+            forget = any(session.get(name) for name in _OBJECTS if name in expanded)
+            self._apply_to_object(self._keys.session(row.id, expand), session, at, forget=forget)
 
     def _apply_to_list(
         self, windows: WindowStore, session_id: str, row: SessionRow | None, at: float
@@ -110,7 +113,7 @@ class EventUpdates:
         if found is None or found.fetched_at >= at + 1:
             return
         if forget:
-            # The event names the payment and does not describe it, so it has to be read again.
+            # The event names the payment and does not describe it, so it is read again.
             self._responses.forget(key)
             return
         # What the event does not bring, such as line items, stays as it was read.

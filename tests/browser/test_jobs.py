@@ -201,7 +201,7 @@ def test_s4_it_said_the_page_had_expired(begin: Begin, shop: Emulator) -> None:
     verdict = hands.page.locator("#drawer #verdict")
     expect(verdict).to_have_text("Not paid. The customer did not try to pay.")
     expect(hands.page.locator("#drawer .verdict-when")).to_have_text(
-        re.compile(r"^It expired on .* at the latest, 24 h after it was opened\.$")
+        re.compile(r"^It expired on .* at the latest, \d+ h after it was opened\.$")
     )
     hands.click(hands.page.get_by_role("button", name="Copy recovery link"))
     expect(hands.page.get_by_role("button", name="Copied").first).to_be_visible()

@@ -116,6 +116,18 @@ def delivery(number: int, at: int) -> Event:
     return Event(f"evt_{number}", "checkout.session.completed", at, {"id": "cs_test_1"})
 
 
+def test_an_event_makes_a_subscription_with_its_invoice_be_read_again(
+    cached: Cached, clock: Clock
+) -> None:
+    objects = {"invoice": {"id": "in_1"}, "subscription": {"id": "sub_1", "status": "active"}}
+    data, client = cached({**PAID, **objects})
+    data.sessions.full("cs_test_9")
+    clock.now += 5
+    data.updates.apply({**PAID, "invoice": "in_1", "subscription": "sub_1"}, clock.now)
+    assert data.sessions.full("cs_test_9").value.subscription is not None
+    assert len(client.asked) == 2
+
+
 def test_an_event_without_a_session_of_ours_is_ignored(store: Store) -> None:
     updates = NotingUpdates(store)
     assert updates.apply_event(Event()) == "ignored"
