@@ -14,6 +14,7 @@ PREFORMATTED = re.compile(r"<(pre|textarea)\b[^>]*>(.*?)</\1>", re.DOTALL)
 VARIABLE = re.compile(r"\{\{[^}]*\}\}")
 
 
+@pytest.mark.usefixtures("static_files")
 def test_indentation_goes_and_line_breaks_stay() -> None:
     page = get_template("400.html").render({})
     assert not re.search(r"\n[ \t]", page)
