@@ -40,9 +40,11 @@ Test controls, which need no key and answer with JSON:
 
 The controls change the first account. The log has the requests to both.
 
-A story is a payment state that the random sessions never have: a voucher that waits, a dispute.
-Its session is the newest, or stands where its age puts it if what it tells began days ago.
+A story is a payment state, or what one buyer did: a voucher that waits, a dispute, two payments a
+minute apart. It has one session or several. Each is the newest, or stands where its age puts it if
+what it tells began days ago.
 `--story NAME`, which can be repeated, adds one at the start. The ids of all others stay the same.
 
-Differences from Stripe: customers can only be listed by e-mail, `GET /v1/customers?email=...`.
+Differences from Stripe: `GET /v1/customers/search` finds new customers at once, and searches by
+e-mail, name, phone, metadata and time of creation only.
 """

@@ -30,6 +30,17 @@ def list_object(url: str, data: list[Json], has_more: bool = False) -> Json:
     return {"object": "list", "data": data, "has_more": has_more, "url": url}
 
 
+def search_result(url: str, data: list[Json], next_page: str | None) -> Json:
+    """A page of a search (docs.stripe.com/api/pagination/search)."""
+    return {
+        "object": "search_result",
+        "data": data,
+        "has_more": next_page is not None,
+        "next_page": next_page,
+        "url": url,
+    }
+
+
 def address(person: Person) -> Json:
     return {
         "city": person.city,

@@ -7,9 +7,17 @@ from collections.abc import Callable
 from urllib.parse import unquote
 
 from emulator.objects import line_items, payment_links, sessions
-from emulator.objects.context import Context, Json, list_object
+from emulator.objects.context import Context, Json, list_object, search_result
 from emulator.objects.lookup import ObjectLookup
-from emulator.web import api_keys, errors, expansion, parameters, session_filtering
+from emulator.web import (
+    api_keys,
+    customer_lists,
+    errors,
+    expansion,
+    parameters,
+    search_query,
+    session_filtering,
+)
 from emulator.web.pagination import Cursor, Page, page
 from emulator.world.catalog import PAYMENT_LINKS
 
@@ -25,10 +33,8 @@ _RETRIEVED = (
     ("/v1/payment_intents/", "payment_intent", "intent"),
     ("/v1/subscriptions/", "subscription", "id"),
 )
-_SESSION_KEYS = {
-    "created": ("gt", "gte", "lt", "lte"),
-    "customer_details": ("email",),
-}
+_CUSTOMER_KEYS: dict[str, tuple[str, ...]] = {"created": ("gt", "gte", "lt", "lte")}
+_SESSION_KEYS = {**_CUSTOMER_KEYS, "customer_details": ("email",)}
 
 
 class Endpoints:
@@ -52,6 +58,8 @@ class Endpoints:
             return self._list_links(self._query("payment_link", raw_query))
         if path == CUSTOMERS:
             return self._list_customers(self._query("customer", raw_query))
+        if path == f"{CUSTOMERS}/search":
+            return self._search_customers(self._query("customer", raw_query))
         items = re.fullmatch(rf"{SESSIONS}/([^/]+)/line_items", path)
         if items:
             query = self._query("checkout.session", raw_query)
@@ -113,29 +121,35 @@ class Endpoints:
         return self._answer(LINKS, data, found, "payment_link", paths)
 
     def _list_customers(self, query: parameters.Query) -> Json:
-        """The customers with one e-mail address. Unlike Stripe, `email` is required."""
-        query.refuse_unknown((*parameters.PAGING, "email", "expand"), {})
+        query.refuse_unknown((*parameters.PAGING, "email", "expand"), _CUSTOMER_KEYS)
         paging = parameters.paging(query, self._strict_limit)
-        email = query.text("email")
-        if email is None:
-            raise errors.missing_parameter("email")
+        email, created = query.text("email"), parameters.created_range(query)
         paths = self._expansions(query, "customer", in_list=True)
         lookup = self._lookup
-        # Customers are listed in the order of their first sessions.
-        numbers = {
-            rows[0]: number
-            for number in self._context.world.people.with_email(email)
-            if (rows := lookup.rows_of_customer(number)) and not lookup.is_deleted(number)
-        }
 
         def row_of(id_: str) -> int | None:
-            number = lookup.customer_number(id_)
-            return None if number is None else lookup.rows_of_customer(number)[0]
+            return customer_lists.first_row(lookup, id_)
 
-        found = page(sorted(numbers), paging.limit, self._cursor(paging, "customer", row_of))
-        ids = [self._context.ids.encode("customer", numbers[row]) for row in found.rows]
-        data = [lookup.load("customer", id_) for id_ in ids]
+        cursor = self._cursor(paging, "customer", row_of)
+        found = customer_lists.page_of_customers(lookup, paging.limit, cursor, email, created)
+        data = [customer_lists.customer_at(lookup, row) for row in found.rows]
         return self._answer(CUSTOMERS, data, found, "customer", paths)
+
+    def _search_customers(self, query: parameters.Query) -> Json:
+        """docs.stripe.com/api/customers/search; here new customers are found at once."""
+        query.refuse_unknown(("query", "limit", "page", "expand"), {})
+        # Unlike a list, a search refuses a limit out of range.
+        limit = parameters.paging(query, strict_limit=True).limit
+        asked = query.text("query")
+        if asked is None:
+            raise errors.missing_parameter("query")
+        paths = self._expansions(query, "customer", in_list=True)
+        parsed = search_query.parse(asked)
+        data, next_page = customer_lists.search_page(
+            self._lookup, parsed, limit, query.text("page")
+        )
+        self._expand_all(data, "customer", paths)
+        return search_result(f"{CUSTOMERS}/search", data, next_page)
 
     def _list_items(self, id_: str, query: parameters.Query) -> Json:
         query.refuse_unknown((*parameters.PAGING, "expand"), {})
@@ -189,10 +203,13 @@ class Endpoints:
         return [path.removeprefix("data").lstrip(".") if in_list else path for path in paths]
 
     def _answer(self, url: str, data: list[Json], found: Page, kind: str, paths: list[str]) -> Json:
+        self._expand_all(data, kind, paths)
+        return list_object(url, data, found.has_more)
+
+    def _expand_all(self, data: list[Json], kind: str, paths: list[str]) -> None:
         expander = self._expander()
         for entry in data:
             expander.expand(entry, kind, paths)
-        return list_object(url, data, found.has_more)
 
     def _expander(self) -> expansion.Expander:
         return expansion.Expander(self._lookup.load, self._lookup.include)

@@ -165,14 +165,15 @@ def session_filters(query: Query) -> SessionFilters:
         raise errors.missing_parameter("customer_details[email]")
     ids = {name: query.text(name) for name in ID_FILTERS}
     return SessionFilters(
-        created=_created(query),
+        created=created_range(query),
         status=status,
         email=email,
         ids={name: value for name, value in ids.items() if value is not None},
     )
 
 
-def _created(query: Query) -> CreatedRange:
+def created_range(query: Query) -> CreatedRange:
+    """The value of `created`: a moment, or bounds by key. Raises ApiError."""
     if not query.is_object("created"):
         exactly = query.integer("created")
         return CreatedRange() if exactly is None else CreatedRange(exactly, exactly + 1)

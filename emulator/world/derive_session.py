@@ -27,7 +27,7 @@ from emulator.world.people import Person
 from emulator.world.scenarios import Scenario
 from emulator.world.seeded_random import SeededRandom, random_bits
 from emulator.world.session_facts import LineItem, SessionFacts
-from emulator.world.stories import STORIES
+from emulator.world.stories import STORY_PARTS
 from emulator.world.story import FIRST_STORY, NO_STORY, Story
 from emulator.world.visits import FIRST_SCENARIO, Visit, scripted
 from emulator.world.world import World
@@ -78,7 +78,7 @@ def derive_session(world: World, row: int) -> SessionFacts:
 
 
 def _story(visit: int) -> Story:
-    return STORIES[visit - FIRST_STORY] if visit >= FIRST_STORY else NO_STORY
+    return STORY_PARTS[visit - FIRST_STORY] if visit >= FIRST_STORY else NO_STORY
 
 
 def _facts(

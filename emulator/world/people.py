@@ -50,6 +50,20 @@ class Person(NamedTuple):
     tax_percent: int
 
 
+class NamedPerson(NamedTuple):
+    """A person with a given name. `country` is an ISO code.
+
+    email: as typed; None follows from the name.
+    like: the index of a named person who has the same address and phone; None for an own one.
+    """
+
+    country: str
+    first: str
+    last: str
+    email: str | None = None
+    like: int | None = None
+
+
 class _Name(NamedTuple):
     country: Country
     first: str
@@ -100,12 +114,10 @@ class People:
     """All people of one world.
 
     at_least: how many people with random names there are, or a few more.
-    named: further people, by country code, first name and last name.
+    named: further people.
     """
 
-    def __init__(
-        self, seed: int, at_least: int, named: Sequence[tuple[str, str, str]] = ()
-    ) -> None:
+    def __init__(self, seed: int, at_least: int, named: Sequence[NamedPerson] = ()) -> None:
         self._seed = random_bits(seed, 0x70656F706C65)
         counters = min(_DIGITS_COUNT, -(-at_least // len(_NAMES)))
         self.capacity = counters * len(_NAMES)
@@ -115,7 +127,7 @@ class People:
             self._step += 1
         self._start = self._seed % self.capacity
         self._inverse_step = pow(self._step, -1, self.capacity)
-        self._named = [self._named_person(FIRST_NAMED + n, *who) for n, who in enumerate(named)]
+        self._named = [self._named_person(n, who) for n, who in enumerate(named)]
 
     def country_index(self, number: int) -> int:
         """The index in `COUNTRIES` of this person's country; quicker than `person`."""
@@ -131,7 +143,12 @@ class People:
 
     def with_email(self, email: str) -> list[int]:
         """The numbers of all people with exactly this address."""
-        local = email.lower().partition("@")[0].partition("+")[0]
+        return [n for n in self.with_email_in_any_case(email) if self.person(n).email == email]
+
+    def with_email_in_any_case(self, email: str) -> list[int]:
+        """The numbers of all people with this address, in small letters or capitals."""
+        email = email.lower()
+        local = email.partition("@")[0].partition("+")[0]
         letters = local.rstrip("0123456789")
         # Nobody has more digits than this.
         digits = local[len(letters) :][:4]
@@ -140,9 +157,9 @@ class People:
             number
             for name_index in dict.fromkeys(_NAMES_BY_SLUG.get(joined, ()))
             for number in self._numbers_of(name_index, _counter(name_index, digits))
-            if self.person(number).email == email
+            if self.person(number).email.lower() == email
         ]
-        return found + [person.number for person in self._named if person.email == email]
+        return found + [person.number for person in self._named if person.email.lower() == email]
 
     def _numbers_of(self, name_index: int, counter: int) -> list[int]:
         position = counter * len(_NAMES) + name_index
@@ -150,9 +167,11 @@ class People:
             return []
         return [(position - self._start) * self._inverse_step % self.capacity]
 
-    def _named_person(self, number: int, code: str, first: str, last: str) -> Person:
-        country = next(candidate for candidate in COUNTRIES if candidate.code == code)
-        return self._describe(number, _Name(country, first, last), "", plain=True)
+    def _named_person(self, index: int, who: NamedPerson) -> Person:
+        country = next(candidate for candidate in COUNTRIES if candidate.code == who.country)
+        alike = FIRST_NAMED + (index if who.like is None else who.like)
+        person = self._describe(alike, _Name(country, who.first, who.last), "", plain=True)
+        return person._replace(number=FIRST_NAMED + index, email=who.email or person.email)
 
     def _describe(self, number: int, name: _Name, digits: str, plain: bool = False) -> Person:
         rng = SeededRandom(self._seed, number)

@@ -226,5 +226,6 @@ class SessionFacts:
         (docs.stripe.com/api/checkout/sessions/object).
         """
         at_expiry = self.status == EXPIRED and (self.signed_in or self.promotions_accepted)
-        shown = self.complete or self.email_prefilled or at_expiry
-        return self.person.email if shown else None
+        if at_expiry or self.complete:
+            return self.person.email if self.story.email_shown else None
+        return self.person.email if self.email_prefilled else None

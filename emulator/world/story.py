@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from emulator.world.endings import Ending
 from emulator.world.scenarios import Scenario, ScenarioSession
@@ -12,7 +13,7 @@ _DAY = 86_400
 SECONDS_TO_PAY = 100
 _A_LITTLE = 2 * SECONDS_TO_PAY
 
-# The visit of story n of the table has the number FIRST_STORY + n.
+# The visit of part n of all stories has the number FIRST_STORY + n.
 FIRST_STORY = 3_500_000_000
 
 
@@ -45,6 +46,10 @@ class Story:
     tax_included: the prices include the tax that the session names.
     wallet: its type, and the last four digits of the device.
     managed: Link sells in the name of the shop.
+    email: the buyer's address as typed; None follows from the name of the story.
+    email_shown: the session has the buyer's address once it is complete or has expired.
+    others: more orders in the same story. Each has a buyer of its own, with the same name and
+        address, unless it says `same_buyer`.
     """
 
     name: str = ""
@@ -70,6 +75,10 @@ class Story:
     tax_included: bool = False
     wallet: tuple[str, str] | None = None
     managed: bool = False
+    email: str | None = None
+    email_shown: bool = True
+    same_buyer: bool = False
+    others: tuple[Story, ...] = ()
 
 
 # What all sessions without a story share.
@@ -122,3 +131,20 @@ def dispute(name: str, status: str, sentence: str) -> Story:
         scenario=order(Ending.PAID, days=20),
         dispute_status=status,
     )
+
+
+def aged(scenario: Scenario, *seconds: int) -> Scenario:
+    """The same order once for each of these ages, oldest first, with the same ending."""
+    first = scenario.sessions[0]
+    return scenario._replace(sessions=tuple(first._replace(age=age) for age in seconds))
+
+
+def again(story: Story, *seconds: int, **changes: Any) -> Story:
+    """The story with one more order, which is like its own.
+
+    seconds: the ages of the other order's sessions, oldest first.
+    changes: fields of the other order.
+    """
+    scenario = aged(story.scenario, *seconds)
+    other = replace(story, name="", sentence="", scenario=scenario, others=())
+    return replace(story, others=(*story.others, replace(other, **changes)))

@@ -11,10 +11,10 @@ from typing import NamedTuple
 from emulator.world.catalog import CURRENCIES, CURRENCY, NO_LINK, PAYMENT_LINKS
 from emulator.world.countries import COUNTRIES
 from emulator.world.endings import Ending
-from emulator.world.people import FIRST_NAMED, People
+from emulator.world.people import FIRST_NAMED, NamedPerson, People
 from emulator.world.scenarios import NAMED_PEOPLE, SCENARIOS, Scenario
 from emulator.world.seeded_random import random_bits
-from emulator.world.stories import STORIES, STORY_PEOPLE
+from emulator.world.stories import STORY_PARTS, STORY_PEOPLE
 from emulator.world.story import FIRST_STORY
 
 # The visits before the start of the world have numbers from 0, the newest first.
@@ -47,7 +47,7 @@ def people_for(seed: int, sessions: int) -> tuple[People, int]:
     Those who come back have the lowest numbers.
     """
     returning_people = max(8, sessions // 16)
-    named = [(country, first, last) for country, first, last in NAMED_PEOPLE + STORY_PEOPLE]
+    named = (*(NamedPerson(*who) for who in NAMED_PEOPLE), *STORY_PEOPLE)
     return People(seed, returning_people + sessions * 3 // 4 + 500, named), returning_people
 
 
@@ -141,7 +141,7 @@ def _gap(bits: int) -> int:
 def scripted(number: int) -> Scenario:
     """The scenario of the visit with this number, which belongs to a scenario or a story."""
     if number >= FIRST_STORY:
-        return STORIES[number - FIRST_STORY].scenario
+        return STORY_PARTS[number - FIRST_STORY].scenario
     return SCENARIOS[number - FIRST_SCENARIO]
 
 

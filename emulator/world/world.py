@@ -17,7 +17,7 @@ from emulator.world.endings import Ending
 from emulator.world.initial_sessions import NewSession, initial_sessions
 from emulator.world.rows_of_people import RowsOfPeople, moved_up
 from emulator.world.seeded_random import random_bits
-from emulator.world.stories import STORIES
+from emulator.world.stories import STORY_PARTS, parts_of
 from emulator.world.story import FIRST_STORY, SECONDS_TO_PAY, Story
 from emulator.world.story_numbers import SessionNumbers
 from emulator.world.visits import FIRST_ARRIVAL, FIRST_SCENARIO, Visit, VisitGenerator, people_for
@@ -139,16 +139,23 @@ class World:
 
     def add_story(self, index: int) -> int:
         """Add the sessions of story `index`, each at its time. Returns the row of the last."""
+        row = 0
+        # Those of the buyer whom the story is about come last, so that their row stays.
+        for part in reversed(parts_of(index)):
+            row = self._add_story_part(part)
+        return row
+
+    def _add_story_part(self, index: int) -> int:
         visit = self.visits.visit(FIRST_STORY + index)
         row = len(self)
-        for attempt, scripted in enumerate(STORIES[index].scenario.sessions):
+        for attempt, scripted in enumerate(STORY_PARTS[index].scenario.sessions):
             created = self.now - scripted.age
             row = self.first_row_from(created + 1)
             session = NewSession(
                 created, visit.number, visit.person, visit.link, scripted.ending, attempt
             )
             self._move_up(row)
-            self._insert(row, session, _story_closing_time(STORIES[index], attempt, self.now))
+            self._insert(row, session, _story_closing_time(STORY_PARTS[index], attempt, self.now))
             self.numbers.add_story(row)
             self._rows_of_people.add(row, visit.person)
             self._index_inserted(row)
