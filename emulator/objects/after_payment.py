@@ -9,6 +9,8 @@ from emulator.world.session_facts import SessionFacts
 from emulator.world.story import NO_STORY
 
 _DAY = 86_400
+# The shop has sent evidence.
+_ANSWERED = ("under_review", "warning_under_review", "appeal_under_review", "won", "lost")
 
 
 def amount_captured(facts: SessionFacts) -> int:
@@ -24,18 +26,27 @@ def amount_refunded(facts: SessionFacts) -> int:
         return facts.total
     if facts.intent_status != "succeeded":
         return 0
+    if facts.story.refund_status in ("failed", "canceled"):
+        return 0
     released = facts.total - amount_captured(facts)
     if facts.refunded:
         return facts.total
     return released + facts.total * facts.story.refunded_percent // 100
 
 
+def _received_at(facts: SessionFacts) -> int:
+    """When the payment succeeded."""
+    late = facts.story.manual_capture or facts.story.expired_intent_status
+    if late or facts.ending is Ending.ASYNC_SUCCEEDS:
+        return facts.settles_at
+    return facts.closes_at
+
+
 def balance_transaction(context: Context, facts: SessionFacts) -> Json:
     """docs.stripe.com/api/balance_transactions/object"""
     amount = amount_captured(facts)
     fee = amount * 15 // 1000
-    late = facts.story.manual_capture or facts.ending is Ending.ASYNC_SUCCEEDS
-    created = facts.settles_at if late else facts.closes_at
+    created = _received_at(facts)
     return {
         "id": context.ids.encode("balance_transaction", facts.number),
         "object": "balance_transaction",
@@ -66,19 +77,36 @@ def refunds(context: Context, facts: SessionFacts) -> Json | None:
         "object": "refund",
         "amount": amount,
         "charge": charge,
-        "created": facts.closes_at,
+        "created": _received_at(facts),
         "currency": CURRENCIES[facts.currency or 0].code,
         "metadata": {},
         "payment_intent": context.ids.encode("payment_intent", facts.number),
         "reason": "requested_by_customer",
-        "status": "succeeded",
+        "status": facts.story.refund_status,
+        **_refund_details(facts),
     }
     return list_object(f"/v1/charges/{charge}/refunds", [refund] if amount else [])
+
+
+def _refund_details(facts: SessionFacts) -> Json:
+    """What a refund says that has not reached the buyer (docs.stripe.com/refunds)."""
+    if facts.story.refund_status == "failed":
+        return {"failure_reason": "expired_or_canceled_card"}
+    if facts.story.refund_status != "requires_action":
+        return {}
+    sent = _received_at(facts)
+    details = {
+        "email_sent": {"email_sent_at": sent, "email_sent_to": facts.person.email},
+        "expires_at": sent + 45 * _DAY,
+    }
+    return {"next_action": {"type": "display_details", "display_details": details}}
 
 
 def dispute(context: Context, facts: SessionFacts) -> Json:
     """docs.stripe.com/api/disputes/object"""
     opened = facts.closes_at + 10 * _DAY
+    status = facts.story.dispute_status or ""
+    answered = status in _ANSWERED
     return {
         "id": context.ids.encode("dispute", facts.number),
         "object": "dispute",
@@ -89,16 +117,16 @@ def dispute(context: Context, facts: SessionFacts) -> Json:
         "currency": CURRENCIES[facts.currency or 0].code,
         "evidence_details": {
             "due_by": opened + 20 * _DAY,
-            "has_evidence": False,
+            "has_evidence": answered,
             "past_due": False,
-            "submission_count": 0,
+            "submission_count": int(answered),
         },
-        "is_charge_refundable": (facts.story.dispute_status or "").startswith("warning"),
+        "is_charge_refundable": status.startswith("warning"),
         "livemode": False,
         "metadata": {},
         "payment_intent": context.ids.encode("payment_intent", facts.number),
         "reason": "fraudulent",
-        "status": facts.story.dispute_status,
+        "status": status,
     }
 
 
@@ -110,7 +138,7 @@ def invoice_payments(context: Context, facts: SessionFacts) -> Json | None:
     payment = {
         "id": context.ids.encode("invoice_payment", facts.number),
         "object": "invoice_payment",
-        "amount_paid": facts.total,
+        "amount_paid": facts.total if facts.intent_status == "succeeded" else None,
         "amount_requested": facts.total,
         "created": facts.closes_at,
         "currency": CURRENCIES[facts.currency or 0].code,
@@ -121,7 +149,7 @@ def invoice_payments(context: Context, facts: SessionFacts) -> Json | None:
             "payment_intent": context.ids.encode("payment_intent", facts.number),
             "type": "payment_intent",
         },
-        "status": "paid",
+        "status": "paid" if facts.intent_status == "succeeded" else "open",
     }
     url = f"/v1/invoice_payments?invoice={invoice}"
     return list_object(url, [payment] if facts.pays_invoice else [])

@@ -95,6 +95,57 @@ def _redirect(context: Context, facts: SessionFacts) -> Json:
     }
 
 
+def _pages(context: Context, facts: SessionFacts) -> tuple[str, str]:
+    """Addresses of a page with instructions, and of a picture without its ending."""
+    token = context.ids.token("qr code", facts.number, 24)
+    method = facts.payment_method_type
+    return f"{_PAYMENTS}/{method}/instructions/test_{token}", f"https://qr.stripe.com/test_{token}"
+
+
+def _qr_code(context: Context, facts: SessionFacts) -> Json:
+    page, picture = _pages(context, facts)
+    return {
+        "data": _digits(context, facts, 24),
+        "hosted_instructions_url": page,
+        "image_url_png": f"{picture}.png",
+        "image_url_svg": f"{picture}.svg",
+    }
+
+
+def _qr_code_that_expires(context: Context, facts: SessionFacts) -> Json:
+    return _qr_code(context, facts) | {"expires_at": facts.expires_at}
+
+
+def _wechat_qr_code(context: Context, facts: SessionFacts) -> Json:
+    return _qr_code(context, facts) | {"image_data_url": "data:image/png;base64,iVBORw0KGgo="}
+
+
+def _app_or_qr_code(context: Context, facts: SessionFacts) -> Json:
+    page, picture = _pages(context, facts)
+    return {
+        "hosted_instructions_url": page,
+        "mobile_auth_url": page.replace("/instructions/", "/open/"),
+        "qr_code": {
+            "expires_at": facts.expires_at,
+            "image_url_png": f"{picture}.png",
+            "image_url_svg": f"{picture}.svg",
+        },
+    }
+
+
+def _microdeposits(context: Context, facts: SessionFacts) -> Json:
+    return {
+        "arrival_date": facts.closes_at + 86_400,
+        "hosted_verification_url": _pages(context, facts)[0],
+        "microdeposit_type": "descriptor_code",
+    }
+
+
+def _sdk(context: Context, facts: SessionFacts) -> Json:
+    url = f"https://hooks.stripe.com/redirect/authenticate/{_digits(context, facts, 24)}"
+    return {"type": "three_d_secure_redirect", "stripe_js": url}
+
+
 # By the type of the action.
 _DETAILS: dict[str, Callable[[Context, SessionFacts], Json]] = {
     "konbini_display_details": _konbini,
@@ -103,4 +154,19 @@ _DETAILS: dict[str, Callable[[Context, SessionFacts], Json]] = {
     "multibanco_display_details": _multibanco,
     "display_bank_transfer_instructions": _transfer,
     "redirect_to_url": _redirect,
+    "alipay_handle_redirect": lambda context, facts: (
+        _redirect(context, facts) | {"native_data": None, "native_url": None}
+    ),
+    # It has no details.
+    "blik_authorize": lambda _context, _facts: {},
+    "cashapp_handle_redirect_or_display_qr_code": _app_or_qr_code,
+    "klarna_display_qr_code": _qr_code_that_expires,
+    "paynow_display_qr_code": _qr_code,
+    "pix_display_qr_code": _qr_code_that_expires,
+    "promptpay_display_qr_code": _qr_code,
+    "swish_handle_redirect_or_display_qr_code": _app_or_qr_code,
+    "upi_handle_redirect_or_display_qr_code": _app_or_qr_code,
+    "use_stripe_sdk": _sdk,
+    "verify_with_microdeposits": _microdeposits,
+    "wechat_pay_display_qr_code": _wechat_qr_code,
 }

@@ -37,6 +37,7 @@ def _customer_details(facts: SessionFacts) -> Json | None:
         return None
     person = facts.person
     finished = facts.complete
+    business = facts.story.business if finished else None
     phone = person.phone if finished and facts.link and facts.link.collects_phone else None
     blank = dict.fromkeys(address(person))
     return {
@@ -47,13 +48,13 @@ def _customer_details(facts: SessionFacts) -> Json | None:
         )
         if finished
         else None,
-        "business_name": None,
+        "business_name": business[0] if business else None,
         "email": facts.email,
-        "individual_name": None,
+        "individual_name": person.name if business else None,
         "name": person.name if finished else None,
         "phone": phone,
-        "tax_exempt": "none",
-        "tax_ids": [] if finished else None,
+        "tax_exempt": "reverse" if business else "none",
+        "tax_ids": ([_tax_id(business)] if business else []) if finished else None,
     }
 
 
@@ -63,4 +64,14 @@ def _collected_information(facts: SessionFacts) -> Json | None:
     shipping = None
     if facts.shipping_rate is not None:
         shipping = {"address": address(facts.person), "name": facts.person.name}
-    return {"business_name": None, "individual_name": None, "shipping_details": shipping}
+    business = facts.story.business
+    return {
+        "business_name": business[0] if business else None,
+        "individual_name": facts.person.name if business else None,
+        "shipping_details": shipping,
+    }
+
+
+def _tax_id(business: tuple[str, str, str]) -> Json:
+    _, kind, value = business
+    return {"type": kind, "value": value}

@@ -120,6 +120,8 @@ def _in_trial(facts: SessionFacts) -> bool:
 def _status(facts: SessionFacts, ended: int | None) -> str:
     if ended:
         return "canceled"
+    if facts.story.subscription_status:
+        return facts.story.subscription_status
     return "trialing" if _in_trial(facts) else "active"
 
 

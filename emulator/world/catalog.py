@@ -32,6 +32,10 @@ CURRENCIES = (
     # Only stories use these.
     Currency("mxn", 21, 500, None),
     Currency("cad", 1.5, 50, None),
+    Currency("pln", 4.3, 50, None),
+    Currency("sgd", 1.45, 50, None),
+    Currency("thb", 38, 100, None),
+    Currency("inr", 97, 100, None),
 )
 # How many of them the random world uses: ids of prices and rates are made of this number.
 RANDOM_CURRENCIES = 9

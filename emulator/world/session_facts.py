@@ -159,7 +159,7 @@ class SessionFacts:
     def intent_status(self) -> str:
         """docs.stripe.com/payments/paymentintents/lifecycle"""
         if self.status == EXPIRED:
-            return "canceled"
+            return self._intent_status_after_expiry
         if self.story.intent_status and self.ending is self.planned_ending:
             return self.story.intent_status
         if self.ending is Ending.AUTHORIZED:
@@ -172,6 +172,13 @@ class SessionFacts:
         return "succeeded"
 
     @property
+    def _intent_status_after_expiry(self) -> str:
+        late = self.story.expired_intent_status
+        if late and self.now < self.settles_at:
+            return self.story.waiting_status or "processing"
+        return late or "canceled"
+
+    @property
     def payment_failed(self) -> bool:
         """The last attempt to pay ended in an error."""
         status = self.intent_status
@@ -180,7 +187,8 @@ class SessionFacts:
     @property
     def has_charge(self) -> bool:
         """No charge exists before the buyer has done what the payment waits for."""
-        if not self.has_payment or self.intent_status == "requires_action":
+        unconfirmed = self.intent_status in ("requires_action", "requires_confirmation")
+        if not self.has_payment or unconfirmed:
             return False
         return self.story.charged or self.intent_status != "canceled"
 

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from emulator.world.buyer_stories import BUYER_STORIES
+from emulator.world.later_stories import LATER_STORIES
 from emulator.world.payment_stories import PAYMENT_STORIES
 from emulator.world.people import NamedPerson
 from emulator.world.scenarios import NAMED_PEOPLE
 from emulator.world.story import Story
+from emulator.world.waiting_stories import WAITING_STORIES
 
-_TABLE = PAYMENT_STORIES + BUYER_STORIES
+_TABLE = PAYMENT_STORIES + BUYER_STORIES + WAITING_STORIES + LATER_STORIES
 
 
 def _parts() -> Iterator[tuple[int, Story]]:

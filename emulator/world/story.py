@@ -35,16 +35,21 @@ class Story:
     charged: a canceled payment intent has a charge.
     failed: a canceled payment intent has an error.
     failure: code and message of a failed charge.
+    expired_intent_status: Stripe's word for the payment intent of an expired session,
+        `settlement_days` after it expired; until then it is `waiting_status`. None: canceled.
     cancellation_reason, canceled_days: why the payment intent was canceled, and how many days
         after the session ended.
     manual_capture: the shop captured the payment, `settlement_days` after the session.
     captured_percent, refunded_percent: of the total.
+    refund_status: Stripe's word.
     dispute_status: Stripe's word.
+    subscription_status: Stripe's word, instead of the one that follows from the session.
     subscription_days: how many days until the subscription was canceled.
     presentment: currency and amount that the buyer saw.
     conversion: the shop's own currency, and the rate to that of the session.
     tax_included: the prices include the tax that the session names.
     wallet: its type, and the last four digits of the device.
+    business: the name of the business that buys, and the type and value of its tax id.
     managed: Link sells in the name of the shop.
     email: the buyer's address as typed; None follows from the name of the story.
     email_shown: the session has the buyer's address once it is complete or has expired.
@@ -60,6 +65,7 @@ class Story:
     intent_status: str | None = None
     waiting_status: str | None = None
     next_action: str | None = None
+    expired_intent_status: str | None = None
     charged: bool = True
     failed: bool = True
     failure: tuple[str, str] | None = None
@@ -68,12 +74,15 @@ class Story:
     manual_capture: bool = False
     captured_percent: int = 100
     refunded_percent: int = 0
+    refund_status: str = "succeeded"
     dispute_status: str | None = None
+    subscription_status: str | None = None
     subscription_days: int | None = None
     presentment: tuple[str, int] | None = None
     conversion: tuple[str, str] | None = None
     tax_included: bool = False
     wallet: tuple[str, str] | None = None
+    business: tuple[str, str, str] | None = None
     managed: bool = False
     email: str | None = None
     email_shown: bool = True
@@ -121,6 +130,21 @@ def voucher(method: str, currency: str, country: str, days: int) -> Story:
         scenario=order(Ending.ASYNC_FAILS, method=method, currency=currency, settlement_days=days),
         waiting_status="requires_action",
         next_action=f"{method}_display_details",
+    )
+
+
+def waits_open(kind: str, method: str, currency: str, country: str, sentence: str) -> Story:
+    """A session that is open while the buyer does what the payment waits for.
+
+    kind: the type of the next action.
+    """
+    return Story(
+        name=f"waits-{kind.replace('_', '-')}",
+        sentence=sentence,
+        country=country,
+        scenario=order(Ending.ABANDONED, tried=True, method=method, currency=currency),
+        intent_status="requires_action",
+        next_action=kind,
     )
 
 
