@@ -22,6 +22,7 @@ from sessions_browser.filters.form import SessionFilterForm
 from sessions_browser.filters.form_fields import (
     CreatedField,
     CursorField,
+    IdField,
     LimitField,
     LocalTimeField,
     PaymentLinkField,
@@ -45,15 +46,13 @@ def _time(end: str) -> django_filters.CharFilter:
     return django_filters.CharFilter(label=f"{end}, time", validators=[valid])
 
 
-def _identifier(prefix: str, label: str, what: str) -> django_filters.CharFilter:
-    return django_filters.CharFilter(
-        label=label,
-        max_length=LONGEST_VALUE,
-        validators=[
-            RegexValidator(
-                rf"\A{prefix}_[A-Za-z0-9_]+\Z", f"The id of {what} begins with {prefix}_."
-            )
-        ],
+class _IdFilter(django_filters.Filter):
+    field_class = IdField
+
+
+def _id(parameter: str, prefix: str, label: str, what: str) -> _IdFilter:
+    return _IdFilter(
+        label=label, max_length=LONGEST_VALUE, parameter=parameter, prefix=prefix, what=what
     )
 
 
@@ -98,7 +97,6 @@ class SessionFilterSet(django_filters.FilterSet):
         label="Customer or e-mail",
         max_length=LONGEST_VALUE,
         help_text="A whole e-mail, cus_… or acct_…",
-        validators=[refuse_invisible],
     )
     email = django_filters.CharFilter(
         label="E-mail",
@@ -110,11 +108,11 @@ class SessionFilterSet(django_filters.FilterSet):
             RegexValidator(EMAIL, "Enter a whole e-mail address, such as ana@example.com."),
         ],
     )
-    customer = _identifier("cus", "Customer", "a customer")
-    customer_account = _identifier("acct", "Customer account", "an account")
-    payment_intent = _identifier("pi", "Payment", "a payment")
+    customer = _id("customer", "cus", "Customer", "a customer")
+    customer_account = _id("customer_account", "acct", "Customer account", "an account")
+    payment_intent = _id("payment_intent", "pi", "Payment", "a payment")
     payment_link = _PaymentLinkFilter(label="Payment link", max_length=LONGEST_ADDRESS)
-    subscription = _identifier("sub", "Subscription", "a subscription")
+    subscription = _id("subscription", "sub", "Subscription", "a subscription")
     status = django_filters.ChoiceFilter(
         label="Status",
         choices=tuple(STATUSES.items()),

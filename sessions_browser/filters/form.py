@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import time
 from typing import Any
@@ -17,13 +16,19 @@ from sessions_browser.filters import dates
 from sessions_browser.filters.choices import LINE_ITEMS
 from sessions_browser.filters.parameters import BOUNDS
 from sessions_browser.objects.emails import EMAIL
+from sessions_browser.pastes.characters import bare
+from sessions_browser.pastes.ids import SESSION
+from sessions_browser.pastes.recognise import Found, all_in
 
-# What may be typed as `who`: its pattern, its parameter and a word for it.
-_WHO = (
-    (EMAIL, "email", "e-mail"),
-    (re.compile(r"cus_[A-Za-z0-9_]+\Z"), "customer", "customer"),
-    (re.compile(r"acct_[A-Za-z0-9_]+\Z"), "customer_account", "account"),
-)
+# What may be typed as `who`: its parameter and a word for it.
+_WHO = {
+    "email": "e-mail",
+    "customer": "customer",
+    "customer_account": "account",
+    "payment_intent": "payment",
+    "payment_link": "payment link",
+    "subscription": "subscription",
+}
 _NO_END = 1 << 62
 
 
@@ -56,15 +61,18 @@ class SessionFilterForm(forms.Form):
         who = cleaned.get("who")
         if not who:
             return
-        name, label = next((kind for pattern, *kind in _WHO if pattern.match(who)), ("", ""))
-        if not name:
-            self.add_error(
-                "who", "Enter a whole e-mail address, or an id that begins with cus_ or acct_."
-            )
-        elif cleaned.get(name) not in ("", None, who):
-            self.add_error("who", f"Another {label} is set already. Keep one of them.")
+        found = all_in(who)
+        name, value = found[0][:2] if len(found) == 1 else ("", "")
+        if not found and EMAIL.match(bare(who)):
+            name, value = "email", bare(who)
+        if name == SESSION:
+            cleaned["session_id"] = value
+        elif not name:
+            self.add_error("who", _no_who(found))
+        elif cleaned.get(name) not in ("", None, value):
+            self.add_error("who", f"Another {_WHO[name]} is set already. Keep one of them.")
         else:
-            cleaned[name] = who
+            cleaned[name] = value
 
     def _join_times(self, cleaned: dict[str, Any]) -> None:
         """A browser's date and time inputs are two fields, and one moment."""
@@ -100,6 +108,12 @@ class SessionFilterForm(forms.Form):
                     return
         if _is_empty_range(seconds, cleaned.get("created_gt"), cleaned.get("created_lte")):
             self.add_error("created_to", "The end is before the start.")
+
+
+def _no_who(found: Sequence[Found]) -> str:
+    if found:
+        return "This names several things. Enter one of them, or paste all into the box at the top."
+    return "Enter a whole e-mail address, or an id that begins with cus_ or acct_."
 
 
 def _is_empty_range(seconds: Mapping[str, int], after: str | None, up_to: str | None) -> bool:

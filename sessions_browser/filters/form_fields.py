@@ -13,6 +13,7 @@ from django.core.validators import RegexValidator
 from sessions_browser.filters import dates
 from sessions_browser.objects.ids import is_session_id
 from sessions_browser.objects.list_query import DEFAULT_LIMIT, MAX_LIMIT
+from sessions_browser.pastes.recognise import all_in, words_of
 
 check_seconds = RegexValidator(r"\A[0-9]{1,11}\Z", "Enter Unix seconds, such as 1700000000.")
 
@@ -56,19 +57,49 @@ class LimitField(forms.CharField):
         return int(text)
 
 
-class PaymentLinkField(forms.CharField):
-    """`plink_…`, or the https address of a payment link, to be looked up in the list of links."""
+class IdField(forms.CharField):
+    """An id as it is pasted, which cleans to the id alone.
+
+    parameter: of the list.
+    prefix, what: of the message, such as "pi" and "a payment".
+    """
+
+    def __init__(self, *, parameter: str, prefix: str, what: str, **options: Any) -> None:
+        super().__init__(**options)
+        self.parameter = parameter
+        self.message = f"The id of {what} begins with {prefix}_."
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
-        if not text or re.fullmatch(r"plink_[A-Za-z0-9]{1,240}", text):
+        found = all_in(text)
+        if not text:
             return text
-        if address := _payment_link_address(text):
-            return address
+        if len(words_of(text)) != 1 or [one.name for one in found] != [self.parameter]:
+            raise ValidationError(self.message)
+        return found[0].value
+
+
+class PaymentLinkField(forms.CharField):
+    """`plink_…`, or the https address or the name of a link, to be looked up among the links."""
+
+    def clean(self, value: Any) -> Any:
+        text = super().clean(value)
+        found = all_in(text)
+        if [one.name for one in found] == ["payment_link"] and len(words_of(text)) == 1:
+            return found[0].value
+        if not text or (address := _payment_link_address(text)):
+            return text and address
+        if _may_be_name(text):
+            return text
         raise ValidationError(
             "Enter an id that begins with plink_, or the address of a payment link such as"
             " https://buy.stripe.com/…"
         )
+
+
+def _may_be_name(text: str) -> bool:
+    """Whether a payment link can be called so: neither an id nor an address."""
+    return text.isprintable() and re.match(r"[\w-]+_\S|[\w.+-]+:\S", text) is None
 
 
 def _payment_link_address(text: str) -> str:

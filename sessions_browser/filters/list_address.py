@@ -42,7 +42,8 @@ class ListAddress:
     """What a query string means.
 
     zone: the time zone in which days begin.
-    query: what goes to Stripe; None when there are `errors` or `link_address` is to be looked up.
+    query: what goes to Stripe; None when there are `errors`, when a payment link is to be looked
+    up, and when a session was asked for.
     canonical: the canonical query string, without a leading "?"; "" while there are errors.
     is_canonical: the query string is canonical already, in whatever order.
     chips: one for each filter that is in force.
@@ -51,6 +52,8 @@ class ListAddress:
     link_address: the https address of a payment link in place of its id.
     unknown: the ignored part of the query string, so that a redirect can keep it.
     data: field name -> text; as typed while there are errors, settled otherwise.
+    link_name: the name of a payment link, or its beginning, in place of its id.
+    session_id: of the one session that was asked for in place of a list, or "".
     """
 
     zone: ZoneInfo
@@ -63,6 +66,8 @@ class ListAddress:
     link_address: str | None
     unknown: str
     data: Mapping[str, Any]
+    link_name: str = ""
+    session_id: str = ""
 
     @property
     def shows_items(self) -> bool:
@@ -175,19 +180,22 @@ def _valid_address(
 ) -> ListAddress:
     data = _settled(filterset.form.cleaned_data)
     pairs = canonical_pairs(data)
-    link = data["payment_link"]
-    waits = link.startswith("https://")
+    link, session_id = data["payment_link"], filterset.form.cleaned_data.get("session_id", "")
+    is_address = link.startswith("https://")
+    is_name = bool(link) and not (is_address or link.startswith("plink_"))
     return ListAddress(
         zone=filterset.zone,
-        query=None if waits else filterset.to_query(today),
+        query=None if is_address or is_name or session_id else filterset.to_query(today),
         canonical=encode(pairs),
         is_canonical=sorted(pairs) == sorted(pairs_of(raw, known=True)),
         chips=tuple(chips_of(data, pairs, filterset.zone, today)),
         ignored=ignored,
         errors={},
-        link_address=link if waits else None,
+        link_address=link if is_address else None,
         unknown=encode(pairs_of(raw, known=False)),
         data=data,
+        link_name=link if is_name else "",
+        session_id=session_id,
     )
 
 

@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 from sessions_browser.filters import dates
 from sessions_browser.filters.parameters import ALIASES, EXPAND, UNIX_BOUNDS, is_known
+from sessions_browser.pastes.secrets import holds_card_number
 
 # Name of a field -> messages for people.
 Errors = dict[str, tuple[str, ...]]
@@ -18,11 +19,17 @@ _MOST_IGNORED_NAMED = 10
 _LONGEST_NAME = 60
 _GIVEN_TWICE = "This was given more than once, with different values."
 
+_CARD_NUMBER = (
+    "This looks like the number of a card. Card numbers do not belong here, and Stripe never shows"
+    " them."
+)
+
 
 def collect(raw: QueryDict) -> tuple[dict[str, Any], tuple[str, ...], Errors]:
     """Data with one value for each name, the names that mean nothing here, and errors.
 
-    A name that is given twice is an error, as neither value can be preferred.
+    A name that is given twice is an error, as neither value can be preferred. What looks like the
+    number of a card is an error and is not kept, so that no page shows it again.
     """
     data: dict[str, Any] = {"expand": []}
     errors: Errors = {}
@@ -33,6 +40,8 @@ def collect(raw: QueryDict) -> tuple[dict[str, Any], tuple[str, ...], Errors]:
         filled = list(dict.fromkeys(value.strip() for value in values if value.strip()))
         if EXPAND.match(spelled):
             data["expand"] = list(dict.fromkeys([*data["expand"], *filled]))
+        elif any(map(holds_card_number, filled)):
+            errors[UNIX_BOUNDS.get(name, name)] = (_CARD_NUMBER,)
         elif len(filled) > 1 or (filled and data.get(name, filled[0]) != filled[0]):
             errors[UNIX_BOUNDS.get(name, name)] = (_GIVEN_TWICE,)
         elif filled:

@@ -33,6 +33,12 @@ class PaymentLinks:
     def by_address(self, address: str) -> PaymentLink | None:
         return next((link for link in self.links if link.address == address), None)
 
+    def by_name(self, name: str) -> list[PaymentLink]:
+        """Those that are called so, in whatever case; if there are none, those that begin so."""
+        wanted = name.casefold()
+        exact = [link for link in self.links if link.name.casefold() == wanted]
+        return exact or [link for link in self.links if link.name.casefold().startswith(wanted)]
+
     def name_of(self, link_id: str) -> str:
         return next((link.name for link in self.links if link.id == link_id), "")
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 from sessions_browser.objects.emails import is_email
+from sessions_browser.pastes.characters import EDGES
+from sessions_browser.pastes.secrets import quoted
 from sessions_browser.search.interpretation import (
     Interpretation,
     Kind,
     explained,
     suggestion_for,
 )
-from sessions_browser.search.pasted_text import EDGES, EDGES_OF_ID, quoted
 
 # Mistyped domain -> the domain that was probably meant.
 _DOMAINS = {
@@ -33,24 +34,10 @@ _DOMAINS = {
     "exmaple.com": "example.com",
     "example.con": "example.com",
 }
-_MAILTO = re.compile(r"\Amailto:(?://)?", re.IGNORECASE | re.ASCII)
 _AT_SIGN = re.compile(r"@|[(\[{]\s*at\s*[)\]}]", re.IGNORECASE)
 
 
-def interpret_email(text: str) -> Interpretation:
-    """`text`: one token with an "@" in it."""
-    # "mailto:ana@example.com?subject=Help"
-    address = _MAILTO.sub("", text).partition("?")[0]
-    address = address.strip(EDGES_OF_ID)
-    # "Ana<ana@example.com", whose last bracket was stripped already.
-    if re.search(r"[<\"(\[]", address):
-        address = re.split(r"[<>\"()\[\]]", address)[-1]
-    if is_email(address):
-        return _person(address)
-    return _no_email(address, repaired(address))
-
-
-def _person(address: str) -> Interpretation:
+def interpret_email(address: str) -> Interpretation:
     local, _, domain = address.rpartition("@")
     likely = _DOMAINS.get(domain.lower())
     return Interpretation(
@@ -59,6 +46,11 @@ def _person(address: str) -> Interpretation:
         params=(("email", address),),
         suggestions=(suggestion_for(f"{local}@{likely}"),) if likely else (),
     )
+
+
+def no_email(text: str) -> Interpretation:
+    """`text`: one word with an "@" in it."""
+    return _no_email(text, repaired(text))
 
 
 def _no_email(text: str, correction: str) -> Interpretation:

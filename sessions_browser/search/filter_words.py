@@ -10,8 +10,11 @@ from zoneinfo import ZoneInfo
 
 from sessions_browser.filters import dates
 from sessions_browser.filters.choices import STATUSES
-from sessions_browser.objects.emails import is_email
 from sessions_browser.objects.list_query import MAX_LIMIT, Pairs
+from sessions_browser.pastes.characters import EDGES_OF_ID
+from sessions_browser.pastes.ids import SESSION
+from sessions_browser.pastes.recognise import found_in_word
+from sessions_browser.pastes.secrets import quoted
 from sessions_browser.search.interpretation import (
     Interpretation,
     Kind,
@@ -20,7 +23,6 @@ from sessions_browser.search.interpretation import (
 )
 from sessions_browser.search.natural_dates import parse_date
 from sessions_browser.search.one_token import interpret_token
-from sessions_browser.search.pasted_text import EDGES_OF_ID, quoted
 
 _WORD = re.compile(r"(?P<key>[A-Za-z_]{1,20}):(?P<value>(?!//)\S+)\Z")
 _SCHEMES = ("mailto", "http", "https")
@@ -90,8 +92,22 @@ class _FilterWord:
     now: float
 
 
-def is_filter_word(token: str) -> bool:
-    return _key_and_value(token) is not None
+def holds_filter_words(tokens: list[str]) -> bool:
+    """Also where all that looks like one is unknown, and nothing else could be searched for."""
+    keys = [pair[0] for token in tokens if (pair := _key_and_value(token)) and not _label_of(token)]
+    is_known = not _KEYS.keys().isdisjoint(keys)
+    return is_known or (bool(keys) and not any(map(found_in_word, tokens)))
+
+
+def _label_of(token: str) -> Pairs:
+    """Of "from:ana@example.com" or "Order:pi_1", whose first word sets no filter, what follows."""
+    key_and_value = _key_and_value(token)
+    found = found_in_word(token)
+    if key_and_value is None or len(found) != 1 or found[0].name == SESSION:
+        return ()
+    name = _KEYS.get(key_and_value[0])
+    is_label = name is None or (name != "email" and found[0].name == "email")
+    return (found[0][:2],) if is_label else ()
 
 
 def _key_and_value(token: str) -> tuple[str, str] | None:
@@ -128,6 +144,8 @@ def _params_of(token: str, zone: ZoneInfo, now: float) -> Pairs:
     key_and_value = _key_and_value(token)
     if key_and_value is None:
         return _params_without_colon(token, zone, now)
+    if label := _label_of(token):
+        return label
     key, value = key_and_value
     name = _KEYS.get(key)
     if name is None:
@@ -163,8 +181,9 @@ def _parse_status(word: _FilterWord) -> Pairs:
 
 
 def _parse_email(word: _FilterWord) -> Pairs:
-    if is_email(word.value):
-        return ((word.name, word.value),)
+    found = found_in_word(word.value)
+    if [one.name for one in found] == ["email"]:
+        return ((word.name, found[0].value),)
     raise _WordError(explained(f"{quoted(word.token)} holds no whole e-mail address.", ""))
 
 

@@ -10,8 +10,12 @@ import re
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+from sessions_browser.pastes.characters import EDGES, EDGES_OF_ID, cleaned
+from sessions_browser.pastes.ids import joined_halves
+from sessions_browser.pastes.recognise import found_in_word, words_of
+from sessions_browser.pastes.secrets import quoted
 from sessions_browser.search.emails import interpret_torn_email
-from sessions_browser.search.filter_words import interpret_filter_words, is_filter_word
+from sessions_browser.search.filter_words import holds_filter_words, interpret_filter_words
 from sessions_browser.search.interpretation import (
     Interpretation,
     Kind,
@@ -19,14 +23,14 @@ from sessions_browser.search.interpretation import (
     explained,
 )
 from sessions_browser.search.natural_dates import DateReading, parse_date
-from sessions_browser.search.one_token import interpret_token
-from sessions_browser.search.pasted_text import EDGES_OF_ID, cleaned, quoted, tokens_of
+from sessions_browser.search.one_token import explain_token, interpret_found
 from sessions_browser.search.secret_input import interpret_secret
+from sessions_browser.search.stripe_ids import explain_two_halves
 
 LONGEST_TEXT = 20_000
 MOST_ITEMS = 100
 # The heading of a column or a field, such as "E-mail:".
-_LABEL = re.compile(r"[A-Za-z][A-Za-z -]{0,20}:\Z")
+_LABEL = re.compile(r"[A-Za-z][A-Za-z_ -]{0,30}:\Z")
 _AMOUNT = re.compile(r"[^\w@]*(?:[A-Z]{3}|[€$£¥])?\s*[0-9]+[.,][0-9]{2}\s*(?:[A-Z]{3}|[€$£¥])?")
 _FOUR_DIGITS = re.compile(r"\d{4}")
 
@@ -45,8 +49,8 @@ def interpret(text: str, zone: ZoneInfo, now: float) -> Interpretation:
         return secret
     if date_reading := parse_date(plain.strip(EDGES_OF_ID.replace(".", "")), zone, now):
         return _interpret_date(date_reading)
-    tokens = tokens_of(plain)
-    if any(is_filter_word(token) for token in tokens):
+    tokens = words_of(plain)
+    if holds_filter_words(tokens):
         return interpret_filter_words(tokens, zone, now)
     return _interpret_tokens(plain, tokens, zone, now)
 
@@ -62,6 +66,8 @@ def _interpret_date(date_reading: DateReading) -> Interpretation:
 
 
 def _interpret_tokens(plain: str, tokens: list[str], zone: ZoneInfo, now: float) -> Interpretation:
+    if joined := joined_halves(tokens):
+        return explain_two_halves(joined)
     items, unused = _items_of(tokens)
     if all(item.kind is Kind.EXPLAINED for item in items) and (torn := interpret_torn_email(plain)):
         return torn
@@ -77,12 +83,17 @@ def _items_of(tokens: list[str]) -> tuple[tuple[Interpretation, ...], list[str]]
     items: list[Interpretation] = []
     unused: list[str] = []
     for token in tokens:
-        if interpretation := interpret_token(token):
-            items.append(interpretation)
-        elif len(tokens) > 1 and "_" in token:
+        if found := found_in_word(token):
+            items += [interpret_found(one, token) for one in found]
+            unused += [one.left for one in found if one.left]
+        elif _LABEL.match(token.strip(EDGES.replace(":", ""))):
+            continue
+        elif explanation := explain_token(token):
+            items.append(explanation)
+        elif len(tokens) > 1 and "_" in token.strip(EDGES):
             # Among others, this is an item that cannot be searched for, and not a word.
             items.append(_not_searchable(token))
-        elif not _LABEL.match(token):
+        else:
             unused.append(token)
     return tuple(dict.fromkeys(items)), unused
 

@@ -5,26 +5,16 @@ from __future__ import annotations
 import re
 
 from sessions_browser.objects.ids import is_session_id
+from sessions_browser.pastes.ids import PARAMETERS, prefix_of, session_id_in, without_secret
+from sessions_browser.pastes.secrets import quoted
 from sessions_browser.search.interpretation import (
     Interpretation,
     Kind,
     explained,
     suggestion_for,
 )
-from sessions_browser.search.pasted_text import quoted
 
-_SESSION = re.compile(r"cs_(?:test|live)_[A-Za-z0-9]+")
 _LIKE_SESSION = re.compile(r"cs[_-]", re.IGNORECASE)
-_SECRET_PART = re.compile(r"_secret_[A-Za-z0-9%_-]*")
-_ID = re.compile(r"(?P<prefix>[a-z]{2,6})_[A-Za-z0-9_]{1,250}\Z")
-# Prefix -> parameter of the list, and the summary of the search.
-_SEARCHABLE = {
-    "cus": ("customer", "Customer {}: all sessions of this person"),
-    "pi": ("payment_intent", "Payment {}: the session that made it"),
-    "sub": ("subscription", "Subscription {}: the session that began it"),
-    "plink": ("payment_link", "Payment link {}: the sessions that came through it"),
-    "acct": ("customer_account", "Account {}: the sessions in which it was the customer"),
-}
 _IN_STRIPE = "Open it in Stripe and copy the"
 _PAYMENT_ROUTE = f"{_IN_STRIPE} payment it belongs to (pi_…); the session is found by that."
 # Prefix -> what it is, and how to find the session in another way.
@@ -52,24 +42,38 @@ _NOT_SEARCHABLE = {
 }
 
 
-def interpret_session_id(text: str) -> Interpretation | None:
-    """The first id of a session anywhere in `text`, or why something like one is none."""
-    if match := _SESSION.search(text):
-        return _session(match[0], text[match.end() :])
+def interpret_session_id(session_id: str, token: str) -> Interpretation:
+    """`token`: in which the id stands, perhaps with the rest of a client secret."""
+    dropped = " The secret part behind the id was dropped." if "_secret_" in token else ""
+    return Interpretation(Kind.SESSION, f"Session {session_id}.{dropped}", session_id=session_id)
+
+
+def explain_session_id(text: str) -> Interpretation | None:
+    """Why something like the id of a session is none; None when `text` is nothing like one."""
+    if match := session_id_in(text):
+        return explained(
+            f"{quoted(match[0])} is too long for the id of a session.",
+            "An id has 66 characters. Copy it again, and nothing behind it.",
+        )
     if "://" not in text and _LIKE_SESSION.match(text):
         return _mistyped_session(text)
     return None
 
 
-def _session(session_id: str, rest: str) -> Interpretation:
-    """`rest`: what follows the id, such as the part of a client secret."""
-    if not is_session_id(session_id):
-        return explained(
-            f"{quoted(session_id)} is too long for the id of a session.",
-            "An id has 66 characters. Copy it again, and nothing behind it.",
-        )
-    dropped = " The secret part behind the id was dropped." if "_secret_" in rest else ""
-    return Interpretation(Kind.SESSION, f"Session {session_id}.{dropped}", session_id=session_id)
+def explain_cut_id(token: str) -> Interpretation:
+    return explained(
+        f"{quoted(token)} is an id that was cut to be shown: its middle is missing.",
+        "Copy the whole id, or search by the customer's e-mail.",
+    )
+
+
+def explain_two_halves(joined: str) -> Interpretation:
+    """`joined`: the id that both halves make together."""
+    return explained(
+        "This looks like the id of a session in two halves.",
+        "An id has 66 characters. Choose the joined id, or copy the id again in one piece.",
+        (suggestion_for(joined),),
+    )
 
 
 def _mistyped_session(text: str) -> Interpretation:
@@ -87,35 +91,23 @@ def _mistyped_session(text: str) -> Interpretation:
     )
 
 
-def interpret_id(text: str) -> Interpretation | None:
-    """An id of another object than a session; None when `text` is no id."""
-    text = _SECRET_PART.sub("", text)
-    match = _ID.match(text)
-    if match is None:
+def explain_id(text: str) -> Interpretation | None:
+    """Why sessions cannot be found by this id; None when `text` is nothing like an id."""
+    text = without_secret(text)
+    prefix = prefix_of(text)
+    if not prefix:
         return _mistyped_id(text)
-    prefix = match["prefix"]
-    if prefix in _SEARCHABLE:
-        return _searchable(prefix, text)
     if prefix in _NOT_SEARCHABLE:
         what, route = _NOT_SEARCHABLE[prefix]
         return explained(f"{quoted(text)} is {what}: sessions cannot be found by it.", route)
     return None
 
 
-def _searchable(prefix: str, text: str) -> Interpretation | None:
-    name, summary = _SEARCHABLE[prefix]
-    if name == "payment_link" and "_" in text.partition("_")[2]:
-        return None
-    kind = Kind.PERSON if name == "customer" else Kind.LIST
-    opens = name in ("payment_intent", "subscription")
-    return Interpretation(kind, summary.format(text), params=((name, text),), opens=opens)
-
-
 def _mistyped_id(text: str) -> Interpretation | None:
     """For an id that is right but for capitals at its beginning, such as CUS_abc."""
     prefix, underscore, rest = text.partition("_")
     correction = f"{prefix.lower()}{underscore}{rest}"
-    if prefix.lower() not in _SEARCHABLE or not _ID.match(correction):
+    if prefix.lower() not in PARAMETERS or not prefix_of(correction):
         return None
     return explained(
         f"{quoted(text)} looks like an id of Stripe's, but its beginning is in capitals.",

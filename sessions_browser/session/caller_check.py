@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from enum import StrEnum
-from urllib.parse import unquote
 
 from sessions_browser.objects.full_session import FullSession
+from sessions_browser.pastes.characters import bare
+from sessions_browser.pastes.emails import comparable
+from sessions_browser.pastes.recognise import only_email
 from sessions_browser.session.spoken_amounts import spoken_amount
 from sessions_browser.session.spoken_names import company_fits, name_fits, seen
 
-# Signs around an e-mail that is copied out of a text.
-EDGES = " \t<>()[]{}\"'“”‘’,;:."
-IN_ANGLES = re.compile(r"<([^<>]*@[^<>]*)>")
-MAILTO = re.compile(r"mailto:([^?]*)")
 COUNTRY = re.compile(r"^[a-z]{1,3}(?:\s*[-–]\s*|\s+)(?=[\d\s-]+$)")
 
 
@@ -42,7 +40,8 @@ def check_caller(session: FullSession, said: Mapping[str, str]) -> Result:
 def _email_fits(session: FullSession, said: str) -> bool | None:
     """This and the other checks: None when the session lacks what is compared."""
     known = session.row.email
-    return None if known is None else _bare_email(known) == _bare_email(said)
+    said = only_email(said) or bare(said)
+    return None if known is None else comparable(known) == comparable(said)
 
 
 def _postcode_fits(session: FullSession, said: str) -> bool | None:
@@ -85,28 +84,6 @@ _CHECKS: dict[str, Callable[[FullSession, str], bool | None]] = {
     "amount": _amount_fits,
     "last_name": _last_name_fits,
 }
-
-
-def _bare_email(words: str) -> str:
-    """Without what surrounds it in a mail program, with the domain in letters (not "xn--")."""
-    text = seen(words)
-    if framed := IN_ANGLES.search(text):
-        text = framed[1]
-    if link := MAILTO.match(text.strip(EDGES)):
-        text = unquote(link[1])
-    person, _, domain = text.strip(EDGES).rpartition("@")
-    labels = domain.replace("\u3002", ".").rstrip(".").split(".")
-    return f"{person}@{'.'.join(map(_label, labels))}"
-
-
-def _label(label: str) -> str:
-    """A part of a domain; "xn--" begins one that is spelled in ASCII (RFC 3492)."""
-    if not label.startswith("xn--"):
-        return label
-    try:
-        return seen(label[4:].encode("ascii").decode("punycode"))
-    except UnicodeError:
-        return label
 
 
 def _same_postcode(known: str, said: str) -> bool:

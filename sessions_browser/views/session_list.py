@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
-from django_htmx.http import push_url
+from django_htmx.http import HttpResponseClientRedirect, push_url
 
 from sessions_browser.cache.account_data import AccountData
 from sessions_browser.cache.freshness import Fetched
@@ -23,6 +23,7 @@ from sessions_browser.filters.list_address import ListAddress
 from sessions_browser.filters.parameters import CURSORS, RELOAD
 from sessions_browser.objects.ids import is_session_id
 from sessions_browser.objects.list_query import SessionPage
+from sessions_browser.objects.payment_links import PaymentLink, PaymentLinks
 from sessions_browser.presentation.page_urls import AccountUrls, urls_of
 from sessions_browser.presentation.times import Clock
 from sessions_browser.services import account_data
@@ -44,6 +45,7 @@ from sessions_browser.views.upstream_errors import ProblemContext, error_respons
 PAGE = "sessions_browser/session_list.html"
 GONE = "That place in the list is no longer there. This is the first page of the same list."
 NOT_TAKEN = "Stripe does not take this value together with the other filters."
+MOST_LINKS_NAMED = 5
 NAMES_AN_OBJECT = (
     "customer",
     "customer_account",
@@ -127,6 +129,9 @@ def _respond(
     """session: the part of the address that opens a drawer; redirects keep it."""
     if address.errors:
         return _refuse(request, account, address)
+    if address.session_id:
+        url = urls_of(account).session(address.session_id)
+        return HttpResponseClientRedirect(url) if is_fragment(request) else redirect(url)
     data, reload = account_data(account), wants_reload(request)
     try:
         if address.query is None:
@@ -255,10 +260,24 @@ def _look_up_link(
     request: HtmxHttpRequest, account: Account, address: ListAddress, data: AccountData
 ) -> HttpResponse:
     links = data.directory.payment_links().value
-    if link := links.by_address(address.link_address or ""):
-        return redirect(urls_of(account).list(address.with_value("payment_link", link.id)))
-    known = f"{len(links.links)} payment links of {account.name}"
-    words = f"This address is not among the {known}." + (
-        "" if links.complete else " There are more: paste the link's id, plink_…, instead."
-    )
+    if address.link_name:
+        found = links.by_name(address.link_name)
+    else:
+        found = [link for link in [links.by_address(address.link_address or "")] if link]
+    if len(found) == 1:
+        return redirect(urls_of(account).list(address.with_value("payment_link", found[0].id)))
+    words = _no_link_words(account, address, links, found)
     return _refuse(request, account, address.with_error("payment_link", words))
+
+
+def _no_link_words(
+    account: Account, address: ListAddress, links: PaymentLinks, found: list[PaymentLink]
+) -> str:
+    """`found`: none, or several that one cannot choose from."""
+    if found:
+        named = ", ".join(f"{link.name} ({link.id})" for link in found[:MOST_LINKS_NAMED])
+        return f"Several payment links are called so: {named}. Paste the id of one."
+    known = f"{len(links.links)} payment links of {account.name}"
+    what = "name" if address.link_name else "address"
+    more = "" if links.complete else " There are more: paste the link's id, plink_…, instead."
+    return f"This {what} is not among the {known}.{more}"

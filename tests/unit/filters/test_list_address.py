@@ -43,6 +43,7 @@ from tests.unit.strategies import ZONES
             "who=ana@example.com&customer=cus_Ab9",
             [("customer", "cus_Ab9"), ("customer_details[email]", "ana@example.com")],
         ),
+        ("customer=cus_1%E2%80%AE", [("customer", "cus_1")]),
         # Stripe's own spelling, raw and escaped.
         ("customer_details[email]=a@b.example", [("customer_details[email]", "a@b.example")]),
         ("customer_details%5Bemail%5D=a%40b.co", [("customer_details[email]", "a@b.co")]),
