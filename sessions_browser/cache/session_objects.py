@@ -93,17 +93,17 @@ class SessionObjects:
         Without it the session can be shown, and says that it was not looked at.
         """
         intent = invoice_intent(session.get("invoice"))
-        path = permissions.charge_path(refused).removeprefix(".")
-        if not (isinstance(intent, str) and path):
+        if not isinstance(intent, str) or "rak_payment_intent_read" in refused:
             return None
+        paths = tuple(permissions.payment_paths("", refused))
 
         def fetch(max_wait: float) -> Any:
-            answer = self._client.payment_intent(intent, (path,), max_wait=max_wait)
+            answer = self._client.payment_intent(intent, paths, max_wait=max_wait)
             return without_secrets(answer)
 
         try:
             found = self._responses.get(
-                self._keys.payment_intent(intent, (path,)), fetch, reload=reload
+                self._keys.payment_intent(intent, paths), fetch, reload=reload
             )
         except PermissionDeniedError as error:
             self._learn(error, refused)

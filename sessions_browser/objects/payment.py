@@ -67,6 +67,10 @@ class Payment:
         reservation.
     asked, captured, refunded: refunded counts nothing that was only reserved and released.
     captured: None where it is not known.
+    refund_waits: Stripe's status of a refund that has not succeeded yet, "pending" or
+        "requires_action"; "" where there is none or refunds were not read.
+    refund_failed: a refund was made that failed or was canceled.
+    refunded_at: when the latest refund was made that has not failed, None where that was not read.
     captured_by_hand: the amount was reserved first, so `began_at` is not when it was collected.
     dispute: Stripe's word for its status, "" where that was not read, None where there is none.
     declined: the bank's words for the last try that failed.
@@ -80,6 +84,9 @@ class Payment:
     asked: int | None = None
     captured: int | None = None
     refunded: int = 0
+    refund_waits: str = ""
+    refunded_at: int | None = None
+    refund_failed: bool = False
     currency: str | None = None
     is_refunded: bool = False
     captured_by_hand: bool = False
@@ -114,6 +121,9 @@ class Payment:
             asked=asked,
             captured=captured,
             refunded=_refunded(intent, charge, _released(asked, captured)),
+            refund_waits=_refund_waits(charge),
+            refunded_at=_refunded_at(charge),
+            refund_failed=len(_refunds(charge)) > len(_standing_refunds(charge)),
             currency=text(charge.get("currency")) or text(intent.get("currency")),
             is_refunded=charge.get("refunded") is True,
             captured_by_hand=_captured_by_hand(intent, charge),
@@ -186,6 +196,26 @@ def _refunded(intent: Mapping[str, Any], charge: Mapping[str, Any], released: in
         return 0
     given_back = integer(charge.get("amount_refunded")) or 0
     return given_back - released if given_back >= released else given_back
+
+
+def _standing_refunds(charge: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Those that have not failed (docs.stripe.com/api/refunds/object, status)."""
+    over = ("failed", "canceled")
+    return [refund for refund in _refunds(charge) if refund.get("status") not in over]
+
+
+def _refunds(charge: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return list(mappings(mapping(charge.get("refunds")).get("data")))
+
+
+def _refund_waits(charge: Mapping[str, Any]) -> str:
+    waiting = {text(refund.get("status")) or "" for refund in _standing_refunds(charge)}
+    return next((word for word in ("requires_action", "pending") if word in waiting), "")
+
+
+def _refunded_at(charge: Mapping[str, Any]) -> int | None:
+    made = [moment(refund.get("created")) for refund in _standing_refunds(charge)]
+    return max((at for at in made if at is not None), default=None)
 
 
 def _captured_by_hand(intent: Mapping[str, Any], charge: Mapping[str, Any]) -> bool:

@@ -28,6 +28,7 @@ class Standing:
     """All that is judged of a session at one moment.
 
     refund, dispute: of money that was collected, NONE where none was.
+    refund_waits: the refund was made and has not succeeded yet.
     captured_in_part: less was captured than was reserved.
     ended_early: the shop ended the session before its time was over; nobody knows when.
     paid_late: the payment succeeded though the session had expired.
@@ -36,6 +37,7 @@ class Standing:
     state: State
     refund: Refund = Refund.NONE
     dispute: Dispute = Dispute.NONE
+    refund_waits: bool = False
     captured_in_part: bool = False
     ended_early: bool = False
     paid_late: bool = False
@@ -64,6 +66,7 @@ def standing_of(row: SessionRow, now: float) -> Standing:
         state,
         refund=_refund(payment),
         dispute=_dispute(payment),
+        refund_waits=bool(payment.refund_waits),
         captured_in_part=bool(payment.released),
         ended_early=early,
         paid_late=row.status == "expired",

@@ -153,12 +153,14 @@ def _paid(standing: Standing) -> Outcome:
     """The worst comes first: a dispute before a refund, both before the money that came."""
     word = _DISPUTE_WORDS.get(standing.dispute)
     refund = _REFUNDS.get(standing.refund)
+    if refund and standing.refund_waits:
+        refund = "Being refunded"
     key = "disputed" if word else "refunded" if refund else "paid"
     words = ", ".join(part for part in (refund, word.lower() if refund and word else word) if part)
     collected = "A part of the reserved amount" if standing.captured_in_part else "The money"
     sentences = (
         f"{collected} was collected.",
-        _BACK[standing.refund],
+        "A refund has not succeeded yet." if standing.refund_waits else _BACK[standing.refund],
         DISPUTE_SENTENCES.get(standing.dispute, ""),
     )
     plain = "Partly collected" if standing.captured_in_part else "Paid"

@@ -59,12 +59,17 @@ def _as_sentence(words: str) -> str:
 
 
 def _given_back(judged: JudgedSession) -> str:
-    match judged.standing.refund:
-        case Refund.FULL:
-            return "It has been refunded in full."
-        case Refund.PART:
-            return f"{judged.of_payment(judged.payment.refunded)} of it has been refunded."
-    return ""
+    payment = judged.payment
+    if judged.standing.refund not in (Refund.FULL, Refund.PART):
+        return "A refund was made and failed." if payment.refund_failed else ""
+    if judged.standing.refund_waits:
+        waits = {"requires_action": ", and waits for the customer to name a bank account"}
+        how = waits.get(payment.refund_waits, ", and is on its way")
+        return f"A refund of {judged.of_payment(payment.refunded)} was made{how}."
+    on = judged.words_at(payment.refunded_at)
+    if judged.standing.refund is Refund.FULL:
+        return f"It was refunded in full{on}." if on else "It has been refunded in full."
+    return f"{judged.of_payment(payment.refunded)} of it has been refunded."
 
 
 def _disputed(judged: JudgedSession) -> str:
@@ -87,6 +92,8 @@ def _when(judged: JudgedSession) -> str:
         return f"It was reserved{at} and has been collected since."
     if payment.method.kind is MethodKind.CARD:
         return ""
+    if payment.method.kind is MethodKind.VOUCHER:
+        return f"The {payment.method.name} was made{at} and has been paid since."
     name = payment.method.name
     what = name if payment.method.is_delayed else f"payment by {name}" if name else "payment"
     return f"The {what} began{at} and has succeeded since."
@@ -130,6 +137,8 @@ def _customer_message(judged: JudgedSession) -> str:
     if standing.dispute in _UNDECIDED or standing.dispute is Dispute.LOST:
         return ""
     amount = judged.total_for_customer
+    if standing.refund_waits:
+        return _refund_on_its_way(judged)
     if standing.refund is Refund.FULL:
         return f"We have refunded your payment of {amount}. {_BANKS_ARE_SLOW}"
     back = f"{judged.of_payment(payment.refunded)} of it"
@@ -149,6 +158,16 @@ def _customer_message(judged: JudgedSession) -> str:
     return f"We have received your payment of {amount}."
 
 
+def _refund_on_its_way(judged: JudgedSession) -> str:
+    back = judged.of_payment(judged.payment.refunded)
+    if judged.payment.refund_waits == "requires_action":
+        return (
+            f"We want to refund {back} to you. Please name your bank account, as the e-mail about"
+            " the refund asks."
+        )
+    return f"We have started a refund of {back} to you. {_BANKS_ARE_SLOW}"
+
+
 def _hint(judged: JudgedSession) -> str:
     standing = judged.standing
     if standing.dispute in _HINTS:
@@ -156,7 +175,11 @@ def _hint(judged: JudgedSession) -> str:
     if standing.refund is Refund.UNREAD:
         return LOOK_FIRST
     if standing.refund is Refund.FULL:
-        return "There is nothing left to refund."
+        return (
+            "Do not refund again." if standing.refund_waits else "There is nothing left to refund."
+        )
+    if judged.payment.refund_failed:
+        return "The shop still has the money: look in Stripe why the refund failed."
     if judged.standing.paid_late:
         return "The session expired all the same: check that the order is being delivered."
     return "The money has arrived. If something is missing, check the delivery."

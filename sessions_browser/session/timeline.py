@@ -130,15 +130,28 @@ def _steps_after(judged: JudgedSession) -> Iterator[Step]:
     standing = judged.standing
     if standing.state is State.RELEASED:
         yield Step("Released, not collected", None, IN_STRIPE)
-    if standing.refund is Refund.FULL:
-        yield Step("Refunded in full", None, IN_STRIPE)
-    if standing.refund is Refund.PART:
-        yield Step(f"{judged.of_payment(judged.payment.refunded)} refunded", None, IN_STRIPE)
+    if standing.refund in (Refund.FULL, Refund.PART):
+        yield _refund(judged)
+    if standing.refund is Refund.NONE and judged.payment.refund_failed:
+        yield Step("A refund was made and failed", None, IN_STRIPE)
     if standing.dispute in _DISPUTES:
-        yield Step(_DISPUTES[standing.dispute], None, IN_STRIPE)
+        word = judged.payment.dispute if standing.dispute is Dispute.REPORTED else ""
+        words = f"Disputed; Stripe calls it “{word}”" if word else _DISPUTES[standing.dispute]
+        yield Step(words, None, IN_STRIPE)
     subscription = judged.session.subscription
     if subscription and subscription.status == "canceled":
         yield Step("Subscription ended", judged.at(subscription.ended_at))
+
+
+def _refund(judged: JudgedSession) -> Step:
+    """A charge that was refunded in several steps gives one time, that of the last."""
+    payment, standing = judged.payment, judged.standing
+    is_full = standing.refund is Refund.FULL
+    what = "Refunded in full" if is_full else f"{judged.of_payment(payment.refunded)} refunded"
+    if standing.refund_waits:
+        what = f"Refund of {judged.of_payment(payment.refunded)} made, not yet succeeded"
+    at = judged.at(payment.refunded_at) if is_full or standing.refund_waits else None
+    return Step(what, at, "" if at else IN_STRIPE)
 
 
 def _next_steps(judged: JudgedSession) -> Iterator[Step]:

@@ -25,10 +25,8 @@ RARE = frozenset(("rak_dispute_read", "rak_invoice_read", "rak_subscription_read
 def expand_paths(refused: frozenset[str]) -> tuple[str, ...]:
     """Paths for `expand[]` of a session, without those that need a refused right."""
     paths = ["line_items"]
-    if charge := charge_path(refused):
-        paths.append(f"payment_intent{charge}")
-    elif "rak_payment_intent_read" not in refused:
-        paths.append("payment_intent")
+    if "rak_payment_intent_read" not in refused:
+        paths += payment_paths("payment_intent", refused)
     if "rak_promotion_code_read" not in refused:
         paths.append("discounts.promotion_code")
     if "rak_invoice_read" not in refused:
@@ -38,11 +36,16 @@ def expand_paths(refused: frozenset[str]) -> tuple[str, ...]:
     return tuple(paths)
 
 
-def charge_path(refused: frozenset[str]) -> str:
-    """The path from a PaymentIntent to its charge and dispute, "" where they may not be read."""
-    if refused & {"rak_charge_read", "rak_payment_intent_read"}:
-        return ""
-    return ".latest_charge" if "rak_dispute_read" in refused else ".latest_charge.dispute"
+def payment_paths(intent: str, refused: frozenset[str]) -> list[str]:
+    """Paths to a PaymentIntent's charge, its refunds and its dispute.
+
+    intent: the path to the intent, "" where that is the object itself.
+    """
+    start = f"{intent}." if intent else ""
+    if "rak_charge_read" in refused:
+        return [intent] if intent else []
+    parts = ["refunds"] if "rak_dispute_read" in refused else ["refunds", "dispute"]
+    return [f"{start}latest_charge.{part}" for part in parts]
 
 
 def permissions_after_refusal(

@@ -44,6 +44,7 @@ def test_shows_a_paid_session_with_one_call(signed_in: Client, upstream: Emulato
             ("expand[]", "invoice.payments"),
             ("expand[]", "line_items"),
             ("expand[]", "payment_intent.latest_charge.dispute"),
+            ("expand[]", "payment_intent.latest_charge.refunds"),
             ("expand[]", "subscription"),
         ]
     ]

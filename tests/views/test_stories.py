@@ -35,7 +35,7 @@ STORIES = [
     # A4
     ("unpaid-but-succeeded", "Paid", "EUR 49.00 was collected."),
     # A5
-    ("subscription-refunded", "Refunded", "It has been refunded in full."),
+    ("subscription-refunded", "Refunded", "It was refunded in full on {time}."),
     ("subscription-canceled", "Paid", "The subscription has ended on {time}."),
     # A6
     ("voucher-konbini", "Awaiting payment", "The customer has to pay the Konbini voucher of JPY"),
@@ -45,16 +45,57 @@ STORIES = [
     ("voucher-multibanco", "Awaiting payment", "has to pay the Multibanco voucher of EUR 49.00."),
     ("voucher-lapsed", "Failed", "Not paid. The Boleto voucher of {amount} failed:"),
     ("transfer-waiting", "Awaiting payment", "The customer has to transfer EUR 49.00 by bank."),
+    ("microdeposits-waiting", "Awaiting customer", "has to confirm two small deposits on the"),
+    ("requires-confirmation", "Open", "Not paid yet. The customer can still pay."),
+    *(
+        (f"waits-{name}", "Open", f"The customer has to {task}.")
+        for task, names in {
+            "confirm the payment at the bank or in its app": (
+                "use-stripe-sdk",
+                "alipay-handle-redirect",
+                "blik-authorize",
+                "cashapp-handle-redirect-or-display-qr-code",
+                "swish-handle-redirect-or-display-qr-code",
+                "upi-handle-redirect-or-display-qr-code",
+            ),
+            "scan a code to pay": (
+                "klarna-display-qr-code",
+                "paynow-display-qr-code",
+                "pix-display-qr-code",
+                "promptpay-display-qr-code",
+                "wechat-pay-display-qr-code",
+            ),
+        }.items()
+        for name in names
+    ),
     # A7
     ("debit-failed", "Failed", "Not paid. The SEPA bank debit of EUR 49.00 failed:"),
+    ("captured-after-expiry", "Paid", "EUR 49.00 was collected, though the session expired."),
+    ("debit-after-expiry", "Paid", "EUR 49.00 was collected, though the session expired."),
+    ("processing-after-expiry", "Processing", "The SEPA bank debit of EUR 49.00 is on its way."),
+    ("subscription-incomplete", "Processing", "The SEPA bank debit of {amount} is on its way."),
+    ("subscription-never-began", "Failed", "Not paid. The SEPA bank debit of {amount} failed:"),
+    ("subscription-past-due", "Paid", "A later payment of the subscription is overdue."),
+    ("subscription-unpaid", "Paid", "A later payment of the subscription is overdue."),
+    ("subscription-paused", "No payment due", "The subscription is paused."),
     # A8
     ("dispute-open", "Disputed", "disputes it with the bank, which waits for the shop's answer."),
     ("dispute-won", "Paid", "It was disputed, and the bank decided for the shop."),
     ("dispute-lost", "Dispute lost", "It was disputed, and the bank gave the money back to the"),
     ("dispute-warning", "Bank asks", "bank asks about this payment; no money was taken back."),
-    ("refunded", "Refunded", "EUR 49.00 was collected on {time}. It has been refunded in full."),
+    ("refunded", "Refunded", "was collected on {time}. It was refunded in full on {time}."),
     ("refunded-in-part", "Partly refunded", "EUR 19.60 of it has been refunded."),
-    ("refunded-and-disputed", "Refunded, disputed", "It has been refunded in full. The customer"),
+    ("refunded-and-disputed", "Refunded, disputed", "refunded in full on {time}. The customer"),
+    ("dispute-under-review", "Disputed", "disputes it with the bank, which has not decided yet."),
+    ("dispute-appeal-open", "Was disputed", "Stripe calls the dispute “appeal_needs_response”."),
+    ("dispute-appeal-under-review", "Was disputed", "dispute “appeal_under_review”."),
+    ("dispute-prevented", "Was disputed", "Stripe calls the dispute “prevented”."),
+    ("dispute-warning-under-review", "Bank asks", "asks about this payment; no money was taken"),
+    ("dispute-warning-closed", "Paid", "The bank had a question about it, which is closed."),
+    ("refund-pending", "Being refunded", "A refund of EUR 49.00 was made, and is on its way."),
+    ("refund-waiting", "Being refunded", "and waits for the customer to name a bank account."),
+    ("refund-failed", "Paid", "A refund was made and failed."),
+    ("refund-canceled", "Paid", "A refund was made and failed."),
     # A9
     ("klarna", "Paid", "The payment by Klarna began on {time} and has succeeded since."),
     # A10
@@ -117,8 +158,21 @@ def test_a_session_is_told_as_its_payment_is(
 
 def test_each_story_of_a_payment_is_told(upstream: Emulator) -> None:
     made = {story["name"] for story in upstream.get("/_emulator/stories")["stories"]}
-    # Two concern the order, and one the whole person.
-    elsewhere = {"tax-included", "currency-conversion", "recovered"}
+    # Of the order, and of what a person did in several sessions.
+    elsewhere = {
+        "tax-included",
+        "currency-conversion",
+        "twelve-items",
+        "business",
+        "recovered",
+        "three-customers",
+        "email-capital",
+        "email-all-capitals",
+        "quick-double",
+        "two-debits",
+        "subscription-twice",
+        "interleaved-doubles",
+    }
     assert made - elsewhere == {story for story, _, _ in STORIES}
 
 

@@ -144,6 +144,11 @@ def _succeeded() -> Iterator[_Payment]:
     yield _Payment(
         "succeeded, refunded", _intent("succeeded", amount_refunded=TOTAL, refunded=True)
     )
+    for word in ("pending", "requires_action", "succeeded", "failed"):
+        refunds = {"data": [{"status": word, "created": NOW - DAY + 55}]}
+        given = 0 if word == "failed" else TOTAL
+        made = _intent("succeeded", amount_refunded=given, refunded=bool(given), refunds=refunds)
+        yield _Payment(f"succeeded, refund {word}", made)
     yield _Payment("succeeded, partly refunded", _intent("succeeded", amount_refunded=1000))
     yield _Payment("succeeded, disputed, dispute not read", _intent("succeeded", disputed=True))
     for word in _DISPUTES:

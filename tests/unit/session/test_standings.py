@@ -109,7 +109,7 @@ def test_a_payment_that_was_not_read_is_not_judged(each: Combination) -> None:
 # What a verdict has to say by the badge beside it.
 SAYS = {
     "paid": "was collected",
-    "refunded": "refunded",
+    "refunded": "refunded|A refund of",
     "disputed": "disput|bank asks",
     "processing": "on its way|not known here",
     "waiting": "Not paid yet|has not been collected",

@@ -15,6 +15,7 @@ from sessions_browser.stripe_api.permissions import (
 def test_a_refused_right_takes_only_what_needs_it() -> None:
     assert expand_paths(frozenset()) == (
         "line_items",
+        "payment_intent.latest_charge.refunds",
         "payment_intent.latest_charge.dispute",
         "discounts.promotion_code",
         "invoice.payments",
@@ -22,7 +23,8 @@ def test_a_refused_right_takes_only_what_needs_it() -> None:
     )
     assert "payment_intent" in expand_paths(frozenset({"rak_charge_read"}))
     without_dispute = expand_paths(frozenset({"rak_dispute_read"}))
-    assert "payment_intent.latest_charge" in without_dispute
+    assert "payment_intent.latest_charge.refunds" in without_dispute
+    assert "payment_intent.latest_charge.dispute" not in without_dispute
     assert expand_paths(EVERYTHING) == ("line_items",)
 
 
