@@ -8,6 +8,7 @@ from typing import Any
 
 from sessions_browser.cache.freshness import Fetched, Freshness
 from sessions_browser.cache.keys import CacheKeys
+from sessions_browser.cache.patience import Patience
 from sessions_browser.cache.response_cache import CachedResponse, ResponseCache
 from sessions_browser.objects.customer import Customer, project_customer
 from sessions_browser.objects.payment_links import NO_LINKS, PaymentLink, PaymentLinks, project_link
@@ -37,7 +38,9 @@ class Directory:
         self._link_responses = link_responses
         self._keys = keys
 
-    def customers(self, email: str) -> Fetched[tuple[Customer, ...]]:
+    def customers(
+        self, email: str, patience: Patience | None = None
+    ) -> Fetched[tuple[Customer, ...]]:
         """Stripe's customers with this very e-mail, newest first, up to 100.
 
         Raises UpstreamError; PermissionDeniedError where the key may not read customers.
@@ -47,16 +50,20 @@ class Directory:
             answer = self._client.customers(email, max_wait=max_wait)
             return [row for entry in answer["data"] if (row := project_customer(entry))]
 
-        return _customers(self._responses.get(self._keys.key("customers", email), fetch))
+        key = self._keys.key("customers", email)
+        return _customers(self._responses.get(key, fetch, patience=patience))
 
-    def customer(self, customer_id: str) -> Fetched[tuple[Customer, ...]]:
+    def customer(
+        self, customer_id: str, patience: Patience | None = None
+    ) -> Fetched[tuple[Customer, ...]]:
         """The customer of this id, if it still exists. Raises UpstreamError as `customers` does."""
 
         def fetch(max_wait: float) -> Any:
             row = project_customer(self._client.customer(customer_id, max_wait=max_wait))
             return [row] if row else []
 
-        return _customers(self._responses.get(self._keys.key("customer", customer_id), fetch))
+        key = self._keys.key("customer", customer_id)
+        return _customers(self._responses.get(key, fetch, patience=patience))
 
     def payment_links(self) -> Fetched[PaymentLinks]:
         """All payment links, up to 1,000. Raises UpstreamError."""

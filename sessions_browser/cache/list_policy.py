@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from sessions_browser.cache.freshness import Freshness
 from sessions_browser.cache.known_page import KnownPage
+from sessions_browser.cache.patience import is_old_answer, may_have_changed
 from sessions_browser.objects.ids import is_session_id
 from sessions_browser.objects.list_query import ListQuery
 from sessions_browser.objects.session_row import SessionRow
@@ -26,6 +27,17 @@ def fresh_seconds(known: KnownPage, freshness: Freshness, settled: float, now: f
         return settled
     is_further = query.starting_after is not None or query.ending_before is not None
     return freshness.fresh * (FURTHER_FACTOR if is_further else 1)
+
+
+def is_out_of_date(known: KnownPage, now: float) -> bool:
+    """Whether a page may have changed that is to answer whether somebody has paid.
+
+    now: Unix seconds. At the top another session may have come, with the payment.
+    """
+    if not is_old_answer(known.read_at, now):
+        return False
+    is_first = known.query == known.query.first_page()
+    return is_first or any(may_have_changed(row, now) for row in known.page.rows)
 
 
 def downwards(known: KnownPage) -> ListQuery:

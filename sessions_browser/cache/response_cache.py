@@ -17,6 +17,7 @@ from typing import Any
 
 from sessions_browser.cache.background import Background
 from sessions_browser.cache.freshness import REFUSALS, Freshness
+from sessions_browser.cache.patience import Patience
 from sessions_browser.cache.single_flight import SingleFlight
 from sessions_browser.shared_state import metrics
 from sessions_browser.shared_state.store import Store, digest
@@ -58,11 +59,17 @@ class ResponseCache:
         self._freshness = freshness
 
     def get(
-        self, key: str, fetch: Callable[[float], Any], *, reload: bool = False
+        self,
+        key: str,
+        fetch: Callable[[float], Any],
+        *,
+        reload: bool = False,
+        patience: Patience | None = None,
     ) -> CachedResponse:
         """The JSON text of `fetch(max_wait)`, or of an earlier call of it.
 
         max_wait: seconds that the call may wait for its turn, 0 in the background.
+        patience: of the page that asks.
         Raises UpstreamError.
         """
         found = self.stored(key)
@@ -76,9 +83,7 @@ class ResponseCache:
                 self._refresh(key, fetch, found)
                 return found
         try:
-            answer = self._single_flight.run(
-                key, self._work(key, fetch), self._find_answer(key, found)
-            )
+            answer = self._call(key, fetch, found, patience)
         except REFUSALS:
             raise
         except UpstreamError as error:
@@ -115,6 +120,19 @@ class ResponseCache:
 
     def forget(self, key: str) -> None:
         self._store.delete(digest(key))
+
+    def _call(
+        self,
+        key: str,
+        fetch: Callable[[float], Any],
+        found: CachedResponse | None,
+        patience: Patience | None,
+    ) -> CachedResponse:
+        work, find_answer = self._work(key, fetch), self._find_answer(key, found)
+        if patience is None:
+            return self._single_flight.run(key, work, find_answer)
+        with patience.for_a_call(old_is_known=found is not None) as seconds:
+            return self._single_flight.run_within(key, work, find_answer, seconds)
 
     def _refresh(
         self, key: str, fetch: Callable[[float], Any], found: CachedResponse | None

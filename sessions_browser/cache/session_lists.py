@@ -10,8 +10,9 @@ from sessions_browser.cache.background import Background
 from sessions_browser.cache.freshness import REFUSALS, Fetched, Freshness
 from sessions_browser.cache.keys import CacheKeys
 from sessions_browser.cache.known_page import KnownPage
-from sessions_browser.cache.list_policy import downwards, fresh_seconds
+from sessions_browser.cache.list_policy import downwards, fresh_seconds, is_out_of_date
 from sessions_browser.cache.listing_index import ListingIndex
+from sessions_browser.cache.patience import Patience
 from sessions_browser.cache.segment import Segment, segment_of
 from sessions_browser.cache.single_flight import SingleFlight
 from sessions_browser.cache.window_store import WindowStore
@@ -66,17 +67,23 @@ class SessionLists:
         self._freshness = freshness
         self._settled = settled
 
-    def page(self, query: ListQuery, *, reload: bool = False) -> Fetched[SessionPage]:
+    def page(
+        self, query: ListQuery, *, reload: bool = False, patience: Patience | None = None
+    ) -> Fetched[SessionPage]:
         """One page, with one call at most and none when it is known. Raises UpstreamError.
 
         It is as old as its oldest row.
+
+        patience: of a page that answers whether somebody has paid. It bounds the wait, and an old
+            answer is not shown before Stripe was asked.
         """
         windows = self.windows(query)
         known = self._known(windows, query)
-        if known and not reload and self._is_good_enough(known):
+        is_refused = reload or (patience is not None and _is_out_of_date(known))
+        if known and not is_refused and self._is_good_enough(known):
             return _fetched(known)
         try:
-            answer = self._ask(query, known)
+            answer = self._ask(query, known, patience)
         except REFUSALS as error:
             if isinstance(error, (AuthenticationError, PermissionDeniedError)):
                 windows.forget()
@@ -119,13 +126,24 @@ class SessionLists:
             return True
         return False
 
-    def _ask(self, query: ListQuery, known: KnownPage | None) -> KnownPage:
-        fetch, find_answer = self._fetch(query), self._find_answer(query, known)
+    def _ask(
+        self, query: ListQuery, known: KnownPage | None, patience: Patience | None
+    ) -> KnownPage:
         for _ in range(LOOKS_AT_WHAT_OTHERS_READ):
-            answer = self._single_flight.run(self._keys.list_call(query), fetch, find_answer)
+            answer = self._call(query, known, patience)
             if answer.serves(query):
                 break
         return KnownPage.cut(query, answer.segment)
+
+    def _call(
+        self, query: ListQuery, known: KnownPage | None, patience: Patience | None
+    ) -> _ListAnswer:
+        key, fetch = self._keys.list_call(query), self._fetch(query)
+        find_answer = self._find_answer(query, known)
+        if patience is None:
+            return self._single_flight.run(key, fetch, find_answer)
+        with patience.for_a_call(old_is_known=known is not None) as seconds:
+            return self._single_flight.run_within(key, fetch, find_answer, seconds)
 
     def _refresh(self, known: KnownPage) -> None:
         """In the background; for people who page on, the next pages are renewed with it."""
@@ -185,6 +203,10 @@ class SessionLists:
             return _ListAnswer(query.limit, known.segment)
 
         return find_answer
+
+
+def _is_out_of_date(known: KnownPage | None) -> bool:
+    return known is not None and is_out_of_date(known, time.time())
 
 
 def _fetched(known: KnownPage, failure: UpstreamError | None = None) -> Fetched[SessionPage]:

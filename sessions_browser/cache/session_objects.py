@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
 from typing import Any
 
 from sessions_browser.cache.freshness import Fetched
 from sessions_browser.cache.keys import CacheKeys
-from sessions_browser.cache.response_cache import ResponseCache
+from sessions_browser.cache.patience import Patience, is_old_answer, may_have_changed
+from sessions_browser.cache.response_cache import CachedResponse, ResponseCache
 from sessions_browser.conf import Account
 from sessions_browser.objects.full_session import FullSession
 from sessions_browser.objects.ids import mode_of
@@ -26,6 +28,9 @@ from sessions_browser.stripe_api.errors import (
 REFUSED_SECONDS = 600
 # Never shown and never stored, wherever it stands: with it anybody could confirm a payment.
 SECRET = "client_secret"  # noqa: S105  a name, not a value
+
+# Whether a stored answer, read without these rights, may not be shown before Stripe was asked.
+IsRefused = Callable[[CachedResponse | None, frozenset[str]], bool]
 
 
 class SessionObjects:
@@ -56,15 +61,39 @@ class SessionObjects:
 
         max_age: seconds. An answer this young is good enough, an older one is read anew.
         """
+
+        def is_refused(known: CachedResponse | None, _: frozenset[str]) -> bool:
+            return reload or _is_older(known, max_age)
+
+        return self._full(session_id, is_refused)
+
+    def current(
+        self, session_id: str, patience: Patience, *, reload: bool = False
+    ) -> Fetched[FullSession]:
+        """The session as `full` gives it, fit to answer whether it has been paid.
+
+        What can still change and is older than ANSWER_MAX_AGE_SECONDS is read first. When that
+        fails, or the patience of the page ends, it comes with the failure.
+        """
+
+        def is_refused(known: CachedResponse | None, refused: frozenset[str]) -> bool:
+            return reload or (known is not None and _is_out_of_date(known, refused))
+
+        return self._full(session_id, is_refused, patience)
+
+    def _full(
+        self, session_id: str, is_refused: IsRefused, patience: Patience | None = None
+    ) -> Fetched[FullSession]:
         if mode_of(session_id) != self._account.key_mode:
             # Objects of one mode are invisible to the other.
             raise NotFoundError("of the other mode")
         refused = self.refused_permissions()
         while True:
             expand = permissions.expand_paths(refused)
-            wants_new = reload or not self._is_young(session_id, expand, max_age)
+            known = self._responses.stored(self._keys.session(session_id, expand))
+            wants_new = is_refused(known, refused)
             try:
-                found = self.retrieve(session_id, expand, reload=wants_new)
+                found = self.retrieve(session_id, expand, reload=wants_new, patience=patience)
             except PermissionDeniedError as error:
                 refused = self._learn(error, refused)
             else:
@@ -73,7 +102,12 @@ class SessionObjects:
                 return Fetched(session, found.fetched_at, found.failure)
 
     def retrieve(
-        self, session_id: str, expand: tuple[str, ...] = (), *, reload: bool = False
+        self,
+        session_id: str,
+        expand: tuple[str, ...] = (),
+        *,
+        reload: bool = False,
+        patience: Patience | None = None,
     ) -> Fetched[dict[str, Any]]:
         """The session but for what lets others pay. Raises UpstreamError."""
 
@@ -82,7 +116,7 @@ class SessionObjects:
             return without_way_to_pay(answer)
 
         key = self._keys.session(session_id, expand)
-        found = self._responses.get(key, fetch, reload=reload)
+        found = self._responses.get(key, fetch, reload=reload, patience=patience)
         return Fetched(json.loads(found.value), found.fetched_at, found.failure)
 
     def _intent_of_invoice(
@@ -117,12 +151,6 @@ class SessionObjects:
         """Rights that the key turned out to lack lately."""
         return frozenset(self._store.get(self._keys.refused_permissions()) or ())
 
-    def _is_young(self, session_id: str, expand: tuple[str, ...], max_age: float | None) -> bool:
-        if max_age is None:
-            return True
-        known = self._responses.stored(self._keys.session(session_id, expand))
-        return known is not None and time.time() - known.fetched_at < max_age
-
     def _learn(self, error: PermissionDeniedError, refused: frozenset[str]) -> frozenset[str]:
         """The rights that are refused now; raises the error where the session itself is refused."""
         after = permissions.permissions_after_refusal(error.permission, refused)
@@ -130,6 +158,20 @@ class SessionObjects:
             raise error
         self._store.set(self._keys.refused_permissions(), sorted(after), REFUSED_SECONDS)
         return after
+
+
+def _is_older(known: CachedResponse | None, max_age: float | None) -> bool:
+    if max_age is None:
+        return False
+    return known is None or time.time() - known.fetched_at >= max_age
+
+
+def _is_out_of_date(known: CachedResponse, refused: frozenset[str]) -> bool:
+    now = time.time()
+    if not is_old_answer(known.fetched_at, now):
+        return False
+    session = FullSession.from_json(json.loads(known.value), refused)
+    return may_have_changed(session.row, now, session.payment)
 
 
 def without_way_to_pay(session: dict[str, Any]) -> dict[str, Any]:

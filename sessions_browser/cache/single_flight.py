@@ -11,12 +11,14 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable
-from concurrent.futures import Future
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
 
 from sessions_browser.cache.failure_notes import FailureNotes
 from sessions_browser.conf import TIMEOUTS
+from sessions_browser.shared_state import metrics
 from sessions_browser.shared_state.leases import Leases
 from sessions_browser.shared_state.store import Store, digest
 from sessions_browser.stripe_api.client import SLOT_SECONDS
@@ -28,6 +30,8 @@ from sessions_browser.stripe_api.errors import (
 
 LOOK_SECONDS = 0.03
 PLACE_SECONDS = 0.75
+# With 0 a call would be one of the background.
+LEAST_SECONDS = 0.1
 T = TypeVar("T")
 # `fetch(max_wait)` makes the call and stores what came; max_wait: seconds to wait for its turn.
 Fetch = Callable[[float], T]
@@ -78,6 +82,7 @@ class SingleFlight:
         self._whole_call = whole_call
         self._place = place
         self._places = threading.BoundedSemaphore(places)
+        self._threads = ThreadPoolExecutor(places, thread_name_prefix="call")
         self._lock = threading.Lock()
         self._calls: dict[str, Call[Any]] = {}
 
@@ -85,12 +90,23 @@ class SingleFlight:
         self, key: str, fetch: Fetch[T], find_answer: FindAnswer[T], max_wait: float = SLOT_SECONDS
     ) -> T:
         """What `fetch` brings, to all who ask meanwhile. Raises UpstreamError, the same to all."""
-        if not self._places.acquire(timeout=self._place if max_wait else 0):
-            raise BusyError("too many pages are waiting")
-        try:
-            return self._run(key, fetch, find_answer, max_wait)
-        finally:
-            self._places.release()
+        with self._waiting(self._place if max_wait else 0):
+            end = time.monotonic() + self._whole_call
+            return self._join(key, fetch, find_answer, max_wait, end, self.start)
+
+    def run_within(
+        self, key: str, fetch: Fetch[T], find_answer: FindAnswer[T], seconds: float
+    ) -> T:
+        """As `run`, but raises APITimeoutError after these seconds.
+
+        The call goes on in another thread and stores what comes: a Stripe that is slow and well
+        is not taken for one that fails.
+        """
+        end = time.monotonic() + seconds
+        with self._waiting(min(self._place, seconds)):
+            # Half is left for the answer.
+            max_wait = min(SLOT_SECONDS, max(seconds, LEAST_SECONDS) / 2)
+            return self._join(key, fetch, find_answer, max_wait, end, self._start_elsewhere)
 
     def is_under_way(self, key: str) -> bool:
         with self._lock:
@@ -111,12 +127,30 @@ class SingleFlight:
             for call in calls:
                 call.future.exception()
 
-    def _run(self, key: str, fetch: Fetch[T], find_answer: FindAnswer[T], max_wait: float) -> T:
-        end = time.monotonic() + self._whole_call
+    @contextmanager
+    def _waiting(self, max_wait: float) -> Iterator[None]:
+        """Hold one of the places of threads that wait. Raises BusyError."""
+        if not self._places.acquire(timeout=max_wait):
+            raise BusyError("too many pages are waiting")
+        try:
+            yield
+        finally:
+            self._places.release()
+
+    def _join(
+        self,
+        key: str,
+        fetch: Fetch[T],
+        find_answer: FindAnswer[T],
+        max_wait: float,
+        end: float,
+        start: Callable[..., None],
+    ) -> T:
+        """end: monotonic seconds. start: `start`, or what does the same in another thread."""
         while True:
             call, _ = self._call_for(key)
             # One that waits in the background for its turn is begun here and now.
-            self.start(key, call, fetch, find_answer, max_wait)
+            start(key, call, fetch, find_answer, max_wait)
             try:
                 result: T = call.future.result(timeout=max(0.0, end - time.monotonic()))
             except TimeoutError:
@@ -135,6 +169,9 @@ class SingleFlight:
                 return call, False
             call = self._calls[key] = Call()
             return call, True
+
+    def _start_elsewhere(self, *call: Any) -> None:
+        self._threads.submit(metrics.in_this_request(self.start), *call)
 
     def start(
         self, key: str, call: Call[T], fetch: Fetch[T], find_answer: FindAnswer[T], max_wait: float

@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 
 from sessions_browser.cache.account_data import AccountData
 from sessions_browser.cache.freshness import Fetched
+from sessions_browser.cache.patience import Patience
 from sessions_browser.conf import Account
 from sessions_browser.filters.choices import LINE_ITEMS
 from sessions_browser.objects.list_query import ListQuery, SessionPage
@@ -118,6 +119,7 @@ class PersonLookup:
 
     others: the accounts to look in when this one knows nobody.
     place: where in the person's sessions.
+    patience: for all calls together.
     """
 
     def __init__(
@@ -127,11 +129,13 @@ class PersonLookup:
         place: Cursor,
         *,
         reload: bool,
+        patience: Patience,
     ) -> None:
         self._data = data
         self._others = others
         self._place = place
         self._reload = reload
+        self._patience = patience
         self._calls = 0
         self._pages: list[SessionPage] = []
 
@@ -166,7 +170,7 @@ class PersonLookup:
     def _list(self, name: str, value: str) -> Fetched[SessionPage]:
         self._calls += 1
         query = query_of(name, value, self._place)
-        return self._data.lists.page(query, reload=self._reload)
+        return self._data.lists.page(query, reload=self._reload, patience=self._patience)
 
     def _take(self, found: PersonSessions, fetched: Fetched[SessionPage]) -> None:
         self._pages.append(fetched.value)
@@ -198,7 +202,7 @@ class PersonLookup:
 
         def ask() -> str:
             self._calls += 1
-            known = self._data.directory.customers(found.email).value
+            known = self._data.directory.customers(found.email, self._patience).value
             found.others = tuple(customer.id for customer in known[1:])
             return known[0].id if known else ""
 
@@ -213,7 +217,7 @@ class PersonLookup:
 
         def ask() -> str:
             self._calls += 1
-            known = self._data.directory.customer(found.customer).value
+            known = self._data.directory.customer(found.customer, self._patience).value
             return (known[0].email or "") if known else ""
 
         return self._try(found, "The customer's e-mail", ask).value or ""
@@ -243,7 +247,7 @@ class PersonLookup:
 
         def ask() -> SessionPage:
             self._calls += 1
-            return data.lists.page(query_of(name, value)).value
+            return data.lists.page(query_of(name, value), patience=self._patience).value
 
         answer = self._try(found, f"The sessions in {there.label}", ask)
         if not answer.was_read:

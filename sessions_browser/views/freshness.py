@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sessions_browser.cache.freshness import Fetched
+from sessions_browser.cache.patience import Patience
+from sessions_browser.cache.single_flight import PLACE_SECONDS
+from sessions_browser.conf import get_conf
 from sessions_browser.filters.parameters import RELOAD
 from sessions_browser.presentation.error_messages import message_for
 from sessions_browser.presentation.times import Clock, Moment, age
@@ -23,6 +26,12 @@ class PageAge:
     old_reason: str
     reload_url: str
     share_url: str
+
+
+def patience_of(*, reload: bool) -> Patience:
+    """From now on. Whoever asked for a reload waits for it as long as for anything new."""
+    whole = get_conf().timeouts.whole_call + PLACE_SECONDS
+    return Patience(whole, whole) if reload else Patience(whole)
 
 
 def page_age(fetched: Fetched[Any], clock: Clock, *, here: str, share: str = "") -> PageAge:

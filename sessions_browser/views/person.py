@@ -38,7 +38,7 @@ from sessions_browser.presentation.times import Clock
 from sessions_browser.search.interpret import interpret
 from sessions_browser.services import account_data
 from sessions_browser.stripe_api.errors import NotFoundError, UpstreamError
-from sessions_browser.views.freshness import PageAge, page_age
+from sessions_browser.views.freshness import PageAge, page_age, patience_of
 from sessions_browser.views.request import clock_of, wants_reload
 from sessions_browser.views.row_html import rows_html
 from sessions_browser.views.session_list import GONE
@@ -163,7 +163,9 @@ def person(request: HttpRequest, account: Account) -> HttpResponse:
 
 def _search(account: Account, place: Cursor, *, reload: bool) -> PersonLookup:
     others = [(other, account_data(other)) for other in get_conf().accounts if other != account]
-    return PersonLookup(account_data(account), others, place, reload=reload)
+    return PersonLookup(
+        account_data(account), others, place, reload=reload, patience=patience_of(reload=reload)
+    )
 
 
 def _mistake(handles: dict[str, str], place: Cursor, clock: Clock) -> str:

@@ -14,6 +14,7 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from sessions_browser.cache.freshness import Fetched
+from sessions_browser.cache.patience import Patience
 from sessions_browser.conf import Account, get_conf
 from sessions_browser.filters.parameters import RELOAD
 from sessions_browser.objects.full_session import FullSession
@@ -29,7 +30,7 @@ from sessions_browser.session.judged_session import Beside
 from sessions_browser.session.sections import DetailContext
 from sessions_browser.session.story import story_of
 from sessions_browser.stripe_api.errors import NotFoundError, UpstreamError
-from sessions_browser.views.freshness import PageAge, page_age
+from sessions_browser.views.freshness import PageAge, page_age, patience_of
 from sessions_browser.views.request import VARY, clock_of, is_fragment, wants_reload
 from sessions_browser.views.upstream_errors import ProblemContext, error_response
 
@@ -104,11 +105,12 @@ def session_state(request: HttpRequest, account: Account, session_id: str) -> Ht
 
 def _respond(request: HttpRequest, account: Account, session_id: str) -> HttpResponse:
     clock, reload = clock_of(request), wants_reload(request)
+    patience = patience_of(reload=reload)
     list_url, here = urls_of(account).list(), urls_of(account).session(session_id)
     try:
-        fetched = account_data(account).sessions.full(session_id, reload=reload)
+        fetched = account_data(account).sessions.current(session_id, patience, reload=reload)
     except NotFoundError:
-        return _look_elsewhere(request, account, session_id)
+        return _look_elsewhere(request, account, session_id, patience)
     except UpstreamError as error:
         back: SessionProblemContext = {"back_url": list_url}
         return error_response(
@@ -179,7 +181,9 @@ def _back(request: HttpRequest, list_url: str) -> str:
     return list_url
 
 
-def _look_elsewhere(request: HttpRequest, account: Account, session_id: str) -> HttpResponse:
+def _look_elsewhere(
+    request: HttpRequest, account: Account, session_id: str, patience: Patience
+) -> HttpResponse:
     """Look in the other accounts that could have it, and offer those that were not asked."""
     mode = mode_of(session_id)
     others = [other for other in get_conf().accounts if other != account]
@@ -188,7 +192,7 @@ def _look_elsewhere(request: HttpRequest, account: Account, session_id: str) -> 
     left = possible[MOST_OTHERS_ASKED:]
     for other in possible[:MOST_OTHERS_ASKED]:
         try:
-            account_data(other).sessions.full(session_id)
+            account_data(other).sessions.current(session_id, patience)
         except NotFoundError:
             looked.append(other)
         except UpstreamError:

@@ -10,6 +10,7 @@ import time
 
 from sessions_browser.cache.freshness import Fetched
 from sessions_browser.cache.known_page import KnownPage
+from sessions_browser.cache.patience import Patience
 from sessions_browser.cache.segment import segment_of
 from sessions_browser.cache.session_lists import SessionLists
 from sessions_browser.objects.list_query import ListQuery, SessionPage
@@ -20,7 +21,13 @@ from sessions_browser.stripe_api.client import SLOT_SECONDS
 class PageKeyed(SessionLists):
     """The rest of the dashboard is the same on both sides."""
 
-    def page(self, query: ListQuery, *, reload: bool = False) -> Fetched[SessionPage]:
+    def page(
+        self,
+        query: ListQuery,
+        *,
+        reload: bool = False,
+        patience: Patience | None = None,  # noqa: ARG002
+    ) -> Fetched[SessionPage]:
         seconds = self._freshness.fresh
         name = f"page-keyed:{digest(query.to_params())}"
         stored = None if reload or not seconds else self._store.get(name)

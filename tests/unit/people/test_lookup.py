@@ -8,6 +8,7 @@ import pytest
 
 from sessions_browser.cache.account_data import AccountData
 from sessions_browser.cache.freshness import Fetched
+from sessions_browser.cache.patience import Patience
 from sessions_browser.conf import Account
 from sessions_browser.objects.customer import Customer
 from sessions_browser.objects.list_query import ListQuery, SessionPage
@@ -41,7 +42,7 @@ class FakeData:
         page = SessionPage(query, self.rows, self.has_more, fetched_at=NOW)
         return Fetched(page, NOW)
 
-    def customers(self, email: str) -> Fetched[tuple[Customer, ...]]:
+    def customers(self, email: str, _: Patience) -> Fetched[tuple[Customer, ...]]:
         self.asked.append(f"customers of {email}")
         if isinstance(self.known, UpstreamError):
             raise self.known
@@ -56,7 +57,9 @@ def look(here: FakeData, *others: FakeData, email: str = EMAIL) -> PersonSession
         )
         for number, other in enumerate(others)
     ]
-    lookup = PersonLookup(cast("AccountData", here), places, FIRST_PAGE, reload=False)
+    lookup = PersonLookup(
+        cast("AccountData", here), places, FIRST_PAGE, reload=False, patience=Patience(9)
+    )
     return lookup.look(email, "")
 
 
