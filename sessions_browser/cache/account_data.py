@@ -9,6 +9,7 @@ from sessions_browser.cache.directory import LINKS_FRESHNESS, Directory
 from sessions_browser.cache.event_updates import EventUpdates
 from sessions_browser.cache.freshness import Freshness
 from sessions_browser.cache.keys import CacheKeys
+from sessions_browser.cache.last_states import LastStates
 from sessions_browser.cache.listing_index import ListingIndex
 from sessions_browser.cache.newer_sessions import NewerSessions
 from sessions_browser.cache.response_cache import ResponseCache
@@ -45,8 +46,11 @@ def build_account_data(
     responses = ResponseCache(store, single_flight, background, freshness)
     link_responses = ResponseCache(store, single_flight, background, LINKS_FRESHNESS)
     index = ListingIndex(store, keys.key("register"))
-    lists = SessionLists(client, store, single_flight, background, keys, index, freshness, settled)
-    sessions = SessionObjects(account, client, store, responses, keys)
+    states = LastStates(store, keys)
+    lists = SessionLists(
+        client, store, single_flight, background, keys, index, freshness, settled, states
+    )
+    sessions = SessionObjects(account, client, store, responses, keys, states)
     return AccountData(
         lists=lists,
         newer=NewerSessions(client, store, single_flight, keys, lists, keep),

@@ -10,6 +10,7 @@ from sessions_browser.cache.background import Background
 from sessions_browser.cache.freshness import REFUSALS, Fetched, Freshness
 from sessions_browser.cache.keys import CacheKeys
 from sessions_browser.cache.known_page import KnownPage
+from sessions_browser.cache.last_states import LastStates
 from sessions_browser.cache.list_policy import downwards, fresh_seconds, is_out_of_date
 from sessions_browser.cache.listing_index import ListingIndex
 from sessions_browser.cache.patience import Patience
@@ -57,6 +58,7 @@ class SessionLists:
         index: ListingIndex,
         freshness: Freshness,
         settled: float,
+        last_states: LastStates,
     ) -> None:
         self._client = client
         self._store = store
@@ -66,6 +68,7 @@ class SessionLists:
         self._index = index
         self._freshness = freshness
         self._settled = settled
+        self._last_states = last_states
 
     def page(
         self, query: ListQuery, *, reload: bool = False, patience: Patience | None = None
@@ -182,6 +185,7 @@ class SessionLists:
                 raise
             segment = segment_of(answer, query.limit, time.time())
             windows.insert(query, segment, self._freshness.keep)
+            self._last_states.read_in_a_list(segment.rows)
             self._index.note(self._keys.listing(query), dict(query.filters).get("status"))
             return _ListAnswer(query.limit, segment)
 

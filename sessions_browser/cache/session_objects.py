@@ -9,6 +9,7 @@ from typing import Any
 
 from sessions_browser.cache.freshness import Fetched
 from sessions_browser.cache.keys import CacheKeys
+from sessions_browser.cache.last_states import LastStates
 from sessions_browser.cache.patience import Patience, is_old_answer, may_have_changed
 from sessions_browser.cache.response_cache import CachedResponse, ResponseCache
 from sessions_browser.conf import Account
@@ -43,12 +44,14 @@ class SessionObjects:
         store: Store,
         responses: ResponseCache,
         keys: CacheKeys,
+        last_states: LastStates,
     ) -> None:
         self._account = account
         self._client = client
         self._store = store
         self._responses = responses
         self._keys = keys
+        self._last_states = last_states
 
     def full(
         self, session_id: str, *, reload: bool = False, max_age: float | None = None
@@ -72,12 +75,13 @@ class SessionObjects:
     ) -> Fetched[FullSession]:
         """The session as `full` gives it, fit to answer whether it has been paid.
 
-        What can still change and is older than ANSWER_MAX_AGE_SECONDS is read first. When that
-        fails, or the patience of the page ends, it comes with the failure.
+        What can still change is read first when it is older than ANSWER_MAX_AGE_SECONDS or a list
+        has brought another state since. When that fails, or the patience of the page ends, the
+        known session comes with the failure.
         """
 
         def is_refused(known: CachedResponse | None, refused: frozenset[str]) -> bool:
-            return reload or (known is not None and _is_out_of_date(known, refused))
+            return reload or (known is not None and self._is_out_of_date(known, refused))
 
         return self._full(session_id, is_refused, patience)
 
@@ -113,6 +117,7 @@ class SessionObjects:
 
         def fetch(max_wait: float) -> Any:
             answer = self._client.retrieve(session_id, expand, max_wait=max_wait)
+            self._last_states.read_alone(session_id, answer)
             return without_way_to_pay(answer)
 
         key = self._keys.session(session_id, expand)
@@ -151,6 +156,13 @@ class SessionObjects:
         """Rights that the key turned out to lack lately."""
         return frozenset(self._store.get(self._keys.refused_permissions()) or ())
 
+    def _is_out_of_date(self, known: CachedResponse, refused: frozenset[str]) -> bool:
+        now = time.time()
+        session = FullSession.from_json(json.loads(known.value), refused)
+        if not may_have_changed(session.row, now, session.payment):
+            return False
+        return is_old_answer(known.fetched_at, now) or self._last_states.differ_from(session.row)
+
     def _learn(self, error: PermissionDeniedError, refused: frozenset[str]) -> frozenset[str]:
         """The rights that are refused now; raises the error where the session itself is refused."""
         after = permissions.permissions_after_refusal(error.permission, refused)
@@ -164,14 +176,6 @@ def _is_older(known: CachedResponse | None, max_age: float | None) -> bool:
     if max_age is None:
         return False
     return known is None or time.time() - known.fetched_at >= max_age
-
-
-def _is_out_of_date(known: CachedResponse, refused: frozenset[str]) -> bool:
-    now = time.time()
-    if not is_old_answer(known.fetched_at, now):
-        return False
-    session = FullSession.from_json(json.loads(known.value), refused)
-    return may_have_changed(session.row, now, session.payment)
 
 
 def without_way_to_pay(session: dict[str, Any]) -> dict[str, Any]:

@@ -219,6 +219,26 @@ def test_a_slow_stripe_holds_a_known_page_up_for_two_seconds(
     assert calls(upstream, session) == 2
 
 
+def test_a_page_never_contradicts_a_newer_row_of_a_list(
+    signed_in: Client,
+    upstream: Emulator,
+    session: dict[str, Any],
+    page: str,
+    seconds_pass: Callable[[float], None],
+) -> None:
+    assert UNPAID in text_of(signed_in.get(page))
+    signed_in.get(LIST)
+    # What the list says is what the page says, so nothing is asked.
+    signed_in.get(page)
+    assert calls(upstream, session) == 1
+    pay(upstream, session)
+    seconds_pass(5)
+    signed_in.get(LIST, headers={"Cache-Control": "no-cache"})
+    assert PAID in text_of(signed_in.get(page))
+    signed_in.get(page)
+    assert calls(upstream, session) == 2
+
+
 # One person
 
 
