@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -240,3 +241,52 @@ def test_a_holder_that_takes_too_long_is_an_error_of_time(upstream: FakeFetch) -
     with pytest.raises(APITimeoutError):
         SingleFlight(shared, 1, whole_call=0.1).run("k", upstream.fetch, upstream.find_answer)
     assert upstream.calls == 0
+
+
+# A page that waits for some seconds only
+
+
+def test_a_call_goes_on_when_nobody_waits_for_it_any_more(
+    single_flight: SingleFlight, upstream: FakeFetch
+) -> None:
+    upstream.may_answer.clear()
+    with pytest.raises(APITimeoutError):
+        single_flight.run_within("k", upstream.fetch, upstream.find_answer, 0.05)
+    assert single_flight.is_under_way("k")
+    upstream.may_answer.set()
+    single_flight.wait_for_all()
+    # What it brought is found, and no other call is made.
+    assert single_flight.run_within("k", upstream.fetch, upstream.find_answer, 5) == 1
+    assert upstream.calls == 1
+
+
+def test_those_who_wait_for_a_while_share_the_call(
+    single_flight: SingleFlight, upstream: FakeFetch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gated(monkeypatch, single_flight, upstream, 2 * 10)
+
+    def wait_a_while() -> int:
+        return single_flight.run_within("k", upstream.fetch, upstream.find_answer, 20)
+
+    def wait() -> int:
+        return single_flight.run("k", upstream.fetch, upstream.find_answer)
+
+    assert together([wait_a_while, wait] * 10) == [1] * 20
+    assert upstream.calls == 1
+
+
+def test_a_call_that_a_page_waits_for_is_never_one_of_the_background(
+    single_flight: SingleFlight, upstream: FakeFetch
+) -> None:
+    with suppress(APITimeoutError):
+        single_flight.run_within("k", upstream.fetch, upstream.find_answer, 0)
+    single_flight.wait_for_all()
+    assert all(max_wait > 0 for max_wait in upstream.max_wait)
+
+
+def test_a_failure_reaches_those_who_wait_for_a_while(
+    single_flight: SingleFlight, upstream: FakeFetch
+) -> None:
+    upstream.error = APIError("no")
+    with pytest.raises(APIError):
+        single_flight.run_within("k", upstream.fetch, upstream.find_answer, 5)
