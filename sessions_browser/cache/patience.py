@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sessions_browser.objects.payment import Payment
 from sessions_browser.objects.session_row import SessionRow
 from sessions_browser.objects.standing import can_change, standing_of
 
@@ -21,13 +20,12 @@ def is_old_answer(fetched_at: float, now: float) -> bool:
     return now - fetched_at >= ANSWER_MAX_AGE_SECONDS
 
 
-def may_have_changed(row: SessionRow, now: float, payment: Payment | None = None) -> bool:
+def may_have_changed(row: SessionRow, now: float) -> bool:
     """Whether another state can have followed since the session was read.
 
     now: Unix seconds.
-    payment: None where only the row was read.
     """
-    return can_change(row, standing_of(row, now, payment))
+    return can_change(row, standing_of(row, now))
 
 
 class Patience:

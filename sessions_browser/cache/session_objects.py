@@ -101,7 +101,7 @@ class SessionObjects:
             except PermissionDeniedError as error:
                 refused = self._learn(error, refused)
             else:
-                intent = self._intent_of_invoice(found.value, refused, reload=wants_new)
+                intent = self._intent_of_invoice(found.value, refused, wants_new, patience)
                 session = FullSession.from_json(found.value, refused, intent)
                 return Fetched(session, found.fetched_at, found.failure)
 
@@ -125,7 +125,11 @@ class SessionObjects:
         return Fetched(json.loads(found.value), found.fetched_at, found.failure)
 
     def _intent_of_invoice(
-        self, session: dict[str, Any], refused: frozenset[str], *, reload: bool
+        self,
+        session: dict[str, Any],
+        refused: frozenset[str],
+        reload: bool,
+        patience: Patience | None,
     ) -> dict[str, Any] | None:
         """The payment of a subscription, which hangs on its invoice; None where it is not read.
 
@@ -141,9 +145,8 @@ class SessionObjects:
             return without_secrets(answer)
 
         try:
-            found = self._responses.get(
-                self._keys.payment_intent(intent, paths), fetch, reload=reload
-            )
+            key = self._keys.payment_intent(intent, paths)
+            found = self._responses.get(key, fetch, reload=reload, patience=patience)
         except PermissionDeniedError as error:
             self._learn(error, refused)
             return None
@@ -159,7 +162,7 @@ class SessionObjects:
     def _is_out_of_date(self, known: CachedResponse, refused: frozenset[str]) -> bool:
         now = time.time()
         session = FullSession.from_json(json.loads(known.value), refused)
-        if not may_have_changed(session.row, now, session.payment):
+        if not may_have_changed(session.row, now):
             return False
         return is_old_answer(known.fetched_at, now) or self._last_states.differ_from(session.row)
 
