@@ -21,7 +21,7 @@ from sessions_browser.search.interpretation import (
     explained,
     suggestion_for,
 )
-from sessions_browser.search.natural_dates import parse_date
+from sessions_browser.search.natural_dates import is_number, parse_date, parse_unix
 from sessions_browser.search.one_token import interpret_token
 
 _WORD = re.compile(r"(?P<key>[A-Za-z_]{1,20}):(?P<value>(?!//)\S+)\Z")
@@ -160,7 +160,7 @@ def _params_without_colon(token: str, zone: ZoneInfo, now: float) -> Pairs:
     interpretation = interpret_token(token)
     if interpretation and interpretation.params:
         return interpretation.params
-    date_reading = parse_date(token, zone, now)
+    date_reading = None if is_number(token) else parse_date(token, zone, now)
     if date_reading and date_reading.params:
         return date_reading.params
     raise _WordError(explained(f"{quoted(token)} does not fit beside words with a colon."))
@@ -203,7 +203,8 @@ def _parse_id(word: _FilterWord) -> Pairs:
 
 
 def _parse_created(word: _FilterWord) -> Pairs:
-    date_reading = parse_date(word.value, word.zone, word.now)
+    parse = parse_unix if is_number(word.value) else parse_date
+    date_reading = parse(word.value, word.zone, word.now)
     if date_reading and date_reading.params:
         return date_reading.params
     usual = "Write a day such as 2026-11-19, yesterday or last_7_days."

@@ -14,6 +14,7 @@ from sessions_browser.pastes.characters import EDGES, EDGES_OF_ID, cleaned
 from sessions_browser.pastes.ids import joined_halves
 from sessions_browser.pastes.recognise import found_in_word, words_of
 from sessions_browser.pastes.secrets import quoted
+from sessions_browser.search.date_words import FAMILY_NAMES
 from sessions_browser.search.emails import interpret_torn_email
 from sessions_browser.search.filter_words import holds_filter_words, interpret_filter_words
 from sessions_browser.search.interpretation import (
@@ -31,7 +32,13 @@ LONGEST_TEXT = 20_000
 MOST_ITEMS = 100
 # The heading of a column or a field, such as "E-mail:".
 _LABEL = re.compile(r"[A-Za-z][A-Za-z_ -]{0,30}:\Z")
-_AMOUNT = re.compile(r"[^\w@]*(?:[A-Z]{3}|[€$£¥])?\s*[0-9]+[.,][0-9]{2}\s*(?:[A-Z]{3}|[€$£¥])?")
+_CURRENCY = r"(?:[A-Za-z]{3}|[A-Z]{0,2}[$€£¥₹₩₺₽₪฿₱₫₦₴₡₲₸]|zł|kr)"
+_AMOUNT = re.compile(
+    rf"(?P<before>{_CURRENCY}\s?)?[+-]?"
+    r"(?P<number>[0-9]{1,3}(?:[.,' ][0-9]{2,3})*(?:[.,][0-9]{2})?|[0-9]{1,12}(?:[.,][0-9]{1,3})?)"
+    rf"(?:[.,]-+)?(?P<after>\s?{_CURRENCY})?"
+)
+_PHONE = re.compile(r"\+?[0-9][0-9 ()./-]{5,22}")
 _FOUR_DIGITS = re.compile(r"\d{4}")
 
 
@@ -58,7 +65,7 @@ def interpret(text: str, zone: ZoneInfo, now: float) -> Interpretation:
 def _interpret_date(date_reading: DateReading) -> Interpretation:
     if date_reading.alternatives:
         suggestions = tuple(Suggestion(day, day) for day in date_reading.alternatives)
-        return explained(date_reading.error, "Choose which day is meant.", suggestions)
+        return explained(date_reading.error, date_reading.advice, suggestions)
     if date_reading.error:
         return explained(date_reading.error, "Write it such as 2026-11-19 or 19 Nov 14:00.")
     summary = f"Sessions created {date_reading.words}"
@@ -102,12 +109,18 @@ def _one_item(item: Interpretation, unused: str, zone: ZoneInfo, now: float) -> 
     """One item among other words; a day beside a person or a list narrows the search to it."""
     if not unused or item.kind is Kind.EXPLAINED:
         return item
-    date_reading = parse_date(unused, zone, now)
+    date_reading = parse_date(unused, zone, now) if _may_narrow(unused) else None
     if date_reading and date_reading.params and item.params and not item.opens:
         summary = f"{item.summary.partition(':')[0]}, created {date_reading.words}"
         params = (*item.params, *date_reading.params)
         return replace(item, kind=Kind.LIST, summary=summary, params=params)
     return replace(item, summary=f"{item.summary.rstrip('.')}. Not used: {quoted(unused)}.")
+
+
+def _may_narrow(unused: str) -> bool:
+    """Beside a person a bare number is a telephone number or an order, and Freitag a name."""
+    is_a_number = re.search(r"[^\W\d]|[:/.]", unused) is None
+    return not is_a_number and unused.casefold() not in FAMILY_NAMES
 
 
 def _several_items(items: tuple[Interpretation, ...], unused: str) -> Interpretation:
@@ -123,13 +136,24 @@ def _several_items(items: tuple[Interpretation, ...], unused: str) -> Interpreta
 
 def _not_searchable(text: str) -> Interpretation:
     shown = quoted(text)
-    if _AMOUNT.fullmatch(text):
+    if _is_amount(text):
         return explained(f"{shown} looks like an amount: Stripe cannot search by it.")
     if _FOUR_DIGITS.fullmatch(text):
         return explained(
             f"{shown} may be the end of a card number or an order: Stripe cannot search by it."
         )
+    if _PHONE.fullmatch(text) and 7 <= sum(map(str.isdecimal, text)) <= 15:
+        return explained(
+            f"{shown} may be a telephone number or an order number: Stripe cannot search by it."
+        )
     return explained(
         f"{shown} is no e-mail, no id and no day: Stripe cannot search sessions by a name, an order"
         " number or other words."
     )
+
+
+def _is_amount(text: str) -> bool:
+    """With a currency, or with the separators of an amount."""
+    match = _AMOUNT.fullmatch(text)
+    named = match and (match["before"] or match["after"])
+    return bool(match and (named or re.search(r"[.,']", match["number"])))

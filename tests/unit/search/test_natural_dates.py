@@ -28,9 +28,10 @@ CASES: Cases = [
     ("17 Nov 14:00", Kind.LIST, "created_from=2026-11-17T13:00&created_to=2026-11-17T15:00"),
     ("17 Nov at 2pm", Kind.LIST, "created_from=2026-11-17T13:00&created_to=2026-11-17T15:00"),
     ("14:00 17 Nov", Kind.LIST, "created_from=2026-11-17T13:00&created_to=2026-11-17T15:00"),
-    ("2 pm", Kind.LIST, "created_from=2026-11-18T13:00&created_to=2026-11-18T15:00"),
-    ("14:00", Kind.LIST, "created_from=2026-11-18T13:00&created_to=2026-11-18T15:00"),
-    ("14:00:30", Kind.LIST, "created_from=2026-11-18T13:00:30&created_to=2026-11-18T15:00:30"),
+    # 14:00 is still to come today.
+    ("2 pm", Kind.LIST, "created_from=2026-11-17T13:00&created_to=2026-11-17T15:00"),
+    ("14:00", Kind.LIST, "created_from=2026-11-17T13:00&created_to=2026-11-17T15:00"),
+    ("14:00:30", Kind.LIST, "created_from=2026-11-17T13:00:30&created_to=2026-11-17T15:00:30"),
     ("yesterday", Kind.LIST, "created=yesterday"),
     ("Yesterday 14:00", Kind.LIST, "created_from=2026-11-17T13:00&created_to=2026-11-17T15:00"),
     ("today", Kind.LIST, "created=today"),
@@ -49,7 +50,7 @@ CASES: Cases = [
     ("13/11/2026", Kind.LIST, "created_from=2026-11-13&created_to=2026-11-13"),
     ("17/17/2026", Kind.EXPLAINED, ""),
     ("11/12/2026", Kind.EXPLAINED, "2026-12-11, 2026-11-12"),
-    ("1795000000", Kind.LIST, "created_from=2026-11-18T11:06:40&created_to=2026-11-18T13:06:40"),
+    ("1795000000", Kind.EXPLAINED, "2026-11-18T12:06:40"),
     ("1795000000000", Kind.LIST, "created_from=2026-11-18T11:06:40&created_to=2026-11-18T13:06:40"),
     ("25 Dec 2027", Kind.LIST, "created_from=2027-12-25&created_to=2027-12-25"),
     # No days
