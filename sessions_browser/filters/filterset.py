@@ -28,6 +28,7 @@ from sessions_browser.filters.form_fields import (
     PaymentLinkField,
     check_seconds,
     refuse_invisible,
+    refuse_nul,
 )
 from sessions_browser.filters.parameters import BOUNDS, CURSORS, FORM_ONLY
 from sessions_browser.objects.emails import EMAIL
@@ -97,6 +98,7 @@ class SessionFilterSet(django_filters.FilterSet):
         label="Customer or e-mail",
         max_length=LONGEST_VALUE,
         help_text="A whole e-mail, cus_… or acct_…",
+        validators=[refuse_nul],
     )
     email = django_filters.CharFilter(
         label="E-mail",

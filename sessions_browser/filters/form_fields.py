@@ -18,10 +18,19 @@ from sessions_browser.pastes.recognise import all_in, words_of
 check_seconds = RegexValidator(r"\A[0-9]{1,11}\Z", "Enter Unix seconds, such as 1700000000.")
 
 
+_INVISIBLE = "This holds a character that cannot be seen. Type it anew."
+
+
 def refuse_invisible(value: str) -> None:
     """Zero-width and bidirectional characters make a value that only looks like another."""
     if not value.isprintable():
-        raise ValidationError("This holds a character that cannot be seen. Type it anew.")
+        raise ValidationError(_INVISIBLE)
+
+
+def refuse_nul(value: str) -> None:
+    """Of what is cleaned, the one character that no keyboard and no clipboard gives."""
+    if "\x00" in value:
+        raise ValidationError(_INVISIBLE)
 
 
 class LocalTimeField(forms.CharField):

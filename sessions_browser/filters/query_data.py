@@ -10,7 +10,7 @@ from django.http import QueryDict
 
 from sessions_browser.filters import dates
 from sessions_browser.filters.parameters import ALIASES, EXPAND, UNIX_BOUNDS, is_known
-from sessions_browser.pastes.secrets import holds_card_number
+from sessions_browser.pastes.secrets import NO_CARD_NUMBERS, holds_card_number
 
 # Name of a field -> messages for people.
 Errors = dict[str, tuple[str, ...]]
@@ -18,11 +18,6 @@ Errors = dict[str, tuple[str, ...]]
 _MOST_IGNORED_NAMED = 10
 _LONGEST_NAME = 60
 _GIVEN_TWICE = "This was given more than once, with different values."
-
-_CARD_NUMBER = (
-    "This looks like the number of a card. Card numbers do not belong here, and Stripe never shows"
-    " them."
-)
 
 
 def collect(raw: QueryDict) -> tuple[dict[str, Any], tuple[str, ...], Errors]:
@@ -41,7 +36,7 @@ def collect(raw: QueryDict) -> tuple[dict[str, Any], tuple[str, ...], Errors]:
         if EXPAND.match(spelled):
             data["expand"] = list(dict.fromkeys([*data["expand"], *filled]))
         elif any(map(holds_card_number, filled)):
-            errors[UNIX_BOUNDS.get(name, name)] = (_CARD_NUMBER,)
+            errors[UNIX_BOUNDS.get(name, name)] = (NO_CARD_NUMBERS,)
         elif len(filled) > 1 or (filled and data.get(name, filled[0]) != filled[0]):
             errors[UNIX_BOUNDS.get(name, name)] = (_GIVEN_TWICE,)
         elif filled:

@@ -8,6 +8,10 @@ from collections.abc import Iterator
 from sessions_browser.pastes.characters import cleaned
 from sessions_browser.pastes.emails import unquoted
 
+NO_CARD_NUMBERS = (
+    "This looks like the number of a card. Card numbers do not belong here, and Stripe never shows"
+    " them."
+)
 HIDDEN = "[a number that is not shown]"
 _SECRET_KEY = re.compile(r"\b(?:[sr]k_(?:live|test|org)|whsec)_[A-Za-z0-9_+/=-]*", re.IGNORECASE)
 _ID = re.compile(r"(?<![A-Za-z0-9])[a-z]{2,7}_[A-Za-z0-9_]+")

@@ -6,11 +6,12 @@ from http import HTTPStatus
 from typing import TypedDict
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from sessions_browser.conf import Account
+from sessions_browser.pastes.secrets import NO_CARD_NUMBERS, holds_card_number
 from sessions_browser.presentation.page_urls import urls_of
 from sessions_browser.services import account_data
 from sessions_browser.session.caller_check import Result, check_caller
@@ -37,6 +38,18 @@ class CallerForm(forms.Form):
     postcode = forms.CharField(label="Postcode", max_length=40, required=False)
     amount = forms.CharField(label="Amount paid", max_length=40, required=False)
     last_name = forms.CharField(label="Last name", max_length=120, required=False)
+
+    @classmethod
+    def of(cls, posted: QueryDict) -> CallerForm:
+        """Without what looks like the number of a card, which is an error and not shown again."""
+        data = posted.copy()
+        held = [name for name in cls.base_fields if holds_card_number(posted.get(name, ""))]
+        for name in held:
+            data[name] = ""
+        form = cls(data)
+        for name in held:
+            form.add_error(name, NO_CARD_NUMBERS)
+        return form
 
     def clean_amount(self) -> str:
         """What no session can hold is a slip of the keyboard and costs no try."""
@@ -77,7 +90,7 @@ def caller_check(request: HttpRequest, account: Account, session_id: str) -> Htt
         return _page(request, account, session_id, CallerForm())
     if "lift" in request.POST:
         return _lift(request, account, session_id)
-    form = CallerForm(request.POST)
+    form = CallerForm.of(request.POST)
     if not form.is_valid():
         return _page(request, account, session_id, form, status=HTTPStatus.BAD_REQUEST)
     try:

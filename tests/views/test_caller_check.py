@@ -117,6 +117,18 @@ def test_nothing_said_is_a_mistake_and_no_try(
     assert not Verification.objects.exists()
 
 
+@pytest.mark.parametrize("field", ["email", "postcode", "amount", "last_name"])
+def test_a_card_number_is_not_shown_again_and_is_no_try(
+    signed_in: Client, upstream: Emulator, session: dict[str, Any], field: str
+) -> None:
+    """C"""
+    response = ask(signed_in, session, **{field: "4242 4242 4242 4242"})
+    assert response.status_code == HTTPStatus.BAD_REQUEST
+    assert "looks like the number of a card" in text_of(response)
+    assert "4242" not in text_of(response)
+    assert not Verification.objects.exists()
+
+
 def test_tries_of_a_person_for_a_session_are_limited(
     signed_in: Client, upstream: Emulator, session: dict[str, Any]
 ) -> None:

@@ -101,6 +101,42 @@ def test_a_secret_key_is_not_shown_again(signed_in: Client, upstream: Emulator) 
     assert "secret key" in text_of(response)
 
 
+@pytest.mark.parametrize("pasted", ["4242 4242 4242 4242", "ana@example.com 4242424242424242"])
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "hint"])
+def test_a_card_number_is_not_shown_again(
+    signed_in: Client, upstream: Emulator, pasted: str, headers: dict[str, str]
+) -> None:
+    """C"""
+    assert "4242" not in text_of(signed_in.post(SEARCH, {"q": pasted}, headers=headers))
+
+
+@pytest.mark.parametrize(
+    ("pasted", "hint"),
+    [
+        ("ana@example,com", "Look for ana@example.com? <span"),
+        (
+            "ana@gmial.com",
+            "Press Enter to look for it as typed. If nothing is found, <bdi>ana@gmail.com</bdi>",
+        ),
+        ("ana@example.com", "Press Enter to look."),
+    ],
+)
+def test_the_hint_says_what_enter_does(
+    signed_in: Client, upstream: Emulator, pasted: str, hint: str
+) -> None:
+    """C: Enter did not lead to the choice that the hint spoke of."""
+    assert hint in text_of(signed_in.post(SEARCH, {"q": pasted}, headers=HTMX))
+
+
+def test_a_link_on_the_shops_own_domain_is_looked_for(
+    signed_in: Client, upstream: Emulator
+) -> None:
+    """C: the filter took it, the box did not."""
+    response = signed_in.post(SEARCH, {"q": "https://pay.shop.example/b/test_custom1"})
+    place = "/demo/sessions/?payment_link=https://pay.shop.example/b/test_custom1"
+    assert response["Location"] == place
+
+
 def test_ten_megabytes_are_refused_in_words(signed_in: Client, upstream: Emulator) -> None:
     response = signed_in.post(SEARCH, {"q": "x" * 10_485_760})
     assert response.status_code == HTTPStatus.BAD_REQUEST

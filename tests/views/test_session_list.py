@@ -258,6 +258,51 @@ def test_an_address_of_no_payment_link_is_refused(signed_in: Client, upstream: E
     assert not upstream.queries()
 
 
+def test_a_payment_link_is_found_by_its_name(signed_in: Client, upstream: Emulator) -> None:
+    """C: the picker offered names that the filter refused."""
+    query = "/v1/payment_links?limit=100&expand[]=data.line_items"
+    links = upstream.get(query)["data"]
+    names = [link["line_items"]["data"][0]["description"] for link in links]
+    once = next(place for place, name in enumerate(names) if names.count(name) == 1)
+    typed = names[once].upper()
+    response = signed_in.get(LIST, {"payment_link": typed}, follow=True)
+    place = f"{LIST}?payment_link={links[once]['id']}"
+    assert response.redirect_chain == [(place, HTTPStatus.FOUND)]
+    refused = signed_in.get(LIST, {"payment_link": "No such name"})
+    assert refused.status_code == HTTPStatus.BAD_REQUEST
+    assert "This name is not among the" in text_of(refused)
+
+
+@pytest.mark.parametrize("pasted", ["mailto:ana.souza@example.com", "<ana.souza@example.com>"])
+def test_an_email_is_cleaned_before_it_is_asked_for(
+    signed_in: Client, upstream: Emulator, pasted: str
+) -> None:
+    """C"""
+    response = signed_in.get(LIST, {"who": pasted}, follow=True)
+    place = f"{LIST}?email=ana.souza@example.com"
+    assert response.redirect_chain == [(place, HTTPStatus.FOUND)]
+
+
+def test_ids_in_the_field_for_people_lead_where_they_belong(
+    signed_in: Client, upstream: Emulator
+) -> None:
+    """C: they were refused."""
+    assert signed_in.get(LIST, {"who": "pi_3Abc"})["Location"] == f"{LIST}?payment_intent=pi_3Abc"
+    session_id = upstream.get("/v1/checkout/sessions?limit=1")["data"][0]["id"]
+    page = f"{LIST}{session_id}/"
+    assert signed_in.get(LIST, {"who": session_id})["Location"] == page
+    assert signed_in.get(LIST, {"who": session_id}, headers=HTMX)["HX-Redirect"] == page
+
+
+def test_a_card_number_in_a_filter_is_not_shown_again(
+    signed_in: Client, upstream: Emulator
+) -> None:
+    """C"""
+    page = text_of(signed_in.get(LIST, {"who": "4242424242424242"}))
+    assert "looks like the number of a card" in page
+    assert "4242" not in page
+
+
 def test_names_of_payment_links_arrive_behind_the_page(
     signed_in: Client, upstream: Emulator
 ) -> None:
