@@ -43,9 +43,10 @@ def payment_link_of(text: str) -> str:
     except ValueError:
         return ""
     path = parts.path.rstrip("/")
-    code = _CODE if host in _STRIPE_HOSTS else _OWN_DOMAIN_CODE
+    is_stripes = host in _STRIPE_HOSTS
+    code = _CODE if is_stripes else _OWN_DOMAIN_CODE
     is_plain = parts.scheme.lower() in ("http", "https") and "@" not in parts.netloc
-    if not is_plain or not _HOST.match(host):
+    if not is_plain or not _HOST.match(host) or (host.endswith("stripe.com") and not is_stripes):
         return ""
     address = f"https://{host}{path}"
     return address if code.match(path) and len(address) <= LONGEST_ADDRESS else ""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from sessions_browser.filters import dates
-from sessions_browser.search.date_words import LAST_WEEK, THIS_WEEK, last_days
+from sessions_browser.search.date_words import LAST_WEEK, MONTHS, THIS_WEEK, last_days
 from sessions_browser.search.written_days import has_year, written_days
 
 Range = tuple[date, date]
@@ -18,6 +18,9 @@ _BETWEEN = re.compile(
 )
 # "14-16 nov", "nov 14-16"
 _JOINED = re.compile(r"(?<![0-9-])([0-9]{1,2}\.?)-([0-9]{1,2}\.?)(?![0-9-])")
+# "14.11.2026-16.11.2026"
+_JOINED_DAYS = re.compile(r"(?<=\.[0-9]{4})-(?=[0-9]{1,2}\.)")
+_MONTH_OF_YEAR = re.compile(r"(?:in )?(?P<month>[^\W\d]+)\.? (?P<year>[0-9]{4})")
 _ONLY_DAY = re.compile(r"(?P<day>[0-9]{1,2})\.?(?P<year> [0-9]{4})?")
 _MONTH_AND_DAY = re.compile(r"[^\d\s]+ [0-9]{1,2}")
 
@@ -26,6 +29,8 @@ def day_range(text: str, today: date) -> Range | None:
     """First and last day; None when `text` is no range. Raises DateError for an end before it."""
     if week := _week(text, today):
         return week
+    if month := _month(text):
+        return month
     if count := last_days(text):
         return today - timedelta(days=count - 1), today
     for first, last in _halves(text):
@@ -43,8 +48,18 @@ def _week(text: str, today: date) -> Range | None:
     return None
 
 
+def _month(text: str) -> Range | None:
+    """The whole of a month that is named with its year."""
+    found = _MONTH_OF_YEAR.fullmatch(text)
+    if found is None or found["month"] not in MONTHS:
+        return None
+    first = date(int(found["year"]), MONTHS[found["month"]], 1)
+    return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
 def _halves(text: str) -> Iterator[tuple[str, str]]:
-    plain = _JOINED.sub(r"\1 - \2", _BEGINNING.sub("", text))
+    plain = _JOINED_DAYS.sub(" - ", _BEGINNING.sub("", text))
+    plain = _JOINED.sub(r"\1 - \2", plain)
     for match in _BETWEEN.finditer(plain):
         first, last = plain[: match.start()].strip(), plain[match.end() :].strip()
         if only := _ONLY_DAY.fullmatch(last):

@@ -14,6 +14,7 @@ from sessions_browser.pastes.characters import EDGES, EDGES_OF_ID, cleaned
 from sessions_browser.pastes.ids import joined_halves
 from sessions_browser.pastes.recognise import found_in_word, words_of
 from sessions_browser.pastes.secrets import quoted
+from sessions_browser.pastes.spoken_amounts import spoken_amount
 from sessions_browser.search.date_words import FAMILY_NAMES
 from sessions_browser.search.emails import interpret_torn_email
 from sessions_browser.search.filter_words import holds_filter_words, interpret_filter_words
@@ -32,13 +33,11 @@ LONGEST_TEXT = 20_000
 MOST_ITEMS = 100
 # The heading of a column or a field, such as "E-mail:".
 _LABEL = re.compile(r"[A-Za-z][A-Za-z_ -]{0,30}:\Z")
-_CURRENCY = r"(?:[A-Za-z]{3}|[A-Z]{0,2}[$€£¥₹₩₺₽₪฿₱₫₦₴₡₲₸]|zł|kr)"
-_AMOUNT = re.compile(
-    rf"(?P<before>{_CURRENCY}\s?)?[+-]?"
-    r"(?P<number>[0-9]{1,3}(?:[.,' ][0-9]{2,3})*(?:[.,][0-9]{2})?|[0-9]{1,12}(?:[.,][0-9]{1,3})?)"
-    rf"(?:[.,]-+)?(?P<after>\s?{_CURRENCY})?"
-)
-_PHONE = re.compile(r"\+?[0-9][0-9 ()./-]{5,22}")
+# Between the digits of an amount, unlike those of an order number.
+_SEPARATED = re.compile(r"[0-9][.,'’ ][0-9]")
+# Unlike the name of a field, such as payment_intent.
+_LIKE_ID = re.compile(r"_.*[A-Z0-9]|[A-Z0-9].*_")
+_PHONE = re.compile(r"\+?[0-9(][0-9 ()./-]{5,22}")
 _FOUR_DIGITS = re.compile(r"\d{4}")
 
 
@@ -97,7 +96,7 @@ def _items_of(tokens: list[str]) -> tuple[tuple[Interpretation, ...], list[str]]
             continue
         elif explanation := explain_token(token):
             items.append(explanation)
-        elif len(tokens) > 1 and "_" in token.strip(EDGES):
+        elif len(tokens) > 1 and _LIKE_ID.search(token.strip(EDGES)):
             # Among others, this is an item that cannot be searched for, and not a word.
             items.append(_not_searchable(token))
         else:
@@ -154,6 +153,5 @@ def _not_searchable(text: str) -> Interpretation:
 
 def _is_amount(text: str) -> bool:
     """With a currency, or with the separators of an amount."""
-    match = _AMOUNT.fullmatch(text)
-    named = match and (match["before"] or match["after"])
-    return bool(match and (named or re.search(r"[.,']", match["number"])))
+    amount = spoken_amount(text.lstrip("+-"))
+    return amount is not None and (amount.currencies is not None or bool(_SEPARATED.search(text)))

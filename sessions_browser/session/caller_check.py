@@ -10,7 +10,7 @@ from sessions_browser.objects.full_session import FullSession
 from sessions_browser.pastes.characters import bare
 from sessions_browser.pastes.emails import comparable
 from sessions_browser.pastes.recognise import only_email
-from sessions_browser.session.spoken_amounts import spoken_amount
+from sessions_browser.pastes.spoken_amounts import spoken_amount
 from sessions_browser.session.spoken_names import company_fits, name_fits, seen
 
 COUNTRY = re.compile(r"^[a-z]{1,3}(?:\s*[-–]\s*|\s+)(?=[\d\s-]+$)")

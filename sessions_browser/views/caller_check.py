@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods
 
 from sessions_browser.conf import Account
 from sessions_browser.pastes.secrets import NO_CARD_NUMBERS, holds_card_number
+from sessions_browser.pastes.spoken_amounts import spoken_amount
 from sessions_browser.presentation.page_urls import urls_of
 from sessions_browser.services import account_data
 from sessions_browser.session.caller_check import Result, check_caller
-from sessions_browser.session.spoken_amounts import spoken_amount
 from sessions_browser.stripe_api.errors import UpstreamError
 from sessions_browser.views.caller_tries import (
     TooManyTriesError,

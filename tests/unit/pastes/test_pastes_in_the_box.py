@@ -79,6 +79,8 @@ CASES: Cases = [
     ("'subscription': 'sub_9'", Kind.LIST, "subscription=sub_9 opens"),
     ('{"id": "{S}"}', Kind.SESSION, "{S}"),
     ("ｃｕｓ＿９", Kind.PERSON, "customer=cus_9"),
+    ("payment_intent pi_3ABC", Kind.LIST, "payment_intent=pi_3ABC opens"),
+    ("https://dashboard.stripe.com/b/test_custom1", Kind.EXPLAINED, ""),
     ("→cus_9", Kind.PERSON, "customer=cus_9"),
     ("cus_9 –", Kind.PERSON, "customer=cus_9"),
     ("cus_\u20609", Kind.PERSON, "customer=cus_9"),

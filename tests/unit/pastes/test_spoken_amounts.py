@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions_browser.objects.money import money
-from sessions_browser.session.spoken_amounts import spoken_amount
+from sessions_browser.pastes.spoken_amounts import spoken_amount
 from tests.unit.strategies import any_text
 
 
