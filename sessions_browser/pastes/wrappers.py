@@ -7,8 +7,6 @@ import re
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 _LINK = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
-# Proofpoint's third version has its blanks and semicolons unescaped.
-_THIRD = re.compile(r"/v3/__(?P<link>.+?)__;(?P<signs>[^!]*)!")
 # The end of a host's name, how its path begins, and the parameter that holds the link.
 _PARAMETERS = (
     ("safelinks.protection.outlook.com", "/", ("url",)),
@@ -66,17 +64,21 @@ def _parameter(parts: SplitResult, host: str) -> str:
 
 
 def _third_version(link: str) -> str:
-    """Signs that were replaced by "*" follow in Base64; "**" and a letter replace a run of them."""
-    match = _THIRD.search(link)
-    if match is None:
+    """Signs that were replaced by "*" follow in Base64; "**" and a letter replace a run of them.
+
+    The form is "/v3/__LINK__;SIGNS!…".
+    """
+    coded, is_whole, rest = link.partition("/v3/__")[2].partition("__;")
+    replaced, has_end, _ = rest.partition("!")
+    if not (is_whole and has_end):
         return ""
-    padded = match["signs"] + "=" * (-len(match["signs"]) % 4)
+    padded = replaced + "=" * (-len(replaced) % 4)
     signs = iter(base64.urlsafe_b64decode(padded).decode("utf-8", "replace"))
 
     def original(star: re.Match[str]) -> str:
         count = _RUNS.get(star[1], 1) if star[1] else 1
         return "".join(sign for _, sign in zip(range(count), signs, strict=False))
 
-    link = re.sub(r"\*(?:\*(.))?", original, match["link"])
+    link = re.sub(r"\*(?:\*(.))?", original, coded)
     # A mail program may have joined two slashes.
     return re.sub(r"\A(https?:/)(?=[^/])", r"\1/", link)

@@ -35,8 +35,6 @@ MOST_ITEMS = 100
 _LABEL = re.compile(r"[A-Za-z][A-Za-z_ -]{0,30}:\Z")
 # Between the digits of an amount, unlike those of an order number.
 _SEPARATED = re.compile(r"[0-9][.,'’ ][0-9]")
-# Unlike the name of a field, such as payment_intent.
-_LIKE_ID = re.compile(r"_.*[A-Z0-9]|[A-Z0-9].*_")
 _PHONE = re.compile(r"\+?[0-9(][0-9 ()./-]{5,22}")
 _FOUR_DIGITS = re.compile(r"\d{4}")
 
@@ -96,12 +94,17 @@ def _items_of(tokens: list[str]) -> tuple[tuple[Interpretation, ...], list[str]]
             continue
         elif explanation := explain_token(token):
             items.append(explanation)
-        elif len(tokens) > 1 and _LIKE_ID.search(token.strip(EDGES)):
+        elif len(tokens) > 1 and _is_like_id(token.strip(EDGES)):
             # Among others, this is an item that cannot be searched for, and not a word.
             items.append(_not_searchable(token))
         else:
             unused.append(token)
     return tuple(dict.fromkeys(items)), unused
+
+
+def _is_like_id(word: str) -> bool:
+    """Unlike the name of a field, such as payment_intent."""
+    return "_" in word and re.search(r"[A-Z0-9]", word) is not None
 
 
 def _one_item(item: Interpretation, unused: str, zone: ZoneInfo, now: float) -> Interpretation:

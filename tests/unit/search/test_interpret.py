@@ -117,9 +117,13 @@ def test_what_is_too_long_is_not_read(text: str) -> None:
     assert len(found.summary) < 200
 
 
-@pytest.mark.parametrize(
-    "piece", ["a@", "cs_test_", "[", "@", "1.", "a:", "( at )", "%25", "://", "pi_", "9 ", "\u0301"]
-)
+PIECE_WORDS = """
+    a@ x@ cs_test_ [ @ 1. a: %25 :// pi_ a_ a= 1- ( .. email= "a": mailto: 42424242 https://a a.b@
+    urldefense.com/v3/__ https://urldefense.com/v3/__a__; https://www.google.com/url?q=
+    """
+
+
+@pytest.mark.parametrize("piece", [*PIECE_WORDS.split(), "( at )", "9 ", "1 to ", "\u0301"])
 def test_as_much_as_may_be_pasted_is_read_at_once(piece: str) -> None:
     found = understand((piece * LONGEST_TEXT)[:LONGEST_TEXT])
     assert len(found.summary) < 1000
