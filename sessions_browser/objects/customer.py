@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import astuple, dataclass
 from typing import Any
 
-from sessions_browser.objects.json_fields import mapping, text
+from sessions_browser.objects.json_fields import mapping, mappings, text
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +33,18 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class CustomerDetails:
-    """What the customer typed beside name and e-mail, which stand in the session's row."""
+    """What the customer typed beside e-mail and names, which stand in the session's row too.
+
+    tax_ids: kinds and values, such as ("eu_vat", "DE123456789").
+    tax_exempt: Stripe's word, "none", "exempt" or "reverse".
+    """
 
     business_name: str | None
     phone: str | None
     address: Address
     individual_name: str | None = None
+    tax_ids: tuple[tuple[str, str], ...] = ()
+    tax_exempt: str | None = None
 
     @classmethod
     def from_object(cls, value: object) -> CustomerDetails:
@@ -49,6 +55,11 @@ class CustomerDetails:
             phone=text(details.get("phone")),
             address=Address.from_object(details.get("address")),
             individual_name=text(details.get("individual_name")),
+            tax_ids=tuple(
+                (text(each.get("type")) or "", text(each.get("value")) or "")
+                for each in mappings(details.get("tax_ids"))
+            ),
+            tax_exempt=text(details.get("tax_exempt")),
         )
 
 

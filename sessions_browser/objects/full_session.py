@@ -34,9 +34,18 @@ class Answer:
 
     @classmethod
     def from_object(cls, field: Mapping[str, Any]) -> Answer:
-        kind = text(field.get("type")) or ""
+        given = mapping(field.get(text(field.get("type")) or ""))
         label = text(mapping(field.get("label")).get("custom")) or text(field.get("key"))
-        return cls(label, text(mapping(field.get(kind)).get("value"), LONGEST_COPIED_TEXT))
+        return cls(label, _chosen(given, text(given.get("value"), LONGEST_COPIED_TEXT)))
+
+
+def _chosen(given: Mapping[str, Any], value: str | None) -> str | None:
+    """What the customer saw of it: the label of a dropdown's option, with its value beside it."""
+    for option in mappings(given.get("options")):
+        label = text(option.get("label"), LONGEST_COPIED_TEXT)
+        if value and label and option.get("value") == value:
+            return label if label == value else f"{label} ({value})"
+    return value
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ class SessionRow:
     more_items: Stripe has line items beyond those in `items`.
     managed: Stripe's Link sells in the shop's name
         (docs.stripe.com/payments/managed-payments), so the shop cannot see tries to pay.
+    name: of the person.
     recovered_from: id of the expired session that this one continues.
     payment: None where it was not read (`expand`), or where there is none.
     """
@@ -48,6 +49,7 @@ class SessionRow:
     subscription: str | None = None
     items: tuple[str, ...] | None = None
     more_items: bool = False
+    business: str | None = None
     managed: bool = False
     recovered_from: str | None = None
     payment: Payment | None = None
@@ -70,16 +72,24 @@ class SessionRow:
             customer=id_of(session.get("customer")),
             customer_account=id_of(session.get("customer_account")),
             email=text(details.get("email")) or text(session.get("customer_email")),
-            name=text(details.get("name")),
+            name=text(details.get("name")) or text(details.get("individual_name")),
             payment_intent=id_of(session.get("payment_intent")),
             payment_link=id_of(session.get("payment_link")),
             subscription=id_of(session.get("subscription")),
             items=items,
             more_items=more_items,
+            business=text(details.get("business_name")),
             managed=mapping(session.get("managed_payments")).get("enabled") is True,
             recovered_from=id_of(session.get("recovered_from")),
             payment=Payment.from_session(session),
         )
+
+    @property
+    def shown_name(self) -> str | None:
+        """Such as "Example GmbH (Kai Example)"; None where nobody gave a name."""
+        if self.business and self.name and self.business != self.name:
+            return f"{self.business} ({self.name})"
+        return self.business or self.name
 
     @property
     def known_payment(self) -> Payment:

@@ -16,7 +16,15 @@ from sessions_browser.objects.payment import PaymentState
 from sessions_browser.objects.session_row import SessionRow
 from sessions_browser.presentation.times import Moment
 from sessions_browser.session.copy_texts import CopyText, copy_texts
-from sessions_browser.session.order import Amount, OrderLine, amounts_of, order_line
+from sessions_browser.session.order import (
+    Amount,
+    OrderLine,
+    amounts_of,
+    order_line,
+    order_title,
+    why_items_differ,
+    why_not_adding_up,
+)
 from sessions_browser.session.sections import (
     DetailContext,
     Section,
@@ -39,6 +47,7 @@ class SessionDetail:
     """What the page and the drawer of a session show.
 
     missing: what the key may not read, in words.
+    items_notice, amounts_notice: why they do not add up, or "".
     line_items_missing: why no line items are shown, or "".
     json: the object as text; hidden: names of the fields that were taken out of it.
     """
@@ -53,7 +62,9 @@ class SessionDetail:
     ends: Moment | None
     amounts: tuple[Amount, ...]
     line_items: tuple[OrderLine, ...]
-    more_line_items: bool
+    order_title: str
+    items_notice: str
+    amounts_notice: str
     line_items_missing: str
     sections: tuple[Section, ...]
     json: str
@@ -73,7 +84,9 @@ def session_detail(session: FullSession, view: DetailContext) -> SessionDetail:
         ends=view.clock.maybe_moment(row.expires_at) if row.status == "open" else None,
         amounts=tuple(amounts_of(session)),
         line_items=tuple(map(order_line, session.items or ())),
-        more_line_items=row.more_items,
+        order_title=order_title(session),
+        items_notice=why_items_differ(session) if session.items else "",
+        amounts_notice=why_not_adding_up(session),
         line_items_missing="Stripe sent no line items." if session.items is None else "",
         sections=tuple(section for section in _sections(session, view) if section.fields),
         json=_json(session.raw),
@@ -81,7 +94,7 @@ def session_detail(session: FullSession, view: DetailContext) -> SessionDetail:
 
 
 def _title(row: SessionRow) -> str:
-    return row.name or row.email or row.customer or "Customer not known"
+    return row.shown_name or row.email or row.customer or "Customer not known"
 
 
 def _missing(session: FullSession) -> Iterator[str]:

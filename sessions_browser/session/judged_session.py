@@ -69,6 +69,9 @@ class JudgedSession:
         if totals.presentment_amount is not None:
             seen = money(totals.presentment_amount, totals.presentment_currency)
             return f" (the customer saw {seen})"
+        if totals.source_amount is not None:
+            own = money(totals.source_amount, totals.source_currency)
+            return f" ({own} in the shop's currency)"
         return ""
 
     @property

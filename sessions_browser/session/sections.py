@@ -127,6 +127,12 @@ def customer_fields(session: FullSession, view: DetailContext) -> Iterator[Field
         yield Field("Name", row.name)
     if details.business_name:
         yield Field("Business", details.business_name)
+    if details.individual_name and details.individual_name != row.name:
+        yield Field("Individual", details.individual_name)
+    for kind, value in details.tax_ids:
+        yield Field(f"Tax id ({_in_words(kind)})", value or UNKNOWN, copy=True)
+    if details.tax_exempt in _TAX_EXEMPT:
+        yield Field("Tax", _TAX_EXEMPT[details.tax_exempt])
     if row.email:
         yield _person(view, "E-mail", "email", row.email)
     if details.phone:
@@ -137,6 +143,18 @@ def customer_fields(session: FullSession, view: DetailContext) -> Iterator[Field
         to = session.shipping.name
         yield Field("Shipping address", f"{to}, {address}" if to else address)
     yield _customer_field(row, view)
+
+
+_TAX_EXEMPT = {
+    "exempt": "Exempt from tax",
+    "reverse": "Reverse charge: the business pays the tax itself",
+}
+# The kinds that most shops see; others are shown as Stripe calls them.
+_TAX_IDS = {"eu_vat": "EU VAT", "gb_vat": "UK VAT", "ch_vat": "Swiss VAT", "us_ein": "US EIN"}
+
+
+def _in_words(kind: str) -> str:
+    return _TAX_IDS.get(kind, kind.replace("_", " ")) or UNKNOWN
 
 
 def _customer_field(row: SessionRow, view: DetailContext) -> Field:
@@ -169,8 +187,12 @@ def answer_fields(session: FullSession) -> Iterator[Field]:
     for answer in session.answers:
         yield Field(answer.label or UNKNOWN, answer.value or "Not answered")
     for name, consent in session.consent:
-        label = (name or UNKNOWN).replace("_", " ").capitalize()
-        yield Field(label, consent.replace("_", " "))
+        label = _CONSENTS.get(name, (name or UNKNOWN).replace("_", " ").capitalize())
+        yield Field(label, _ANSWERS.get(consent, consent.replace("_", " ")))
+
+
+_CONSENTS = {"promotions": "E-mail marketing", "terms_of_service": "Terms of service"}
+_ANSWERS = {"opt_in": "Agreed", "opt_out": "Not agreed", "accepted": "Accepted"}
 
 
 def link_fields(session: FullSession, view: DetailContext) -> Iterator[Field]:
@@ -209,14 +231,20 @@ def checkout_fields(session: FullSession, view: DetailContext) -> Iterator[Field
     row = session.row
     yield Field("Kind", MODES.get(row.mode or "", row.mode or UNKNOWN))
     only = view.urls.same_value("status", row.status)
-    yield Field("Status", row.status or UNKNOWN, same_value_url=only)
-    yield Field("Payment status", row.payment_status or UNKNOWN)
+    yield Field("Status", _word(row.status), same_value_url=only)
+    yield Field("Payment status", _word(row.payment_status))
     yield _created_field(row, view)
     if row.status != "complete":
-        yield Field("Ends", UNKNOWN, moment=view.clock.maybe_moment(row.expires_at))
+        label = "Open until" if row.status == "open" else "Could be open until"
+        yield Field(label, UNKNOWN, moment=view.clock.maybe_moment(row.expires_at))
     if session.locale:
-        yield Field("Language", session.locale)
+        yield Field("Language", "As the browser's" if session.locale == "auto" else session.locale)
     yield Field("Mode", "Live" if row.livemode else "Test")
+
+
+def _word(word: str | None) -> str:
+    """Such as "No payment required" for Stripe's "no_payment_required"."""
+    return (word or UNKNOWN).replace("_", " ").capitalize()
 
 
 def _created_field(row: SessionRow, view: DetailContext) -> Field:

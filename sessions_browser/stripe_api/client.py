@@ -58,6 +58,11 @@ class CheckoutSessionsClient:
         params = [("expand[]", name) for name in expand]
         return self._get("retrieve", path, params, max_wait, as_object(session_id))
 
+    def line_items(self, session_id: str, *, max_wait: float = SLOT_SECONDS) -> dict[str, Any]:
+        """`GET /v1/checkout/sessions/{id}/line_items`: the first 100, which is all for most."""
+        path = f"/v1/checkout/sessions/{quote(session_id, safe='')}/line_items"
+        return self._get("line_items", path, [("limit", "100")], max_wait, as_list)
+
     def payment_intent(
         self, intent_id: str, expand: Sequence[str] = (), *, max_wait: float = SLOT_SECONDS
     ) -> dict[str, Any]:

@@ -186,3 +186,33 @@ def test_a19_a_session_that_was_recovered_names_the_new_one(
     assert "The customer has continued in" in page
     assert f'href="{LIST}{newer}/"' in page
     assert "Copy recovery link" not in page
+
+
+@pytest.mark.parametrize(
+    ("story", "says"),
+    [
+        # A12
+        ("tax-included", "Includes tax of"),
+        # A11
+        ("currency-conversion", "in the shop's currency) was collected"),
+        # A15
+        ("business", "Reverse charge: the business pays the tax itself"),
+    ],
+)
+def test_the_order_is_told_whole(
+    story: str, says: str, signed_in: Client, upstream: Emulator
+) -> None:
+    session = upstream.control(f"story?name={story}")["session"]
+    page = text_of(signed_in.get(f"{LIST}{session}/")).replace("&#x27;", "'")
+    assert says in page
+
+
+def test_a16_all_twelve_items_are_shown(signed_in: Client, upstream: Emulator) -> None:
+    session = upstream.control("story?name=twelve-items")["session"]
+    items = upstream.get(f"/v1/checkout/sessions/{session}/line_items?limit=100")["data"]
+    assert len(items) == 12
+    upstream.reset()
+    page = text_of(signed_in.get(f"{LIST}{session}/"))
+    assert all(item["description"] in page for item in items)
+    assert "more line items" not in page
+    assert len(upstream.requests()) == 2

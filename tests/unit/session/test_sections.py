@@ -107,6 +107,36 @@ def test_a_guest_is_called_one() -> None:
     assert field(detail(customer_account="acct_1"), "Customer account") is not None
 
 
+def test_a14_a_dropdown_shows_what_the_customer_chose() -> None:
+    options = [{"label": "Large / 大", "value": "opt17"}, {"label": "Small", "value": "opt18"}]
+    size = {"type": "dropdown", "label": {"custom": "Size"}}
+    answer = size | {"dropdown": {"value": "opt17", "options": options}}
+    number = {"type": "numeric", "key": "po", "numeric": {"value": "0042"}}
+    shown = detail(custom_fields=[answer, number])
+    values = {each.label: each.value for section in shown.sections for each in section.fields}
+    assert (values["Size"], values["po"]) == ("Large / 大 (opt17)", "0042")
+
+
+def test_a15_a_business_its_person_and_its_tax_are_told_apart() -> None:
+    shown = detail(
+        customer_details={
+            "business_name": "Example GmbH",
+            "individual_name": "Kai Example",
+            "tax_exempt": "reverse",
+            "tax_ids": [{"type": "eu_vat", "value": "DE123456789"}],
+        }
+    )
+    assert shown.title == "Example GmbH (Kai Example)"
+    values = {each.label: each.value for section in shown.sections for each in section.fields}
+    expected = {
+        "Business": "Example GmbH",
+        "Name": "Kai Example",
+        "Tax id (EU VAT)": "DE123456789",
+        "Tax": "Reverse charge: the business pays the tax itself",
+    }
+    assert expected.items() <= values.items()
+
+
 def test_own_references_and_answers_are_shown() -> None:
     shown = detail(
         client_reference_id="order-1",
@@ -124,7 +154,7 @@ def test_own_references_and_answers_are_shown() -> None:
     )
     values = {field.label: field.value for section in shown.sections for field in section.fields}
     expected = {"Client reference": "order-1", "cart": "42", "odd": "—"}
-    expected |= {"Size": "XL", "note": "Not answered", "Terms of service": "accepted"}
+    expected |= {"Size": "XL", "note": "Not answered", "Terms of service": "Accepted"}
     assert expected.items() <= values.items()
     assert "Promotions" not in values
 
