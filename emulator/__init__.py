@@ -6,6 +6,7 @@ It runs as a separate process on loopback and needs only the standard library:
 
 It prints one line when it is ready, and ends on SIGTERM or SIGINT. All people, orders and payments
 are made up. They depend only on the seed, the number of sessions and the time of the start.
+`world/rates.py` says how often a payment has which state.
 `--now` stops the clock at a Unix time, so that two runs give the same bytes.
 
 Packages, each of which imports only those after it:

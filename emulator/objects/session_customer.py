@@ -53,7 +53,7 @@ def _customer_details(facts: SessionFacts) -> Json | None:
         "individual_name": person.name if business else None,
         "name": person.name if finished else None,
         "phone": phone,
-        "tax_exempt": "reverse" if business else "none",
+        "tax_exempt": "reverse" if business and not facts.tax else "none",
         "tax_ids": ([_tax_id(business)] if business else []) if finished else None,
     }
 

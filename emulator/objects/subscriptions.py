@@ -7,7 +7,6 @@ from emulator.objects.context import Context, Json, list_object
 from emulator.world.catalog import price_number
 from emulator.world.seeded_random import SeededRandom, random_bits
 from emulator.world.session_facts import SessionFacts
-from emulator.world.story import NO_STORY
 
 _DAY = 86_400
 _PERIODS = {"month": 30 * _DAY, "year": 365 * _DAY}
@@ -138,7 +137,7 @@ def _period(facts: SessionFacts, price: Json, ended: int | None) -> tuple[int, i
 
 def _ended_at(context: Context, facts: SessionFacts) -> int | None:
     """When it was canceled. One in four is, in its first four months."""
-    if facts.story is not NO_STORY:
+    if facts.story.name:
         days = facts.story.subscription_days
         return None if days is None else facts.closes_at + days * _DAY
     rng = SeededRandom(random_bits(context.world.seed, 0x656E64), facts.visit.number)

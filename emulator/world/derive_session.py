@@ -22,6 +22,7 @@ from emulator.world.catalog import (
     shipping_amount,
     unit_amount,
 )
+from emulator.world.drawn_states import drawn_story
 from emulator.world.endings import Ending
 from emulator.world.people import Person
 from emulator.world.scenarios import Scenario
@@ -74,7 +75,10 @@ def derive_session(world: World, row: int) -> SessionFacts:
     rng = SeededRandom(random_bits(world.seed, 0x6661637473), visit.number)
     person = world.people.person(visit.person)
     order = _random_order(world, row, visit, person, rng)
-    return _facts(world, row, visit, person, order, _random_behavior(world, row, visit, order, rng))
+    behavior = _random_behavior(world, row, visit, order, rng)
+    facts = _facts(world, row, visit, person, order, behavior)
+    story = drawn_story(world.seed, facts)
+    return facts if story is NO_STORY else replace(facts, story=story)
 
 
 def _story(visit: int) -> Story:
@@ -165,8 +169,9 @@ def _random_behavior(
         promotions_accepted=rng.chance(30),
         recovery_enabled=not has_link and rng.chance(20),
         payment_attempted=attempt_rng.chance(30),
-        refunded=ending is Ending.PAID and rng.chance(3),
-        disputed=ending is Ending.PAID and rng.chance(1),
+        # What became of the payment later is drawn apart.
+        refunded=False,
+        disputed=False,
     )
 
 

@@ -137,8 +137,8 @@ class SessionFacts:
         """Sessions have none until a payment is attempted, since API version 2022-08-01."""
         if self.mode != "payment" or self.total == 0:
             return False
-        tried = self.payment_attempted and (self.status == EXPIRED or self.story is not NO_STORY)
-        return self.complete or tried
+        begun = self.status == EXPIRED or self.story.intent_status is not None
+        return self.complete or (self.payment_attempted and begun)
 
     @property
     def pays_invoice(self) -> bool:

@@ -15,6 +15,7 @@ from heapq import heapify, heappop, heappush
 from emulator.world.catalog import NO_LINK, PAYMENT_LINKS
 from emulator.world.endings import Ending
 from emulator.world.initial_sessions import NewSession, initial_sessions
+from emulator.world.rates import ENDED_EARLY
 from emulator.world.rows_of_people import RowsOfPeople, moved_up
 from emulator.world.seeded_random import random_bits
 from emulator.world.stories import STORY_PARTS, parts_of
@@ -23,6 +24,9 @@ from emulator.world.story_numbers import SessionNumbers
 from emulator.world.visits import FIRST_ARRIVAL, FIRST_SCENARIO, Visit, VisitGenerator, people_for
 
 OPEN, COMPLETE, EXPIRED = "open", "complete", "expired"
+_EARLY_ENDS = 0x6561726C79
+# Only sessions that live so many seconds are ended early.
+_LONG_LIFE = 7200
 
 
 class World:
@@ -264,9 +268,18 @@ def _story_closing_time(story: Story, attempt: int, now: int) -> int:
 def closing_time(seed: int, session: NewSession, lifetime: int) -> int:
     """When a session closes: it completes within minutes, or expires after `lifetime` seconds."""
     if session.ending is Ending.ABANDONED:
-        return session.created + lifetime
+        return session.created + _life(seed, session, lifetime)
     if session.visit >= FIRST_SCENARIO:
         return session.created + 100
     bits = random_bits(random_bits(seed, session.visit), session.attempt)
     slow = bits >> 20 & 31 == 0
     return session.created + min(lifetime - 60, 40 + bits % 500 + (bits % 9000 if slow else 0))
+
+
+def _life(seed: int, session: NewSession, lifetime: int) -> int:
+    """Seconds until an abandoned session expires: sooner than planned if the shop ends it."""
+    if session.visit >= FIRST_ARRIVAL or lifetime < _LONG_LIFE:
+        return lifetime
+    bits = random_bits(seed ^ _EARLY_ENDS, session.visit * 4 + session.attempt)
+    # Later than the buyer's next session, if there is one soon: no other session changes.
+    return lifetime * (25 + (bits >> 10) % 50) // 100 if bits % 1000 < ENDED_EARLY else lifetime

@@ -88,13 +88,17 @@ def test_amounts_add_up(with_items: list[Session]) -> None:
 
 def test_states_are_those_that_stripe_has(with_items: list[Session]) -> None:
     pairs: Counter[tuple[str, str]] = Counter()
+    early = 0
     for session in with_items:
         pairs[session["status"], session["payment_status"]] += 1
         open_ = session["status"] == "open"
         assert (session["url"] is not None) == open_
-        assert open_ == (session["expires_at"] > START) or session["status"] == "complete"
+        early += session["status"] == "expired" and session["expires_at"] > START
         if open_:
-            assert session["payment_intent"] is None
+            assert session["expires_at"] > START
+            # An intent exists once the buyer has tried to pay.
+            tried = session["payment_intent"] or {"status": "requires_action"}
+            assert tried["status"] in ("requires_action", "requires_payment_method")
             assert session["subscription"] is None
         if session["status"] == "complete":
             assert session["customer_details"]["email"]
@@ -109,6 +113,8 @@ def test_states_are_those_that_stripe_has(with_items: list[Session]) -> None:
     assert pairs["complete", "unpaid"] > 10
     assert pairs["complete", "no_payment_required"] > 30
     assert pairs["open", "unpaid"] > 10
+    # The shop may end a session before its time, and seldom does.
+    assert early < 5
 
 
 def test_it_is_varied(sessions: list[Session]) -> None:
