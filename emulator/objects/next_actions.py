@@ -16,7 +16,9 @@ def next_action(context: Context, facts: SessionFacts) -> Json | None:
     kind = facts.story.next_action
     if kind is None or facts.intent_status != "requires_action":
         return None
-    return {"type": kind, kind: _DETAILS[kind](context, facts)}
+    details = _DETAILS.get(kind)
+    # A type that nobody knows yet has no details here.
+    return {"type": kind, kind: details(context, facts) if details else {}}
 
 
 def _digits(context: Context, facts: SessionFacts, length: int) -> str:

@@ -11,6 +11,9 @@ from emulator.world.story import NO_STORY, Story
 from emulator.world.visits import Visit
 from emulator.world.world import COMPLETE, EXPIRED
 
+# The payment intents that have been confirmed, so that there is a charge.
+_CONFIRMED = ("processing", "requires_capture", "requires_payment_method", "succeeded", "canceled")
+
 
 @dataclass(frozen=True, slots=True)
 class LineItem:
@@ -187,8 +190,7 @@ class SessionFacts:
     @property
     def has_charge(self) -> bool:
         """No charge exists before the buyer has done what the payment waits for."""
-        unconfirmed = self.intent_status in ("requires_action", "requires_confirmation")
-        if not self.has_payment or unconfirmed:
+        if not self.has_payment or self.intent_status not in _CONFIRMED:
             return False
         return self.story.charged or self.intent_status != "canceled"
 

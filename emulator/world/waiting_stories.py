@@ -33,6 +33,19 @@ WAITING_STORIES = (
     ),
     waits_open("upi_handle_redirect_or_display_qr_code", "upi", "inr", "US", _QR.format("UPI")),
     waits_open("wechat_pay_display_qr_code", "wechat_pay", "eur", "DE", _QR.format("WeChat Pay")),
+    waits_open(
+        "future_display_details",
+        "card",
+        "eur",
+        "DE",
+        "The payment waits for something that Stripe may add one day.",
+    ),
+    Story(
+        name="future-status",
+        sentence="The payment has a status that Stripe may add one day.",
+        scenario=order(Ending.AUTHORIZED),
+        intent_status="requires_future_step",
+    ),
     Story(
         name="microdeposits-waiting",
         sentence="The buyer has to confirm small amounts that were sent to the bank account.",

@@ -14,11 +14,14 @@ from emulator.web.search_query import parse
 from emulator.world.stories import STORY_INDEX
 from emulator.world.world import World
 from tests.emulator.conftest import START, Server, all_sessions, api
+from tests.emulator.test_flatness import work
 from tests.emulator.test_official_client import client_of
 
 Json = dict[str, Any]
 CUSTOMERS = "/v1/customers"
 SEARCH = f"{CUSTOMERS}/search"
+# A page takes as many steps in a world of any size; the customers lie closer in a large one.
+MOST_GROWTH = 1.6
 JANE: Json = {
     "email": "Jane.Doe@example.com",
     "name": "Jane Doe",
@@ -208,3 +211,18 @@ def test_a_query_that_is_refused(text: str) -> None:
 )
 def test_a_search_that_is_refused(server: Server, query: str) -> None:
     assert server.get(f"{SEARCH}?{query}").status == HTTPStatus.BAD_REQUEST
+
+
+@pytest.mark.slow
+def test_pages_and_searches_by_e_mail_cost_the_same_in_a_large_world() -> None:
+    steps: dict[str, list[int]] = {"list": [], "search": []}
+    for size in (2_000, 60_000):
+        world = World(1, size, START)
+        middle = world.created[size // 2]
+        deep = api(world).get(CUSTOMERS, f"limit=1&created[lt]={middle}")["data"][0]
+        query = f"limit=10&starting_after={deep['id']}"
+        steps["list"].append(work(lambda w=world, q=query: api(w).get(CUSTOMERS, q)))  # type: ignore[misc]
+        asked = f'email:"{deep["email"].upper()}"'
+        steps["search"].append(work(lambda w=world, q=asked: search(w, q)))  # type: ignore[misc]
+    for small, large in steps.values():
+        assert large < MOST_GROWTH * small

@@ -78,6 +78,7 @@ PROMISED = {
     "interleaved-doubles": PAID,
     "requires-confirmation": States("open unpaid", "requires_confirmation"),
     **{name: States("open unpaid", "requires_action") for name in NAMES if name[:6] == "waits-"},
+    "future-status": States("complete unpaid", "requires_future_step"),
     "microdeposits-waiting": VOUCHER,
     "captured-after-expiry": States("expired unpaid", "succeeded", "succeeded"),
     "debit-after-expiry": States("expired unpaid", "succeeded", "succeeded"),

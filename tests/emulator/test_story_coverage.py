@@ -29,6 +29,9 @@ EXCLUDED = {
     "wechat_pay_redirect_to_android_app": "Only a shop's own app is sent to another app.",
     "wechat_pay_redirect_to_ios_app": "Only a shop's own app is sent to another app.",
 }
+# Words that Stripe may add one day: its schema lets the status of a payment intent grow, and the
+# type of its next action is any text.
+FUTURE = {"requires_future_step", "future_display_details"}
 
 
 def words(kind: type[Any], name: str) -> set[str]:
@@ -85,7 +88,7 @@ CASES: dict[str, tuple[set[str], tuple[str, ...]]] = {
 def test_every_word_has_a_story(told: list[Json], case: str) -> None:
     listed, names = CASES[case]
     assert len(listed) >= 3
-    assert listed - set(EXCLUDED) == set(each(told, *names))
+    assert listed - set(EXCLUDED) == set(each(told, *names)) - FUTURE
 
 
 def test_every_status_of_a_refund_has_a_story(told: list[Json]) -> None:
@@ -110,8 +113,10 @@ def test_every_word_of_the_schema_has_a_story(
     told: list[Json], kind: str, names: tuple[str, ...]
 ) -> None:
     schemas = json.loads(Path(SCHEMA or "").read_text(encoding="utf-8"))["components"]["schemas"]
-    listed = set(schemas[kind]["properties"]["status"]["enum"])
-    assert listed - set(EXCLUDED) == set(each(told, *names))
+    status = schemas[kind]["properties"]["status"]
+    found = set(each(told, *names))
+    assert set(status["enum"]) - set(EXCLUDED) == found - FUTURE
+    assert status.get("x-stripeBypassValidation") or not found & FUTURE
 
 
 def test_a_payment_after_expiry(told: list[Json]) -> None:
