@@ -66,11 +66,10 @@ def balance_transaction(context: Context, facts: SessionFacts) -> Json:
     }
 
 
-def refunds(context: Context, facts: SessionFacts) -> Json | None:
-    """The list object of a charge's refunds; only stories show it."""
-    if facts.story is NO_STORY:
-        return None
-    amount = facts.total * facts.story.refunded_percent // 100
+def refunds(context: Context, facts: SessionFacts) -> Json:
+    """The list object of a charge's refunds."""
+    percent = 100 if facts.refunded else facts.story.refunded_percent
+    amount = facts.total * percent // 100 if facts.intent_status == "succeeded" else 0
     charge = context.ids.encode("charge", facts.number)
     refund = {
         "id": context.ids.encode("refund", facts.number),

@@ -80,6 +80,24 @@ def test_the_charge_is_found_at_depth(world: World) -> None:
         assert (charge["receipt_url"] is not None) == charge["captured"]
 
 
+def test_each_charge_has_the_list_of_its_refunds(world: World) -> None:
+    found = all_sessions(world, "expand[]=data.payment_intent.latest_charge.refunds")
+    charges = [s["payment_intent"]["latest_charge"] for s in found if s["payment_intent"]]
+    refunded = 0
+    for charge in charges:
+        if charge:
+            refunds = charge["refunds"]["data"]
+            arrived = [r["amount"] for r in refunds if r["status"] not in ("failed", "canceled")]
+            refunded += len(arrived)
+            # What was reserved and released is no refund, though Stripe adds it up.
+            released = charge["amount"] - charge["amount_captured"] if charge["captured"] else 0
+            if charge["captured"]:
+                assert charge["amount_refunded"] == sum(arrived) + released
+            else:
+                assert not refunds
+    assert refunded > 20
+
+
 def test_the_product_of_a_line_item(world: World, sessions: list[Session]) -> None:
     """Four levels on one session; on the list it would be the fifth."""
     session = next(entry["id"] for entry in sessions if entry["mode"] == "payment")
