@@ -4,103 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
-from emulator.world.stories import STORIES, STORY_INDEX, STORY_PARTS
+from emulator.world.stories import STORIES, STORY_PARTS
 from emulator.world.world import World
 from tests.emulator.conftest import SESSIONS, START, Server, all_sessions
+from tests.emulator.promised import NAMES, PROMISED, States
 from tests.emulator.test_schema import STORY_EXPANSIONS
 from tests.running import running_emulator
 
 Json = dict[str, Any]
-NAMES = tuple(STORY_INDEX)
-
-
-class States(NamedTuple):
-    """What the session says, then its payment intent, then the charge (`-` if there is none)."""
-
-    session: str
-    intent: str = "-"
-    charge: str = "-"
-
-
-PAID = States("complete paid", "succeeded", "succeeded")
-VOUCHER = States("complete unpaid", "requires_action")
-FAILED = States("complete unpaid", "requires_payment_method", "failed")
-PROMISED = {
-    "ended-early": States("expired unpaid"),
-    "debit-processing": States("complete unpaid", "processing", "pending"),
-    "debit-paid-later": PAID,
-    "debit-failed": FAILED,
-    "voucher-konbini": VOUCHER,
-    "voucher-boleto": VOUCHER,
-    "voucher-oxxo": VOUCHER,
-    "voucher-multibanco": VOUCHER,
-    "voucher-lapsed": FAILED,
-    "transfer-waiting": VOUCHER,
-    "3ds-left-open": States("open unpaid", "requires_action"),
-    "declined": States("open unpaid", "requires_payment_method", "failed"),
-    "declined-then-canceled": States("expired unpaid", "canceled", "failed"),
-    "canceled": States("expired unpaid", "canceled"),
-    "reserved": States("complete unpaid", "requires_capture", "succeeded"),
-    "captured-later": PAID,
-    "captured-in-part": PAID,
-    "reservation-lapsed": States("complete unpaid", "canceled", "succeeded"),
-    "refunded": PAID,
-    "refunded-in-part": PAID,
-    "dispute-open": PAID,
-    "dispute-won": PAID,
-    "dispute-lost": PAID,
-    "dispute-warning": PAID,
-    "refunded-and-disputed": PAID,
-    "unpaid-but-succeeded": States("complete unpaid", "succeeded", "succeeded"),
-    "subscription-refunded": States("complete paid"),
-    "subscription-canceled": States("complete paid"),
-    "trial": States("complete no_payment_required"),
-    "coupon-forever": States("complete no_payment_required"),
-    "setup-open": States("open no_payment_required"),
-    "zero-total-open": States("open unpaid"),
-    "presentment": PAID,
-    "currency-conversion": PAID,
-    "tax-included": PAID,
-    "wallet": PAID,
-    "klarna": PAID,
-    "managed-payments": States("expired unpaid"),
-    "recovered": PAID,
-    "three-customers": PAID,
-    "email-capital": PAID,
-    "email-all-capitals": PAID,
-    "quick-double": PAID,
-    "two-debits": States("complete unpaid", "processing", "pending"),
-    "subscription-twice": States("complete paid"),
-    "interleaved-doubles": PAID,
-    "requires-confirmation": States("open unpaid", "requires_confirmation"),
-    **{name: States("open unpaid", "requires_action") for name in NAMES if name[:6] == "waits-"},
-    "future-status": States("complete unpaid", "requires_future_step"),
-    "microdeposits-waiting": VOUCHER,
-    "captured-after-expiry": States("expired unpaid", "succeeded", "succeeded"),
-    "debit-after-expiry": States("expired unpaid", "succeeded", "succeeded"),
-    "processing-after-expiry": States("expired unpaid", "processing", "pending"),
-    "refund-pending": PAID,
-    "refund-failed": PAID,
-    "refund-waiting": PAID,
-    "refund-canceled": PAID,
-    "dispute-under-review": PAID,
-    "dispute-appeal-open": PAID,
-    "dispute-appeal-under-review": PAID,
-    "dispute-prevented": PAID,
-    "dispute-warning-under-review": PAID,
-    "dispute-warning-closed": PAID,
-    "subscription-incomplete": States("complete unpaid"),
-    "subscription-never-began": States("complete unpaid"),
-    "subscription-past-due": States("complete paid"),
-    "subscription-unpaid": States("complete paid"),
-    "subscription-paused": States("complete no_payment_required"),
-    "twelve-items": PAID,
-    "business": PAID,
-}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -329,52 +244,3 @@ def test_every_story_is_seen_by_the_schema() -> None:
         world.add_story(index)
     told = sum(len(part.scenario.sessions) for part in STORY_PARTS)
     assert len(all_sessions(world)) == 20 + told
-
-
-def orders_of(name: str) -> list[Json]:
-    """The sessions of one story, newest first, in a world that has no others."""
-    world = World(5, 0, START)
-    world.add_story(STORY_INDEX[name])
-    return all_sessions(world, "expand[]=data.payment_intent.latest_charge.refunds")
-
-
-def test_three_customers_share_an_address() -> None:
-    orders = orders_of("three-customers")
-    assert len({order["customer"] for order in orders}) == 3
-    assert [order["status"] for order in orders] == ["complete", "complete", "expired"]
-    details = [order["customer_details"] for order in orders]
-    assert details[0]["email"] == details[1]["email"] == "three.customers@example.com"
-    # Only its customer leads to the third.
-    assert details[2] is None
-
-
-def test_an_address_is_kept_as_it_was_typed() -> None:
-    (order,) = orders_of("email-capital")
-    assert (order["customer"], order["customer_details"]["email"]) == (
-        None,
-        "Ana.Capital@example.com",
-    )
-    newer, older = orders_of("quick-double")
-    assert newer["customer_details"]["email"] == "double@example.com"
-    assert older["customer_details"]["email"] == "Double@example.com"
-    assert newer["created"] - older["created"] == 75
-    assert newer["customer_details"]["name"] == older["customer_details"]["name"]
-
-
-def test_doubles_of_one_buyer() -> None:
-    debits = orders_of("two-debits")
-    assert [debit["payment_intent"]["status"] for debit in debits] == ["processing"] * 2
-    assert debits[0]["amount_total"] == debits[1]["amount_total"]
-    subscribed = orders_of("subscription-twice")
-    assert len({order["subscription"] for order in subscribed}) == 2
-    assert len({order["customer"] for order in subscribed}) == 2
-    assert subscribed[0]["created"] - subscribed[1]["created"] == 2 * 3600
-    amounts = [order["amount_total"] for order in orders_of("interleaved-doubles")]
-    assert amounts[:2] == amounts[2:]
-    assert amounts[0] != amounts[1]
-
-
-def test_a_list_expands_the_refunds_of_its_charges() -> None:
-    (order,) = orders_of("refunded")
-    (refund,) = order["payment_intent"]["latest_charge"]["refunds"]["data"]
-    assert refund["amount"] == order["amount_total"]
