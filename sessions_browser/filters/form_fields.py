@@ -101,8 +101,8 @@ class PaymentLinkField(forms.CharField):
         if _may_be_name(text):
             return text
         raise ValidationError(
-            "Enter an id that begins with plink_, or the address of a payment link such as"
-            " https://buy.stripe.com/…"
+            "Enter the name of a payment link, its id, which begins with plink_, or its address,"
+            " such as https://buy.stripe.com/…"
         )
 
 

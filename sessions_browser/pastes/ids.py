@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 
 from sessions_browser.objects.ids import SESSION_ID_MAX_LENGTH, is_session_id
 
@@ -54,13 +53,25 @@ def is_cut(word: str) -> bool:
     return match is not None and not is_whole
 
 
-def joined_halves(words: Sequence[str]) -> str:
-    """The whole id of a session whose two halves are neighbours in `words`, or ""."""
-    for first, second in pairwise(words):
-        half = session_id_in(first)
-        if half is None or not first.rstrip("=-").endswith(half[0]):
-            continue
-        joined = half[0] + second
-        if len(joined) == SESSION_ID_MAX_LENGTH and is_session_id(joined):
-            return joined
-    return ""
+def apart_from_halves(words: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The ids of sessions whose two halves are neighbours in `words`, and the other words."""
+    joined: list[str] = []
+    others: list[str] = []
+    rest = list(words)
+    while rest:
+        word = rest.pop(0)
+        if rest and (whole := _joined(word, rest[0])):
+            joined.append(whole)
+            rest.pop(0)
+        else:
+            others.append(word)
+    return joined, others
+
+
+def _joined(first: str, second: str) -> str:
+    """The whole id of a session of which these are the halves, or ""."""
+    half = session_id_in(first)
+    if half is None or not first.rstrip("=-").endswith(half[0]):
+        return ""
+    whole = half[0] + second
+    return whole if len(whole) == SESSION_ID_MAX_LENGTH and is_session_id(whole) else ""

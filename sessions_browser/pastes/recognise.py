@@ -33,8 +33,9 @@ def words_of(text: str) -> list[str]:
 
 
 def all_in(text: str) -> tuple[Found, ...]:
-    """Each thing once, without the words around it."""
-    found = (one._replace(left="") for word in words_of(text) for one in found_in_word(word))
+    """Each thing once, without the words around it. Half of an id is nothing."""
+    words = ids.apart_from_halves(words_of(text))[1]
+    found = (one._replace(left="") for word in words for one in found_in_word(word))
     return tuple(dict.fromkeys(found))
 
 

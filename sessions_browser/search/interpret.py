@@ -11,7 +11,7 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from sessions_browser.pastes.characters import EDGES, EDGES_OF_ID, cleaned
-from sessions_browser.pastes.ids import joined_halves
+from sessions_browser.pastes.ids import apart_from_halves
 from sessions_browser.pastes.recognise import found_in_word, words_of
 from sessions_browser.pastes.secrets import quoted
 from sessions_browser.pastes.spoken_amounts import spoken_amount
@@ -70,9 +70,9 @@ def _interpret_date(date_reading: DateReading) -> Interpretation:
 
 
 def _interpret_tokens(plain: str, tokens: list[str], zone: ZoneInfo, now: float) -> Interpretation:
-    if joined := joined_halves(tokens):
-        return explain_two_halves(joined)
-    items, unused = _items_of(tokens)
+    halves, others = apart_from_halves(tokens)
+    items, unused = _items_of(others)
+    items = (*map(explain_two_halves, halves), *items)
     if all(item.kind is Kind.EXPLAINED for item in items) and (torn := interpret_torn_email(plain)):
         return torn
     if not items:
@@ -121,7 +121,7 @@ def _one_item(item: Interpretation, unused: str, zone: ZoneInfo, now: float) -> 
 
 def _may_narrow(unused: str) -> bool:
     """Beside a person a bare number is a telephone number or an order, and Freitag a name."""
-    is_a_number = re.search(r"[^\W\d]|[:/.]", unused) is None
+    is_a_number = re.fullmatch(r"[\d\s+]+", unused)
     return not is_a_number and unused.casefold() not in FAMILY_NAMES
 
 

@@ -79,6 +79,12 @@ def test_nothing_is_broken_without_a_plant(copy: Path) -> None:
             id="a pure package imports its neighbour with I/O",
         ),
         pytest.param(
+            "sessions_browser/pastes/emails.py",
+            "import sessions_browser.filters.dates",
+            {LAYERS},
+            id="the reader of pastes imports one of its users",
+        ),
+        pytest.param(
             "sessions_browser/search/brand_new.py",
             "import redis",
             {PURE},

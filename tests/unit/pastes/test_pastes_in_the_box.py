@@ -99,6 +99,7 @@ CASES: Cases = [
     (f"{S[:40]}=\n{S[40:]}", Kind.EXPLAINED, S),
     (f"{S[:12]}\r\n{S[12:]}", Kind.EXPLAINED, S),
     (f"id: {S[:50]}\n{S[50:]} thanks", Kind.EXPLAINED, S),
+    (f"{S[:40]}\n{S[40:]}\n{S[:9]}9\ncus_9", Kind.MANY, f"? | {S[:9]}9 | customer=cus_9"),
     (f"{S[:40]} {S[40:]}x", Kind.SESSION, S[:40]),
     # Amounts and other numbers
     ("1,234.56 EUR", Kind.EXPLAINED, ""),
@@ -112,6 +113,8 @@ CASES: Cases = [
     ("Order:12345", Kind.EXPLAINED, ""),
     ("ana@example.com gestern", Kind.LIST, "email=ana@example.com&created=yesterday"),
     ("ana@example.com yesterday", Kind.LIST, "email=ana@example.com&created=yesterday"),
+    ("ana@example.com 2026-11-17", Kind.LIST, "email=ana@example.com&created=yesterday"),
+    ("ana@example.com 17.11.2026", Kind.LIST, "email=ana@example.com&created=yesterday"),
     ("on:gestern status:open", Kind.LIST, "created=yesterday&status=open"),
 ]
 

@@ -42,6 +42,7 @@ who | ana | error who
 who | Priya | error who
 who | in_1 | error who
 who | cs_test_a1IF…4vpc0f | error who
+who | {S[:40]} {S[40:]} | error who
 who | cus_1 cus_2 | error who
 who | ana@example.com cus_1 | error who
 who | 4242 4242 4242 4242 | error who
