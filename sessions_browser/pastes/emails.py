@@ -20,8 +20,11 @@ _ADDRESS = re.compile(
 )
 # What stands before "=" where somebody names a field, as in "customer_email=ana@example.com".
 _FIELD = re.compile(
-    r"\A\S*?(?:mail|address|customer|customer_details|user|login|from|to|q|who)\]?=", re.IGNORECASE
+    r"\A(?:\S*[?&])?[\w.\[-]*?(?:mail|address|customer|user|login|\b(?:from|to|q|who))\]?=",
+    re.IGNORECASE,
 )
+# Signs, such as emoji or 、, that stand before an address and are not part of it.
+_BEFORE = re.compile(r"\A(?:[^\w!-~]|['`*=/#!?&])+")
 _MAILTO = re.compile(r"mailto:(?://)?([^?\s<>()\[\]]*)(?:\?[^\s<>)\]]*)?", re.IGNORECASE)
 _LABEL_OF_EMAIL = re.compile(r"\A(?:e-?)?mail\Z", re.IGNORECASE)
 
@@ -55,7 +58,7 @@ def unquoted(text: str) -> str:
 
 
 def _address(match: re.Match[str]) -> str:
-    local = _FIELD.sub("", match["local"]).lstrip("'‘’`´*=/#!?&")
+    local = _BEFORE.sub("", _FIELD.sub("", match["local"]))
     name, _, top = match["domain"].replace("。", ".").rpartition(".")
     if top.isascii() or not top[0].isascii():
         return f"{local}@{name}.{top}"

@@ -69,7 +69,7 @@ def apart_from_halves(words: Sequence[str]) -> tuple[list[str], list[str]]:
 
 
 def _joined(first: str, second: str) -> str:
-    """The whole id of a session of which these are the halves, or ""."""
+    """The whole id of a session that these two halves make, or ""."""
     half = session_id_in(first)
     if half is None or not first.rstrip("=-").endswith(half[0]):
         return ""

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sessions_browser.objects.money import exponent
+from sessions_browser.pastes.characters import cleaned
 
 
 def _set_of(words: str) -> frozenset[str]:
@@ -87,8 +88,7 @@ def spoken_amount(said: str) -> SpokenAmount | None:
 
 def _plain(said: str) -> str:
     """With ASCII digits and simple blanks, without characters that cannot be seen."""
-    seen = (c for c in unicodedata.normalize("NFKC", said) if unicodedata.category(c) != "Cf")
-    digits = (str(unicodedata.decimal(c, c)) for c in seen)
+    digits = (str(unicodedata.decimal(c, c)) for c in unicodedata.normalize("NFKC", cleaned(said)))
     text = " ".join("".join(digits).translate(_SAME_SIGNS).split())
     text = _BLANK_BESIDE_POINT.sub(r"\1", text)
     return f"0{text}" if re.match(r"[.,]\d", text) else text

@@ -17,7 +17,7 @@ _PARAMETERS = (
     ("slack-redir.net", "/link", ("url",)),
 )
 _WRAPPED_TWICE = 3
-# Lengths of runs of replaced signs, by the letter that stands for them.
+# The letter behind "**" -> how many signs it replaces.
 _RUNS = {
     letter: length
     for length, letter in enumerate(

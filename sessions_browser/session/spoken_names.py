@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sessions_browser.pastes.characters import cleaned
+
 
 def _set_of(words: str) -> frozenset[str]:
     return frozenset(words.split())
@@ -127,8 +129,7 @@ class _Name:
 
 def seen(words: str) -> str:
     """In small letters of one width, without characters that cannot be seen."""
-    text = unicodedata.normalize("NFKC", words).casefold()
-    return "".join(c for c in text if unicodedata.category(c) != "Cf").strip()
+    return cleaned(unicodedata.normalize("NFKC", words).casefold())
 
 
 def _parsed(name: str) -> _Name:

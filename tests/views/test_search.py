@@ -118,6 +118,7 @@ def test_a_card_number_is_not_shown_again(
             "ana@gmial.com",
             "Press Enter to look for it as typed. If nothing is found, <bdi>ana@gmail.com</bdi>",
         ),
+        ("ana@gmial.com yesterday", "Perhaps <bdi>ana@gmail.com</bdi> is meant."),
         ("ana@example.com", "Press Enter to look."),
     ],
 )

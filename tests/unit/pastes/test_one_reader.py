@@ -86,6 +86,10 @@ ana%40example.com
 [ana@example.com](mailto:ana@example.com)
 [Ana](mailto:ana@example.com)
 [mail](mailto:ana@example.com?subject=Hi)
+😀ana@example.com😀
+✉ ana@example.com
+、ana@example.com、
+¿ana@example.com?
 <a href="mailto:ana@example.com">
 <a href="mailto:ana@example.com">Ana</a>
 <a href='mailto:ana@example.com'>ana@example.com</a>
@@ -174,6 +178,9 @@ Ana@Example.com -> Ana@Example.com
 o'brien@example.com -> o'brien@example.com
 ana_@example.com -> ana_@example.com
 ana-maria@ex-ample.com -> ana-maria@ex-ample.com
+ana+q=1@example.com -> ana+q=1@example.com
+photo=ana@example.com -> photo=ana@example.com
+ana@example.com、bob@example.com ->
 ana=bob@example.com -> ana=bob@example.com
 hanako@例え.jp -> hanako@例え.jp
 ana@müller.example -> ana@müller.example
