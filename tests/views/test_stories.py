@@ -46,6 +46,8 @@ STORIES = [
     ("voucher-lapsed", "Failed", "Not paid. The Boleto voucher of {amount} failed:"),
     ("transfer-waiting", "Awaiting payment", "The customer has to transfer EUR 49.00 by bank."),
     ("microdeposits-waiting", "Awaiting customer", "has to confirm two small deposits on the"),
+    ("waits-future-display-details", "Open", "what Stripe calls “future_display_details”."),
+    ("future-status", "Processing", "Stripe calls it “requires_future_step”."),
     ("requires-confirmation", "Open", "Not paid yet. The customer can still pay."),
     *(
         (f"waits-{name}", "Open", f"The customer has to {task}.")
