@@ -53,6 +53,18 @@ class Directory:
         key = self._keys.key("customers", email)
         return _customers(self._responses.get(key, fetch, patience=patience))
 
+    def customers_like(
+        self, email: str, patience: Patience | None = None
+    ) -> Fetched[tuple[Customer, ...]]:
+        """As `customers`, with the e-mail in capital or small letters."""
+
+        def fetch(max_wait: float) -> Any:
+            answer = self._client.search_customers(email, max_wait=max_wait)
+            return [row for entry in answer["data"] if (row := project_customer(entry))]
+
+        key = self._keys.key("customers like", email)
+        return _customers(self._responses.get(key, fetch, patience=patience))
+
     def customer(
         self, customer_id: str, patience: Patience | None = None
     ) -> Fetched[tuple[Customer, ...]]:

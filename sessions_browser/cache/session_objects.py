@@ -100,7 +100,7 @@ class SessionObjects:
             try:
                 found = self.retrieve(session_id, expand, reload=wants_new, patience=patience)
             except PermissionDeniedError as error:
-                refused = self._learn(error, refused)
+                refused = self.learn(error, refused)
             else:
                 whole = self._with_all_items(found.value, patience)
                 intent = self._intent_of_invoice(found.value, refused, wants_new, patience)
@@ -169,7 +169,7 @@ class SessionObjects:
             key = self._keys.payment_intent(intent, paths)
             found = self._responses.get(key, fetch, reload=reload, patience=patience)
         except PermissionDeniedError as error:
-            self._learn(error, refused)
+            self.learn(error, refused)
             return None
         except UpstreamError:
             return None
@@ -180,20 +180,20 @@ class SessionObjects:
         """Rights that the key turned out to lack lately."""
         return frozenset(self._store.get(self._keys.refused_permissions()) or ())
 
-    def _is_out_of_date(self, known: CachedResponse, refused: frozenset[str]) -> bool:
-        now = time.time()
-        session = FullSession.from_json(json.loads(known.value), refused)
-        if not may_have_changed(session.row, now):
-            return False
-        return is_old_answer(known.fetched_at, now) or self._last_states.differ_from(session.row)
-
-    def _learn(self, error: PermissionDeniedError, refused: frozenset[str]) -> frozenset[str]:
+    def learn(self, error: PermissionDeniedError, refused: frozenset[str]) -> frozenset[str]:
         """The rights that are refused now; raises the error where the session itself is refused."""
         after = permissions.permissions_after_refusal(error.permission, refused)
         if after is None:
             raise error
         self._store.set(self._keys.refused_permissions(), sorted(after), REFUSED_SECONDS)
         return after
+
+    def _is_out_of_date(self, known: CachedResponse, refused: frozenset[str]) -> bool:
+        now = time.time()
+        session = FullSession.from_json(json.loads(known.value), refused)
+        if not may_have_changed(session.row, now):
+            return False
+        return is_old_answer(known.fetched_at, now) or self._last_states.differ_from(session.row)
 
 
 def _is_older(known: CachedResponse | None, max_age: float | None) -> bool:

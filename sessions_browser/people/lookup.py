@@ -1,12 +1,13 @@
 """Who is behind an e-mail or a customer: their sessions from two listings, and where else to look.
 
-One look makes three calls at most. The result names what was not looked at.
+One look makes three calls at most, and once in a while one for each right that the key turns out
+to lack. The result names what was not looked at.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from sessions_browser.cache.account_data import AccountData
@@ -14,50 +15,22 @@ from sessions_browser.cache.freshness import Fetched
 from sessions_browser.cache.patience import Patience
 from sessions_browser.conf import Account
 from sessions_browser.filters.choices import LINE_ITEMS
+from sessions_browser.objects.customer import Customer
 from sessions_browser.objects.list_query import ListQuery, SessionPage
-from sessions_browser.objects.session_row import SessionRow
-from sessions_browser.people.merge import merged, other_handles
-from sessions_browser.stripe_api.errors import NotFoundError, UpstreamError
+from sessions_browser.people.merge import FIRST_PAGE, Cursor, Part, merged, other_handles
+from sessions_browser.people.person import Missing, OtherPlace, PersonSessions, label_of
+from sessions_browser.people.spellings import other_spellings
+from sessions_browser.stripe_api.errors import (
+    InvalidRequestError,
+    NotFoundError,
+    PermissionDeniedError,
+    UpstreamError,
+)
+from sessions_browser.stripe_api.permissions import EVERYTHING, list_payment_paths
 
 MOST_CALLS = 3
 PAGE_ROWS = 50
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Cursor:
-    """A place in the list of the person's sessions. At most one id of a session is set."""
-
-    starting_after: str | None = None
-    ending_before: str | None = None
-
-
-FIRST_PAGE = Cursor()
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """What could not be read, as the end of a sentence, and why."""
-
-    what: str
-    error: UpstreamError
-
-
-@dataclass(frozen=True, slots=True)
-class OtherPlace:
-    """Another place to look.
-
-    account: None for the one that was asked.
-    count: sessions found there, None when it was not looked at.
-    more: there are more than `count`.
-    """
-
-    label: str
-    email: str = ""
-    customer: str = ""
-    account: Account | None = None
-    count: int | None = None
-    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,46 +45,52 @@ class _Answer(Generic[T]):
     was_read: bool
 
 
-@dataclass(slots=True)
-class PersonSessions:
-    """The sessions of one person, newest first.
-
-    email, customer: what the rows were read by; either may have been found during the look.
-    fetched_at: Unix seconds of the oldest part.
-    failure: why old rows are shown.
-    others: e-mails and customers that these sessions name beside those two.
-    """
-
-    email: str
-    customer: str
-    rows: tuple[SessionRow, ...] = ()
-    has_newer: bool = False
-    has_older: bool = False
-    is_short_of_the_top: bool = False
-    fetched_at: float | None = None
-    failure: UpstreamError | None = None
-    missing: list[Missing] = field(default_factory=list)
-    neighbours: list[OtherPlace] = field(default_factory=list)
-    others: tuple[str, ...] = ()
-
-
-def query_of(name: str, value: str, place: Cursor = FIRST_PAGE) -> ListQuery:
+def query_of(
+    name: str, value: str, place: Cursor = FIRST_PAGE, refused: frozenset[str] = frozenset()
+) -> ListQuery:
     """The listing of the sessions with one value.
 
     name: "email", "customer" or another filter of one value.
+    refused: rights that the key lacks, so that their objects are not asked for.
+    One row more than a page has tells whether its last second is whole.
     """
     wire = {"email": "customer_details[email]"}.get(name, name)
     return ListQuery(
         filters=((wire, value),),
-        expand=(LINE_ITEMS,),
-        limit=PAGE_ROWS,
+        expand=tuple(sorted((LINE_ITEMS, *list_payment_paths(refused)))),
+        limit=PAGE_ROWS + 1,
         starting_after=place.starting_after,
         ending_before=place.ending_before,
     )
 
 
-def label_of(account: Account) -> str:
-    return f"{account.name} ({account.key_mode} mode)"
+def read_page(
+    data: AccountData,
+    name: str,
+    value: str,
+    place: Cursor = FIRST_PAGE,
+    *,
+    reload: bool = False,
+    patience: Patience | None = None,
+) -> Fetched[SessionPage]:
+    """A page of that listing, without the payments where the key or the account may not read them.
+
+    Raises UpstreamError. One call at most, and once in a while one for each right that the key
+    turns out to lack.
+    """
+    refused = data.sessions.refused_permissions()
+    while True:
+        query = query_of(name, value, place, refused)
+        try:
+            return data.lists.page(query, reload=reload, patience=patience)
+        except PermissionDeniedError as error:
+            if not list_payment_paths(refused):
+                raise
+            refused = data.sessions.learn(error, refused)
+        except InvalidRequestError as error:
+            if not (list_payment_paths(refused) and (error.param or "").startswith("expand")):
+                raise
+            refused = EVERYTHING
 
 
 class PersonLookup:
@@ -137,6 +116,7 @@ class PersonLookup:
         self._reload = reload
         self._patience = patience
         self._calls = 0
+        self._asked_for_customers = False
         self._pages: list[SessionPage] = []
 
     def look(self, email: str, customer: str) -> PersonSessions:
@@ -144,33 +124,95 @@ class PersonLookup:
         found = PersonSessions(email, customer)
         if email:
             self._take(found, self._list("email", email))
-        self._read_by_customer(found, is_asked=not email)
-        self._read_by_email(found)
+            self._find_customer(found)
+        if found.customer:
+            self._read_by_customer(found, is_asked=not email)
+        else:
+            self._read_other_spelling(found)
+        if not found.email:
+            self._read_by_email(found)
+        self._find_more_customers(found)
         self._put_together(found)
-        if not found.rows and self._place == FIRST_PAGE:
+        if not found.rows and self._is_first_page:
             self._look_elsewhere(found)
         return found
+
+    @property
+    def _is_first_page(self) -> bool:
+        return self._place == FIRST_PAGE
+
+    def _find_customer(self, found: PersonSessions) -> None:
+        """Named by the sessions with the e-mail, else by Stripe.
+
+        On further pages the address names the customer that the first page has found.
+        """
+        if found.customer or not self._is_first_page:
+            return
+        self._find_more_customers(found)
+        found.customer = next(iter(found.customers), "")
+
+    def _find_more_customers(self, found: PersonSessions) -> None:
+        """All customers of the e-mail, so that none of several is left out without a word."""
+        if self._asked_for_customers or not (found.email and self._is_first_page):
+            return
+        self._asked_for_customers = True
+        _, named = other_handles(row for page in self._pages for row in page.rows)
+        has_rows = any(page.rows for page in self._pages)
+        what = "Whether Stripe has customers with this e-mail, whose sessions may lack it,"
+        answer = self._try(found, what, self._known_customers(found.email, has_rows=has_rows))
+        found.searched_customers = answer.was_read and not has_rows
+        customers = answer.value or ()
+        mine = (found.customer,) if found.customer else ()
+        found.customers = tuple(dict.fromkeys((*mine, *named, *(one.id for one in customers))))
+
+    def _known_customers(self, email: str, *, has_rows: bool) -> Callable[[], tuple[Customer, ...]]:
+        """Those with this very e-mail; where it has no session, in capital or small letters."""
+        directory = self._data.directory
+
+        def ask() -> tuple[Customer, ...]:
+            self._calls += 1
+            like = directory.customers if has_rows else directory.customers_like
+            return like(email, self._patience).value
+
+        return ask
 
     def _read_by_customer(self, found: PersonSessions, *, is_asked: bool) -> None:
         """is_asked: the customer is all that was given, so a failure is one of the whole look."""
         if is_asked:
             self._take(found, self._list("customer", found.customer))
             return
-        found.customer = found.customer or self._customer_of(found)
-        if found.customer:
-            what = f"The sessions of customer {found.customer}"
-            self._try_to_take(found, what, "customer", found.customer)
+        what = f"The sessions of customer {found.customer}"
+        self._try_to_take(found, what, "customer", found.customer)
 
     def _read_by_email(self, found: PersonSessions) -> None:
         """When only the customer was given."""
-        if not found.email and (email := self._email_of(found)):
+        if email := self._email_of(found):
             found.email = email
             self._try_to_take(found, "The sessions with this e-mail", "email", email)
 
+    def _read_other_spelling(self, found: PersonSessions) -> None:
+        """Of a guest, whom Stripe knows by the very letters that they typed.
+
+        Nothing found of an address in small letters leads to the other accounts first.
+        """
+        likeliest, *_ = (*other_spellings(found.email), "")
+        has_rows = any(page.rows for page in self._pages)
+        leaves_a_call = has_rows or not self._others or found.email != found.email.lower()
+        if not (likeliest and leaves_a_call):
+            return
+        what = f"The sessions of {likeliest}"
+        answer = self._try(found, what, lambda: self._list("email", likeliest))
+        if answer.value:
+            self._take(found, answer.value)
+        if answer.was_read:
+            page = answer.value.value if answer.value else None
+            found.spellings.append(_counted(OtherPlace(likeliest, email=likeliest), page))
+
     def _list(self, name: str, value: str) -> Fetched[SessionPage]:
         self._calls += 1
-        query = query_of(name, value, self._place)
-        return self._data.lists.page(query, reload=self._reload, patience=self._patience)
+        return read_page(
+            self._data, name, value, self._place, reload=self._reload, patience=self._patience
+        )
 
     def _take(self, found: PersonSessions, fetched: Fetched[SessionPage]) -> None:
         self._pages.append(fetched.value)
@@ -194,21 +236,6 @@ class PersonLookup:
             found.missing.append(Missing(what, error))
             return _Answer(None, was_read=False)
 
-    def _customer_of(self, found: PersonSessions) -> str:
-        """Named by the sessions with the e-mail, else Stripe's customer with that e-mail, or ""."""
-        _, customers = other_handles(row for page in self._pages for row in page.rows)
-        if customers:
-            return customers[0]
-
-        def ask() -> str:
-            self._calls += 1
-            known = self._data.directory.customers(found.email, self._patience).value
-            found.others = tuple(customer.id for customer in known[1:])
-            return known[0].id if known else ""
-
-        what = "Whether Stripe has a customer with this e-mail, whose sessions may lack it,"
-        return self._try(found, what, ask).value or ""
-
     def _email_of(self, found: PersonSessions) -> str:
         """Named by the sessions of the customer, else by Stripe's customer, or ""."""
         emails, _ = other_handles(row for page in self._pages for row in page.rows)
@@ -223,42 +250,43 @@ class PersonLookup:
         return self._try(found, "The customer's e-mail", ask).value or ""
 
     def _put_together(self, found: PersonSessions) -> None:
-        upwards = self._place.ending_before is not None
-        lists = [page.rows for page in self._pages]
-        found.rows, cut = merged(lists, PAGE_ROWS, upwards=upwards)
-        more = cut or any(page.has_more for page in self._pages)
-        found.has_newer = more if upwards else self._place.starting_after is not None
-        found.has_older = upwards or more
-        found.is_short_of_the_top = upwards and not more and len(found.rows) < PAGE_ROWS
-        found.others = _others(found)
+        upwards = self._place.is_upwards
+        parts = [Part(page.rows, page.has_more) for page in self._pages]
+        page = merged(parts, PAGE_ROWS, self._place)
+        found.rows = page.rows
+        found.has_newer = page.more if upwards else self._place.starting_after is not None
+        found.has_older = upwards or page.more
+        found.is_short_of_the_top = upwards and not page.more and len(found.rows) < PAGE_ROWS
+        emails, customers = other_handles(found.rows)
+        known = (found.email, *found.customers, found.customer)
+        found.others = tuple(one for one in (*emails, *customers) if one not in known)
+        looked = {place.email for place in found.spellings}
+        found.spellings += [
+            OtherPlace(spelled, email=spelled)
+            for spelled in other_spellings(found.email)
+            if spelled not in looked
+        ]
 
     def _look_elsewhere(self, found: PersonSessions) -> None:
-        lower = found.email.lower()
-        if lower != found.email:
-            here = OtherPlace(f"{lower}, in small letters", email=lower)
-            found.neighbours.append(self._counted(found, self._data, here))
+        found.neighbours += found.spellings
         for account, data in self._others:
             there = OtherPlace(label_of(account), found.email, found.customer, account)
-            found.neighbours.append(self._counted(found, data, there))
+            found.neighbours.append(self._look_at(found, data, there))
 
-    def _counted(self, found: PersonSessions, data: AccountData, there: OtherPlace) -> OtherPlace:
+    def _look_at(self, found: PersonSessions, data: AccountData, there: OtherPlace) -> OtherPlace:
         """The place with its count, or as it was when it could not be looked at."""
         name, value = ("email", there.email) if there.email else ("customer", there.customer)
 
         def ask() -> SessionPage:
             self._calls += 1
-            return data.lists.page(query_of(name, value), patience=self._patience).value
+            return read_page(data, name, value, patience=self._patience).value
 
         answer = self._try(found, f"The sessions in {there.label}", ask)
-        if not answer.was_read:
-            return there
-        page = answer.value
-        return replace(
-            there, count=len(page.rows) if page else 0, more=bool(page and page.has_more)
-        )
+        return _counted(there, answer.value) if answer.was_read else there
 
 
-def _others(found: PersonSessions) -> tuple[str, ...]:
-    emails, customers = other_handles(found.rows)
-    named = dict.fromkeys((*emails, *customers, *found.others))
-    return tuple(handle for handle in named if handle not in (found.email, found.customer))
+def _counted(there: OtherPlace, page: SessionPage | None) -> OtherPlace:
+    """page: None where Stripe knows nothing of it."""
+    count = len(page.rows) if page else 0
+    more = page is not None and (page.has_more or count > PAGE_ROWS)
+    return replace(there, count=min(count, PAGE_ROWS), more=more)

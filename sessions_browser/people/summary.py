@@ -1,39 +1,62 @@
-"""What one person did, summed up in a sentence or two. Pure."""
+"""What one person did, summed up in a few sentences. Pure."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sessions_browser.objects.money import money
 from sessions_browser.objects.session_row import SessionRow
-from sessions_browser.objects.standing import is_paid, standing_of
+from sessions_browser.objects.standing import standing_of
 from sessions_browser.objects.states import State
-from sessions_browser.presentation.outcome import outcome_in_words, outcome_of
+from sessions_browser.people.double_payments import double_payments
+from sessions_browser.people.payment_words import Judged, came_back, was_looked_at
+from sessions_browser.people.tries import Try, try_of, with_article
+from sessions_browser.people.wording import plural, which
+from sessions_browser.presentation.outcome import outcome_in_words
 from sessions_browser.presentation.times import Clock
 
 # Tries with less time between them belong to one wish to buy.
 ONE_VISIT_SECONDS = 12 * 3600
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-_ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+MOST_GROUPS_IN_WORDS = 4
+MOST_ON_THE_WAY_IN_WORDS = 3
 
 
 def summary(rows: Sequence[SessionRow], clock: Clock, *, more: bool) -> str:
-    """One sentence or two.
+    """All that `summed_up` gives, in one text."""
+    return " ".join(filter(None, summed_up(rows, clock, more=more)))
+
+
+def summed_up(rows: Sequence[SessionRow], clock: Clock, *, more: bool) -> tuple[str, str]:
+    """What an agent must know first, and the rest: newest tries, what was before, what was paid.
 
     rows: newest first.
     more: there are older sessions than these.
     """
     if not rows:
-        return "No session was found."
+        return "No session was found.", ""
+    doubles = double_payments(rows, clock)
+    told = {place for double in doubles for place in double.places}
     visit = _last_visit(rows)
-    sentence = _visit_words(visit, clock)
-    before = rows[len(visit) :]
-    if not before:
-        return f"{sentence} There are older sessions." if more else sentence
-    older = ", and older ones" if more else ""
-    return f"{sentence} Before that: {_counts(before, clock.now)}{older}."
+    tries = "" if told.issuperset(range(len(visit))) else _visit_words(visit, clock)
+    before = [row for n, row in enumerate(rows) if n >= len(visit) and n not in told]
+    earlier = f"Earlier: {_counts(before, clock)}." if before else ""
+    payments = _judged(rows, clock)
+    back, is_known = came_back(payments), was_looked_at(payments)
+    first = [double.lead for double in doubles] or [tries]
+    rest = [tries if doubles else "", earlier]
+    (first if is_known else rest).append(back)
+    rest += [
+        _totals(rows, len(visit), clock, more),
+        _first(rows, clock) if before and not more else "",
+        "There are older sessions." if more else "",
+    ]
+    return " ".join(filter(None, first)), " ".join(filter(None, rest))
+
+
+def _judged(rows: Sequence[SessionRow], clock: Clock) -> list[Judged]:
+    return [(row, standing_of(row, clock.now)) for row in rows]
 
 
 def _last_visit(rows: Sequence[SessionRow]) -> Sequence[SessionRow]:
@@ -46,135 +69,139 @@ def _last_visit(rows: Sequence[SessionRow]) -> Sequence[SessionRow]:
 
 
 @dataclass(frozen=True, slots=True)
-class _End:
-    """How a try ended.
+class _Group:
+    """Neighbouring tries that ended alike; first, last: their numbers, from 1."""
 
-    opened: when it began, such as " (opened 14:10)", where that tells it from others. A session
-    does not tell when it was paid.
-    """
+    end: Try
+    first: int
+    last: int
 
-    words: str
-    opened: str = ""
-
-
-# An end, and the numbers of the first and the last of the tries that ended so.
-_Group = tuple[_End, int, int]
-MOST_GROUPS_IN_WORDS = 4
+    def in_words(self, of: int) -> str:
+        words = plural(self.end.words) if self.last > self.first else self.end.words
+        return f"{which(self.first, self.last, of)}{self.end.opened} {words}"
 
 
 def _visit_words(visit: Sequence[SessionRow], clock: Clock) -> str:
     days = _days(visit, clock)
-    ends = [_end_of(row, clock) for row in visit]
+    ends = [try_of(row, clock) for row in visit]
     newest = ends[0]
     if len(visit) == 1:
-        return f"1 try{days}{newest.opened}: {newest.words}."
+        return newest.alone(days)
     tries = f"{len(visit)} tries{days}: "
     groups = _groups(ends)
     if len(groups) > MOST_GROUPS_IN_WORDS:
-        return f"{tries}{_counts(visit, clock.now)}; the last{newest.opened} {newest.words}."
-    return f"{tries}{', '.join(_group_words(*group, of=len(visit)) for group in groups)}."
+        return f"{tries}{_counts(visit, clock)}. The last{newest.opened} {newest.words}."
+    return f"{tries}{', '.join(group.in_words(len(visit)) for group in groups)}."
 
 
-def _groups(ends: Sequence[_End]) -> list[_Group]:
+def _groups(ends: Sequence[Try]) -> list[_Group]:
     """Oldest first, as it happened; equal neighbours together."""
     groups: list[_Group] = []
     for number, end in enumerate(reversed(ends), start=1):
-        if groups and groups[-1][0] == end:
-            groups[-1] = (end, groups[-1][1], number)
+        if groups and groups[-1].end == end:
+            groups[-1] = _Group(end, groups[-1].first, number)
         else:
-            groups.append((end, number, number))
+            groups.append(_Group(end, number, number))
     return groups
-
-
-def _group_words(end: _End, first: int, last: int, *, of: int) -> str:
-    return f"{_which(first, last, of)}{end.opened} {end.words}"
-
-
-def _which(first: int, last: int, of: int) -> str:
-    """Such as "both", "the first", "the next three"; `of`: the number of all tries."""
-    count = last - first + 1
-    if count == of:
-        return "both" if of == 2 else f"all {_number(of)}"
-    if count > 1:
-        return _number(count) if first == 1 else f"the next {_number(count)}"
-    if first < len(_ORDINALS):
-        return f"the {_ORDINALS[first]}"
-    return "the last" if first == of else f"number {first}"
-
-
-_END_WORDS = {
-    State.METHOD_SAVED: "saved a payment method",
-    State.NOTHING_DUE_YET: "finished with nothing to pay",
-    State.TOTAL_ZERO: "finished with nothing to pay",
-    State.OPEN: "is still open",
-    State.OPEN_NOTHING_TO_PAY: "is still open",
-    State.OPEN_CONFIRMING: "is still open",
-    State.OPEN_AFTER_DECLINE: "is still open after a failed try",
-    State.OPEN_UNREAD: "is still open, and a payment was prepared",
-    State.PAST_ITS_END: "is about to expire",
-    State.LEFT_AFTER_DECLINE: "was abandoned after a failed try",
-    State.LEFT_NOT_COMPLETED: "was abandoned while paying",
-    State.LEFT_UNREAD: "was abandoned after a payment was prepared",
-    State.LEFT_WITHOUT_TRYING: "was abandoned without trying to pay",
-    State.LEFT_UNSEEN: "was abandoned without payment",
-    State.LEFT_NOTHING_SAVED: "was abandoned without payment",
-}
-
-
-def _end_of(row: SessionRow, clock: Clock) -> _End:
-    standing = standing_of(row, clock.now)
-    amount = money(row.amount_total, row.currency)
-    if standing.state is State.PAID:
-        return _End(f"paid {amount}" if amount else "paid", _opened(row, clock))
-    if standing.state is State.FINISHED:
-        words = f"finished, and {amount or 'the payment'} was not looked at"
-        return _End(words, _opened(row, clock))
-    if standing.state in _END_WORDS:
-        return _End(_END_WORDS[standing.state])
-    return _End(f"ended as {outcome_in_words(standing, row).word}")
-
-
-def _opened(row: SessionRow, clock: Clock) -> str:
-    if row.created is None:
-        return ""
-    return f" (opened {clock.moment(row.created).text.rpartition(' ')[2]})"
 
 
 def _days(visit: Sequence[SessionRow], clock: Clock) -> str:
     known = [row.created for row in visit if row.created is not None]
     if not known:
         return ""
-    newest, oldest = (clock.moment(unix).text.rpartition(" ")[0] for unix in (known[0], known[-1]))
+    newest, oldest = (_day(unix, clock) for unix in (known[0], known[-1]))
     return f" on {newest}" if newest == oldest else f" from {oldest} to {newest}"
 
 
-_COUNTED = (
-    ("paid", "paid"),
-    ("free", "without anything to pay"),
-    ("processing", "on its way"),
-    ("open", "open"),
-    ("left", "left"),
-    ("unusual", "unusual"),
-)
+def _day(unix: int, clock: Clock) -> str:
+    return clock.moment(unix).text.rpartition(" ")[0]
 
 
-def _counts(rows: Sequence[SessionRow], now: float) -> str:
-    """Such as "3 paid (EUR 98.00, JPY 4,900), 1 left"."""
-    keys = Counter(outcome_of(row, now).key for row in rows)
-    parts = [f"{keys[key]} {words}" for key, words in _COUNTED if keys[key]]
-    if parts and (sums := _collected(rows)):
+_COUNTED = {
+    "paid": "paid",
+    "refunded": "refunded",
+    "disputed": "disputed",
+    "free": "without anything to pay",
+    "processing": "on the way",
+    "waiting": "waiting",
+    "failed": "failed",
+    "open": "open",
+    "left": "abandoned",
+    "unusual": "unusual",
+}
+
+
+def _counts(rows: Sequence[SessionRow], clock: Clock) -> str:
+    """Such as "3 paid (EUR 98.00, JPY 4,900), 1 abandoned"; money on the way is named singly."""
+    judged = _judged(rows, clock)
+    slow = [pair for pair in judged if pair[1].state is State.STARTED]
+    if len(slow) > MOST_ON_THE_WAY_IN_WORDS:
+        slow = []
+    counted = [pair for pair in judged if pair not in slow]
+    keys = Counter(outcome_in_words(standing, row).key for row, standing in counted)
+    parts = [f"{keys[key]} {words}" for key, words in _COUNTED.items() if keys[key]]
+    if keys["paid"] and (sums := _by_currency(_paid_amounts(_kept(counted)))):
         parts[0] = f"{parts[0]} ({sums})"
-    return ", ".join(parts)
+    return ", ".join([*(_on_the_way(row, clock) for row, _ in slow), *parts])
 
 
-def _collected(rows: Sequence[SessionRow]) -> str:
-    """What was paid in all, by currency."""
+def _kept(judged: Sequence[Judged]) -> list[Judged]:
+    return [
+        (row, standing) for row, standing in judged if outcome_in_words(standing, row).key == "paid"
+    ]
+
+
+def _on_the_way(row: SessionRow, clock: Clock) -> str:
+    """Such as "a SEPA bank debit of EUR 113.00 is still processing (since 24 Nov)"."""
+    began = row.known_payment.began_at or row.created
+    since = f" (since {_day(began, clock)})" if began is not None else ""
+    amount = money(row.amount_total, row.currency)
+    of_amount = f" of {amount}" if amount else ""
+    return f"{with_article(row, 'a payment')}{of_amount} is still processing{since}"
+
+
+def _totals(rows: Sequence[SessionRow], visit: int, clock: Clock, more: bool) -> str:
+    """What was paid in all and what went back, by currency; "" where it was told already.
+
+    visit: how many of the rows are of the last visit.
+    """
+    paid = [(row, standing) for row, standing in _judged(rows, clock) if standing.is_paid]
+    in_visit = any(standing.is_paid for _, standing in _judged(rows[:visit], clock))
+    sums = _by_currency(_paid_amounts(paid))
+    if len(paid) < 2 or not in_visit or not sums:
+        return ""
+    back = _by_currency(_refunded_amounts(paid))
+    all_of_it = f"Paid {'in these sessions' if more else 'in all'}: {sums}."
+    return f"{all_of_it} Refunded: {back}." if back else all_of_it
+
+
+def _paid_amounts(paid: Sequence[Judged]) -> Iterator[tuple[str, int]]:
+    """Of a payment that was captured in part, that part."""
+    for row, standing in paid:
+        payment = row.known_payment
+        amount = payment.captured if standing.captured_in_part else row.amount_total
+        if amount and row.currency:
+            yield row.currency, amount
+
+
+def _refunded_amounts(paid: Sequence[Judged]) -> Iterator[tuple[str, int]]:
+    for row, standing in paid:
+        payment = row.known_payment
+        if (
+            payment.refunded
+            and not standing.refund_waits
+            and (code := payment.currency or row.currency)
+        ):
+            yield code, payment.refunded
+
+
+def _by_currency(amounts: Iterator[tuple[str, int]]) -> str:
     sums: Counter[str] = Counter()
-    for row in rows:
-        if is_paid(row) and row.amount_total and row.currency:
-            sums[row.currency] += row.amount_total
+    for code, amount in amounts:
+        sums[code] += amount
     return ", ".join(str(money(total, code)) for code, total in sorted(sums.items()))
 
 
-def _number(count: int) -> str:
-    return _NUMBERS[count] if count < len(_NUMBERS) else str(count)
+def _first(rows: Sequence[SessionRow], clock: Clock) -> str:
+    known = [row.created for row in rows if row.created is not None]
+    return f"First seen on {_day(known[-1], clock)}." if known else ""

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from sessions_browser.objects.full_session import FullSession
-from sessions_browser.objects.ids import PLAIN_ID, is_session_id
+from sessions_browser.objects.ids import is_session_id
 from sessions_browser.objects.money import money
 from sessions_browser.objects.payment import PaymentState
 from sessions_browser.objects.session_row import SessionRow
@@ -14,10 +14,10 @@ from sessions_browser.objects.standing import Standing, standing_of
 from sessions_browser.objects.states import Dispute, Refund
 from sessions_browser.presentation.page_urls import AccountUrls
 from sessions_browser.presentation.rows import MODES
+from sessions_browser.presentation.stripe_pages import stripe_page
 from sessions_browser.presentation.times import Clock, Moment
 from sessions_browser.session.judged_session import NOTHING_BESIDE, Beside
 
-STRIPE_DASHBOARD = "https://dashboard.stripe.com"
 UNKNOWN = "—"
 
 
@@ -200,8 +200,8 @@ def link_fields(session: FullSession, view: DetailContext) -> Iterator[Field]:
     for label, page, name, identifier in _linked_objects(session):
         if identifier:
             field = Field(label, identifier, copy=True)
-            if view.links_to_stripe and PLAIN_ID.match(identifier):
-                href = f"{_stripe_dashboard(session.row)}/{page}/{identifier}"
+            href = stripe_page(session.row, page, identifier)
+            if view.links_to_stripe and href:
                 field = replace(field, href=href, external=True)
             only = view.urls.same_value(name, identifier) if name else ""
             yield replace(field, same_value_url=only)
@@ -221,10 +221,6 @@ def _linked_objects(session: FullSession) -> Iterator[tuple[str, str, str, str |
     yield "Invoice", "invoices", "", session.invoice
     yield "Payment link", "payment-links", "payment_link", row.payment_link
     yield "Customer", "customers", "", row.customer
-
-
-def _stripe_dashboard(row: SessionRow) -> str:
-    return STRIPE_DASHBOARD if row.livemode else f"{STRIPE_DASHBOARD}/test"
 
 
 def checkout_fields(session: FullSession, view: DetailContext) -> Iterator[Field]:

@@ -85,6 +85,15 @@ class CheckoutSessionsClient:
         params = [("email", email), ("limit", "100")]
         return self._get("customers", "/v1/customers", params, max_wait, as_list)
 
+    def search_customers(self, email: str, *, max_wait: float = SLOT_SECONDS) -> dict[str, Any]:
+        """`GET /v1/customers/search` with this e-mail in capital or small letters: a checked list.
+
+        What changed in the last minute may be missing (docs.stripe.com/search).
+        """
+        quoted = email.replace("\\", "\\\\").replace('"', '\\"')
+        params = [("query", f'email:"{quoted}"'), ("limit", "100")]
+        return self._get("search_customers", "/v1/customers/search", params, max_wait, as_list)
+
     def customer(self, customer_id: str, *, max_wait: float = SLOT_SECONDS) -> dict[str, Any]:
         """`GET /v1/customers/{id}`; of a deleted one only `id` and `deleted` come."""
         path = f"/v1/customers/{quote(customer_id, safe='')}"

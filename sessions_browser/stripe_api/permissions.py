@@ -48,6 +48,16 @@ def payment_paths(intent: str, refused: frozenset[str]) -> list[str]:
     return [f"{start}latest_charge.{part}" for part in parts]
 
 
+def list_payment_paths(refused: frozenset[str]) -> list[str]:
+    """The same below the `data` of a list; empty where payments may not be read.
+
+    They have the four levels that Stripe allows (docs.stripe.com/api/expanding_objects).
+    """
+    if "rak_payment_intent_read" in refused:
+        return []
+    return payment_paths("data.payment_intent", refused)
+
+
 def permissions_after_refusal(
     permission: str | None, before: frozenset[str]
 ) -> frozenset[str] | None:

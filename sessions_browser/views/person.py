@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -10,7 +11,6 @@ from typing import NotRequired, TypedDict
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
 from sessions_browser.cache.freshness import Fetched
@@ -19,19 +19,11 @@ from sessions_browser.filters import list_address
 from sessions_browser.filters.parameters import CURSORS, RELOAD, encode
 from sessions_browser.objects.ids import is_session_id
 from sessions_browser.objects.list_query import Pairs
-from sessions_browser.objects.payment_links import PaymentLinks
-from sessions_browser.objects.session_row import SessionRow
-from sessions_browser.people.double_payments import double_payments
-from sessions_browser.people.lookup import (
-    FIRST_PAGE,
-    Cursor,
-    Missing,
-    OtherPlace,
-    PersonLookup,
-    PersonSessions,
-    label_of,
-)
-from sessions_browser.people.summary import summary
+from sessions_browser.people.lookup import PersonLookup
+from sessions_browser.people.merge import FIRST_PAGE, Cursor, next_place, with_names
+from sessions_browser.people.person import Missing, OtherPlace, PersonSessions, label_of
+from sessions_browser.people.summary import summed_up
+from sessions_browser.people.ticket import ticket
 from sessions_browser.presentation.error_messages import message_for
 from sessions_browser.presentation.page_urls import AccountUrls, urls_of
 from sessions_browser.presentation.times import Clock
@@ -39,6 +31,7 @@ from sessions_browser.search.interpret import interpret
 from sessions_browser.services import account_data
 from sessions_browser.stripe_api.errors import NotFoundError, UpstreamError
 from sessions_browser.views.freshness import PageAge, page_age, patience_of
+from sessions_browser.views.person_bands import Band, Link, bands_of
 from sessions_browser.views.request import clock_of, wants_reload
 from sessions_browser.views.row_html import rows_html
 from sessions_browser.views.session_list import GONE
@@ -47,14 +40,9 @@ from sessions_browser.views.upstream_errors import ProblemContext, error_respons
 PAGE = "sessions_browser/person.html"
 LABELS = {"email": "E-mail", "customer": "Customer"}
 HANDLES = tuple(LABELS)
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """Rows that stand together; `words`: why, or ""."""
-
-    words: str
-    rows: SafeString
+# The second of the session that a cursor names.
+SECOND = "second"
+SECOND_DIGITS = re.compile(r"[0-9]{1,12}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +52,6 @@ class Handle:
     label: str
     value: str
     only_url: str
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    text: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +83,20 @@ class PersonContext(TypedDict):
     """handles: what the address asks for. known: the same, and what was found out from it.
 
     title: the name, or what was asked for. others: handles that the sessions name beside those.
+    summary: what an agent must know first, and the rest.
+    unread_*: where this person may have more sessions. ticket: a text to copy.
     neighbours: where else it was looked. *_url: "" when there is no such page.
     """
 
     handles: Pairs
     title: str
-    summary: str
+    summary: tuple[str, str]
     is_further: bool
     known: list[Handle]
     others: list[Link]
+    unread_customers: list[Link]
+    unread_spelling: Link | None
+    ticket: str
     missing: list[NotRead]
     bands: list[Band]
     count: int
@@ -118,6 +105,8 @@ class PersonContext(TypedDict):
     newer_url: str
     older_url: str
     first_url: str
+    looks_for_email: bool
+    searched_customers: bool
     neighbours: list[Elsewhere]
     suggestions: list[Link]
     freshness: PageAge
@@ -130,8 +119,8 @@ def person(request: HttpRequest, account: Account) -> HttpResponse:
     """400: no e-mail and no customer that could be looked for, so nothing was asked."""
     clock = clock_of(request)
     handles = {name: request.GET.get(name, "").strip() for name in HANDLES}
-    place = Cursor(**{name: request.GET.get(name) or None for name in CURSORS})
-    if mistake := _mistake(handles, place, clock):
+    place = _place(request)
+    if mistake := _repeated(request) or _mistake(handles, place, clock):
         refused: PersonFailedContext = {"mistake": mistake}
         return render(request, PAGE, refused, status=HTTPStatus.BAD_REQUEST)
     pairs = tuple((name, value) for name, value in handles.items() if value)
@@ -168,6 +157,22 @@ def _search(account: Account, place: Cursor, *, reload: bool) -> PersonLookup:
     )
 
 
+def _place(request: HttpRequest) -> Cursor:
+    after, before = (request.GET.get(name) or None for name in CURSORS)
+    second = request.GET.get(SECOND, "")
+    is_second = SECOND_DIGITS.match(second) is not None and bool(after or before)
+    return Cursor(after, before, int(second) if is_second else None)
+
+
+def _repeated(request: HttpRequest) -> str:
+    """Which part of the address has more than one value, in a sentence; "" when none has."""
+    for name in (*HANDLES, *CURSORS, SECOND):
+        if len(set(request.GET.getlist(name))) > 1:
+            label = LABELS.get(name, name)
+            return f"{label} was given more than once, with different values. Give one of them."
+    return ""
+
+
 def _mistake(handles: dict[str, str], place: Cursor, clock: Clock) -> str:
     """What is wrong with the address, in a sentence; "" when nothing is."""
     if not any(handles.values()):
@@ -183,7 +188,8 @@ def _mistake(handles: dict[str, str], place: Cursor, clock: Clock) -> str:
 
 def _address(urls: AccountUrls, pairs: Pairs, place: Cursor = FIRST_PAGE) -> str:
     cursors = tuple((name, value) for name in CURSORS if (value := getattr(place, name)))
-    return urls.person((*pairs, *cursors))
+    second = () if place.second is None else ((SECOND, str(place.second)),)
+    return urls.person((*pairs, *cursors, *second))
 
 
 def _context(
@@ -199,24 +205,30 @@ def _context(
     both = tuple((name, value) for name in HANDLES if (value := getattr(found, name)))
     here = _address(urls, pairs, place)
     fetched = Fetched(None, found.fetched_at or clock.now, found.failure)
-    first, last = (found.rows[0].id, found.rows[-1].id) if found.rows else (None, None)
+    found.rows = with_names(found.rows)
+    newer, older = (next_place(found.rows, upwards=up) for up in (True, False))
     return {
         "handles": pairs,
         "title": next((row.name for row in found.rows if row.name), "") or pairs[0][1],
-        "summary": summary(found.rows, clock, more=found.has_older),
+        "summary": summed_up(found.rows, clock, more=found.has_older),
         "is_further": place != FIRST_PAGE,
         "known": [
             Handle(LABELS[name], value, urls.list(encode(((name, value),)))) for name, value in both
         ],
         "others": [_other(urls, handle) for handle in found.others],
         "missing": [_not_read(entry) for entry in found.missing],
-        "bands": _bands(found.rows, clock, links, urls),
+        "unread_customers": [_customer(urls, found.email, one) for one in found.unread_customers],
+        "unread_spelling": _spelled(urls, found.unread_spelling),
+        "ticket": ticket(found, clock, label_of(account), request.build_absolute_uri(here)),
+        "bands": bands_of(found, rows_html(found.rows, clock, True, links, urls), account, clock),
         "count": len(found.rows),
         "span": clock.span(found.rows),
         "zone_name": clock.zone.key,
-        "newer_url": _address(urls, both, Cursor(ending_before=first)) if found.has_newer else "",
-        "older_url": _address(urls, both, Cursor(starting_after=last)) if found.has_older else "",
+        "newer_url": _address(urls, both, newer) if newer and found.has_newer else "",
+        "older_url": _address(urls, both, older) if older and found.has_older else "",
         "first_url": _address(urls, pairs),
+        "looks_for_email": bool(found.email),
+        "searched_customers": found.searched_customers and not found.customers,
         "neighbours": [_elsewhere(entry, account) for entry in found.neighbours],
         "suggestions": _suggestions(urls, found, clock),
         "freshness": page_age(fetched, clock, here=here),
@@ -256,21 +268,10 @@ def _elsewhere(entry: OtherPlace, account: Account) -> Elsewhere:
     return Elsewhere(entry.label, _address(urls, pairs), count)
 
 
-def _bands(
-    rows: tuple[SessionRow, ...], clock: Clock, links: PaymentLinks, urls: AccountUrls
-) -> list[Band]:
-    """The rows in order, those of a possible double payment joined."""
-    html = rows_html(rows, clock, True, links, urls)
-    bands, place = [], 0
-    for double in double_payments(rows):
-        if double.first > place:
-            bands.append(_band("", html[place : double.first]))
-        bands.append(_band(double.words, html[double.first : double.last + 1]))
-        place = double.last + 1
-    if place < len(html):
-        bands.append(_band("", html[place:]))
-    return bands
+def _customer(urls: AccountUrls, email: str, customer: str) -> Link:
+    pairs = (("email", email), ("customer", customer))
+    return Link(customer, _address(urls, tuple(pair for pair in pairs if pair[1])))
 
 
-def _band(words: str, html: list[SafeString]) -> Band:
-    return Band(words, mark_safe("".join(html)))  # noqa: S308  each row is escaped by its template
+def _spelled(urls: AccountUrls, place: OtherPlace | None) -> Link | None:
+    return Link(place.email, _address(urls, (("email", place.email),))) if place else None

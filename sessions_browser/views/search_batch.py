@@ -17,7 +17,8 @@ from sessions_browser.filters.parameters import encode
 from sessions_browser.objects.list_query import SessionPage
 from sessions_browser.objects.money import money
 from sessions_browser.objects.session_row import SessionRow
-from sessions_browser.people.lookup import label_of, query_of
+from sessions_browser.people.lookup import read_page
+from sessions_browser.people.person import label_of
 from sessions_browser.presentation.error_messages import message_for
 from sessions_browser.presentation.outcome import Outcome, outcome_of
 from sessions_browser.presentation.page_urls import urls_of
@@ -170,7 +171,7 @@ def _look_at_list(account: Account, item: Interpretation, clock: Clock) -> Looke
 
 def _page_of(account: Account, item: Interpretation) -> SessionPage | None:
     if len(item.params) == 1 and item.params[0][0] in ("email", "customer"):
-        return account_data(account).lists.page(query_of(*item.params[0])).value
+        return read_page(account_data(account), *item.params[0]).value
     address = list_address.parse(encode(item.params), "UTC", time.time())
     return account_data(account).lists.page(address.query).value if address.query else None
 

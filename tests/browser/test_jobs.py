@@ -110,7 +110,7 @@ def of_email(shop: Emulator, email: str, query: str = "") -> list[dict[str, Any]
 
 ANAS_STORY = re.compile(
     r"^3 tries (on|from) .*: the first was abandoned without trying to pay, the second was"
-    r" abandoned after a payment was prepared, the third \(opened \d\d:\d\d\) paid EUR 49\.00\.$"
+    r" abandoned after a failed try, the third \(opened \d\d:\d\d\) paid EUR 49\.00\.$"
 )
 
 
@@ -120,8 +120,8 @@ def test_s1_they_paid_but_nothing_came(begin: Begin, shop: Emulator) -> None:
     hands.find(ANA)
     expect(hands.page.locator("#summary")).to_have_text(ANAS_STORY)
     assert hands.page.locator("#sessions tr[data-session-id]").count() == 3
-    # Its sessions, and whether the e-mail has a customer besides.
-    done(hands, shop, calls=2)
+    # Its sessions, whether the e-mail has a customer besides, and the likeliest other spelling.
+    done(hands, shop, calls=3)
     assert (hands.effort.keys, hands.effort.pastes, hands.effort.clicks) == (2, 1, 0)
 
 
@@ -138,7 +138,7 @@ def test_s1_without_script(begin: Begin, shop: Emulator) -> None:
     hands.press("Enter")
     expect(page.locator("#verdict")).to_contain_text("EUR 49.00 was collected on")
     expect(page.locator("h1")).to_have_text("Ana Souza")
-    assert len(shop.requests()) <= 3
+    assert len(shop.requests()) <= 4
 
 
 def test_s2_the_ticket_has_an_id(begin: Begin, shop: Emulator) -> None:
@@ -184,7 +184,7 @@ def left_with_a_recovery_link(shop: Emulator) -> dict[str, Any]:
 def test_s4_the_recovery_link_was_used_already(begin: Begin, shop: Emulator) -> None:
     hands = begin("S4", "Kelviq, 4, without the link")
     hands.find("inigo.munoz@example.com")
-    expect(hands.page.locator("#summary")).to_contain_text("paid EUR")
+    expect(hands.page.locator("#summary")).to_contain_text("Paid EUR")
     hands.press("k", "o")
     drawer = hands.page.locator("#drawer")
     expect(drawer.locator(".advice")).to_contain_text("The customer has continued in cs_")
@@ -206,29 +206,31 @@ def test_s4_it_said_the_page_had_expired(begin: Begin, shop: Emulator) -> None:
     hands.click(hands.page.get_by_role("button", name="Copy recovery link"))
     expect(hands.page.get_by_role("button", name="Copied").first).to_be_visible()
     assert hands.clipboard() == left["after_expiration"]["recovery"]["url"]
-    done(hands, shop, calls=3)
+    done(hands, shop, calls=4)
 
 
 def test_s5_was_she_charged_twice(begin: Begin, shop: Emulator) -> None:
     hands = begin("S5", "Stripe Dashboard, 4 or more")
     hands.find("niamh.obrien@example.com")
-    expect(hands.page.locator(".double-words")).to_have_text(
+    expect(hands.page.locator(".double-words")).to_contain_text(
         "Possible double payment: 2 paid sessions of GBP 72.00, 6 min apart."
     )
+    expect(hands.page.locator(".double-words")).to_contain_text("refund one in Stripe: pi_")
+    expect(hands.page.locator("#summary")).to_contain_text("Paid twice within 6 minutes: GBP 72.00")
     assert hands.page.locator("tbody.double tr[data-session-id]").count() == 2
-    done(hands, shop, calls=2)
+    done(hands, shop, calls=3)
 
 
 def test_s6_complete_but_no_money(begin: Begin, shop: Emulator) -> None:
     hands = begin("S6", "Stripe Dashboard, 4")
     hands.find("jurgen.grossmann@example.com")
-    expect(hands.page.locator("#summary")).to_contain_text("1 on its way")
+    expect(hands.page.locator("#summary")).to_contain_text("a SEPA bank debit of EUR 113.00")
     hands.press("k", "o")
     expect(hands.page.locator("#drawer #verdict")).to_have_text(
         re.compile(r"^The SEPA bank debit of EUR [\d.]+ is on its way\. It has not failed\.$")
     )
     expect(hands.page.locator(".story .next")).to_contain_text("The bank answers")
-    done(hands, shop, calls=3)
+    done(hands, shop, calls=4)
 
 
 def test_s7_nothing_was_charged(begin: Begin, shop: Emulator) -> None:
@@ -343,9 +345,9 @@ def test_a_person_costs_three_calls_at_most_and_a_page_says_what_was_left_out(
     hands = begin("S8")
     page: Page = hands.page
     hands.find("Ana.Souza@exmaple.com")
-    expect(page.locator("#results-heading")).to_contain_text("Nobody found")
-    expect(page.locator(".neighbours")).to_contain_text("ana.souza@exmaple.com, in small letters")
+    expect(page.locator("#results-heading")).to_contain_text("No sessions found for")
+    expect(page.locator(".neighbours")).to_contain_text("ana.souza@exmaple.com")
     expect(page.locator(".neighbours")).to_contain_text("Second (test mode)")
     assert len(shop.requests()) <= 3
-    page.get_by_role("link", name="Look for Ana.Souza@example.com").click()
-    expect(page.locator(".neighbours")).to_contain_text("3 sessions")
+    page.get_by_role("link", name="Ana.Souza@example.com", exact=True).click()
+    expect(page.locator("#results-heading")).to_contain_text("3 sessions")

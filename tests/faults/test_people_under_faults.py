@@ -41,7 +41,7 @@ def test_a_person_that_cannot_be_read_is_a_page_of_words(
     assert response.status_code == words.status
     assert words.explanation in text_of(response)
     # An empty page would say that there is nobody.
-    assert "Nobody found" not in text_of(response)
+    assert "No sessions found" not in text_of(response)
     assert_holds_no_secret(response)
     assert_is_our_own_html(response)
 

@@ -6,7 +6,9 @@ import ssl
 import subprocess
 import tracemalloc
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -65,6 +67,16 @@ def test_an_id_never_leads_elsewhere(
     assert call.path.startswith(f"{SESSIONS_PATH}/")
     assert call.path.count("/") == SESSIONS_PATH.count("/") + 1
     assert call.query == ""
+
+
+def test_c_capital_an_e_mail_cannot_leave_the_quotes_of_a_search(
+    upstream: FaultyServer, client: CheckoutSessionsClient
+) -> None:
+    with suppress(UpstreamError):
+        client.search_customers('a"\\@b.example')
+    call = upstream.requests[0]
+    assert call.path == "/v1/customers/search"
+    assert dict(parse_qsl(call.query))["query"] == r'email:"a\"\\@b.example"'
 
 
 def test_a_connection_is_used_again(upstream: FaultyServer, client: CheckoutSessionsClient) -> None:

@@ -46,6 +46,9 @@ class FakeClient(CheckoutSessionsClient):
     def customers(self, email: str, **_: Any) -> Any:
         return self._note(email)
 
+    def search_customers(self, email: str, **_: Any) -> Any:
+        return self._note(f"like {email}")
+
     def payment_links(self, starting_after: str | None = None, **_: Any) -> Any:
         return self._note(starting_after)
 

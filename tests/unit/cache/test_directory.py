@@ -91,3 +91,11 @@ def test_customers_are_few_words_and_only_those_that_exist(cached: Cached) -> No
     data, _ = cached({"data": entries, "has_more": False})
     assert data.directory.customers("a@b.co").value == (Customer("cus_1", "a@b.co"),)
     assert "kept out" not in cached.held()
+
+
+def test_customers_in_other_letters_are_searched_and_kept_apart(cached: Cached) -> None:
+    data, client = cached({"data": [{"id": "cus_1", "email": "A@b.co"}], "has_more": False})
+    assert data.directory.customers_like("a@b.co").value == (Customer("cus_1", "A@b.co"),)
+    data.directory.customers_like("a@b.co")
+    data.directory.customers("a@b.co")
+    assert client.asked == ["like a@b.co", "a@b.co"]

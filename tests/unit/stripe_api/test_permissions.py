@@ -8,6 +8,7 @@ from sessions_browser.stripe_api.permissions import (
     EVERYTHING,
     RARE,
     expand_paths,
+    list_payment_paths,
     permissions_after_refusal,
 )
 
@@ -46,3 +47,11 @@ def test_a_refusal_is_understood(
     permission: str | None, before: frozenset[str], after: frozenset[str] | None
 ) -> None:
     assert permissions_after_refusal(permission, before) == after
+
+
+def test_a_list_asks_for_payments_within_the_four_levels_of_stripe() -> None:
+    paths = list_payment_paths(frozenset())
+    assert paths
+    assert all(path.count(".") <= 3 for path in paths)
+    assert all(path.startswith("data.payment_intent") for path in paths)
+    assert list_payment_paths(EVERYTHING) == []

@@ -1,0 +1,79 @@
+"""What was found out about one person, and what was not looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sessions_browser.conf import Account
+from sessions_browser.objects.session_row import SessionRow
+from sessions_browser.stripe_api.errors import UpstreamError
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What could not be read, as the end of a sentence, and why."""
+
+    what: str
+    error: UpstreamError
+
+
+@dataclass(frozen=True, slots=True)
+class OtherPlace:
+    """Another place to look.
+
+    account: None for the one that was asked.
+    count: sessions found there, None when it was not looked at.
+    more: there are more than `count`.
+    """
+
+    label: str
+    email: str = ""
+    customer: str = ""
+    account: Account | None = None
+    count: int | None = None
+    more: bool = False
+
+
+@dataclass(slots=True)
+class PersonSessions:
+    """The sessions of one person, newest first.
+
+    email, customer: what the rows were read by; either may have been found during the look.
+    fetched_at: Unix seconds of the oldest part.
+    failure: why old rows are shown.
+    spellings: the same e-mail in other letters; the rows hold the sessions of one that has a count.
+    customers: all that Stripe or the sessions name, the one that was read first.
+    searched_customers: they were looked for in capital and small letters.
+    neighbours: where to look when nothing was found.
+    others: e-mails and customers that these sessions name beside the first two.
+    """
+
+    email: str
+    customer: str
+    rows: tuple[SessionRow, ...] = ()
+    has_newer: bool = False
+    has_older: bool = False
+    is_short_of_the_top: bool = False
+    fetched_at: float | None = None
+    failure: UpstreamError | None = None
+    missing: list[Missing] = field(default_factory=list)
+    spellings: list[OtherPlace] = field(default_factory=list)
+    customers: tuple[str, ...] = ()
+    searched_customers: bool = False
+    neighbours: list[OtherPlace] = field(default_factory=list)
+    others: tuple[str, ...] = ()
+
+    @property
+    def unread_customers(self) -> tuple[str, ...]:
+        """Customers of this person of whom only sessions with the e-mail were looked at."""
+        return tuple(one for one in self.customers if one != self.customer)
+
+    @property
+    def unread_spelling(self) -> OtherPlace | None:
+        """The likeliest other spelling, where none was looked at."""
+        looked = any(place.count is not None for place in self.spellings)
+        return self.spellings[0] if self.spellings and not looked else None
+
+
+def label_of(account: Account) -> str:
+    return f"{account.name} ({account.key_mode} mode)"

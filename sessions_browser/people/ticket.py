@@ -1,0 +1,57 @@
+"""All that a ticket needs to know of a person, as text to copy. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sessions_browser.objects.money import money
+from sessions_browser.objects.session_row import SessionRow
+from sessions_browser.people.person import PersonSessions
+from sessions_browser.people.summary import summary
+from sessions_browser.presentation.outcome import outcome_of
+from sessions_browser.presentation.times import Clock
+
+
+def ticket(found: PersonSessions, clock: Clock, account: str, page_url: str) -> str:
+    """Who, what happened with totals, each session in a line, and what was not looked at.
+
+    account: in words. page_url: with the host.
+    """
+    return "\n".join(_lines(found, clock, account, page_url))
+
+
+def _lines(found: PersonSessions, clock: Clock, account: str, page_url: str) -> Iterator[str]:
+    name = next((row.name for row in found.rows if row.name), None)
+    who = (name, f"<{found.email}>" if found.email else None, found.customer)
+    yield f"Customer: {' '.join(part for part in who if part)}"
+    yield summary(found.rows, clock, more=found.has_older)
+    for row in found.rows:
+        yield f"- {_line(row, clock)}"
+    if found.has_newer:
+        yield "There are newer sessions."
+    if left := not_looked_at(found):
+        yield f"Not looked at: {left}."
+    read_at = clock.moment(clock.now if found.fetched_at is None else found.fetched_at)
+    yield f"{account}, read at {read_at.full}"
+    yield page_url
+
+
+def _line(row: SessionRow, clock: Clock) -> str:
+    created = clock.maybe_moment(row.created)
+    parts = (
+        outcome_of(row, clock.now).word,
+        str(money(row.amount_total, row.currency) or "no amount"),
+        f"opened {created.full}" if created else "time not known",
+        row.payment_intent or row.subscription,
+        row.id,
+    )
+    return ", ".join(part for part in parts if part)
+
+
+def not_looked_at(found: PersonSessions) -> str:
+    """Where this person may have more sessions, in words; "" when nothing is left."""
+    parts = [f"sessions of {customer} without this e-mail" for customer in found.unread_customers]
+    if spelling := found.unread_spelling:
+        parts.append(f"sessions of {spelling.email}")
+    parts += [f"{entry.what[0].lower()}{entry.what[1:].rstrip(',')}" for entry in found.missing]
+    return ", ".join(parts)

@@ -1,0 +1,48 @@
+"""The whole person as text to copy."""
+
+from __future__ import annotations
+
+from sessions_browser.people.person import Missing, OtherPlace, PersonSessions
+from sessions_browser.people.ticket import ticket
+from sessions_browser.presentation.times import Clock
+from sessions_browser.stripe_api.errors import APIConnectionError
+from tests.unit.people.rows import BERLIN, LEFT, NOW, PAID, row
+
+URL = "https://sessions.example.com/shop/people/?email=ana@x.example"
+
+
+def copied(found: PersonSessions) -> list[str]:
+    return ticket(found, Clock(BERLIN, NOW), "Shop (live mode)", URL).split("\n")
+
+
+def test_each_session_has_its_line_with_badge_amount_time_and_payment() -> None:
+    rows = (row(60, name="Ana", **PAID), row(120, **LEFT))
+    assert copied(PersonSessions("ana@x.example", "cus_1", rows, fetched_at=NOW - 5)) == [
+        "Customer: Ana <ana@x.example> cus_1",
+        "2 tries on 18 Nov: the first was abandoned without trying to pay, the second (opened"
+        " 12:05) paid EUR 49.00. Refunds and disputes were not looked at.",
+        "- Paid, EUR 49.00, opened 2026-11-18 12:05:40 CET (2026-11-18 11:05:40 UTC), pi_1,"
+        " cs_test_60",
+        "- Abandoned, EUR 49.00, opened 2026-11-18 12:04:40 CET (2026-11-18 11:04:40 UTC),"
+        " cs_test_120",
+        "Shop (live mode), read at 2026-11-18 12:06:35 CET (2026-11-18 11:06:35 UTC)",
+        URL,
+    ]
+
+
+def test_what_was_not_looked_at_is_in_it() -> None:
+    found = PersonSessions(
+        "ana@x.example",
+        "cus_1",
+        (row(60, **PAID),),
+        has_newer=True,
+        customers=("cus_1", "cus_2"),
+        spellings=[OtherPlace("Ana@x.example", email="Ana@x.example")],
+        missing=[Missing("The sessions of customer cus_1", APIConnectionError("no answer"))],
+    )
+    lines = copied(found)
+    assert "There are newer sessions." in lines
+    assert (
+        "Not looked at: sessions of cus_2 without this e-mail, sessions of Ana@x.example,"
+        " the sessions of customer cus_1." in lines
+    )
