@@ -15,6 +15,7 @@ from sessions_browser.cache.newer_sessions import NewerSessions
 from sessions_browser.cache.response_cache import ResponseCache
 from sessions_browser.cache.session_lists import SessionLists
 from sessions_browser.cache.session_objects import SessionObjects
+from sessions_browser.cache.sieved_lists import SievedLists
 from sessions_browser.cache.single_flight import SingleFlight
 from sessions_browser.conf import Account
 from sessions_browser.shared_state.store import Store
@@ -26,6 +27,7 @@ class AccountData:
     """What the views read of an account."""
 
     lists: SessionLists
+    sieved: SievedLists
     newer: NewerSessions
     sessions: SessionObjects
     directory: Directory
@@ -53,6 +55,7 @@ def build_account_data(
     sessions = SessionObjects(account, client, store, responses, keys, states)
     return AccountData(
         lists=lists,
+        sieved=SievedLists(lists),
         newer=NewerSessions(client, store, single_flight, keys, lists, keep),
         sessions=sessions,
         directory=Directory(client, responses, link_responses, keys),

@@ -13,6 +13,7 @@ from sessions_browser.cache.session_lists import SessionLists
 from sessions_browser.cache.single_flight import SingleFlight
 from sessions_browser.objects.ids import is_session_id
 from sessions_browser.objects.list_query import MAX_LIMIT, ListQuery
+from sessions_browser.objects.outcome_filter import OutcomeFilter
 from sessions_browser.shared_state import metrics
 from sessions_browser.shared_state.store import Store, digest
 from sessions_browser.stripe_api.client import CheckoutSessionsClient
@@ -26,7 +27,7 @@ NEWER_SECONDS = 60
 class NewerCount:
     """How many sessions are newer than one.
 
-    more: there are more than `count`.
+    more: there are more than `count`; of a sieved list, newer ones were not looked through.
     """
 
     count: int
@@ -52,10 +53,12 @@ class NewerSessions:
         self._lists = lists
         self._keep = keep
 
-    def count(self, query: ListQuery, than: str) -> NewerCount:
+    def count(self, query: ListQuery, than: str, sieve: OutcomeFilter | None = None) -> NewerCount:
         """Sessions of this listing above the one with the id `than`, as far as is known.
 
         Once in NEWER_SECONDS Stripe is asked, for everybody.
+
+        sieve: only what it matches is counted.
         """
         claim = digest(self._keys.key("newer", self._keys.listing(query)))
         first = _first_id(self._top(query))
@@ -64,13 +67,15 @@ class NewerSessions:
             above = replace(query.first_page(), limit=MAX_LIMIT, ending_before=first)
             self._look_above(above, claim)
         top = self._top(query)
-        count = top.find(than) if top else None
-        if count is None:
+        position = top.find(than) if top else None
+        if top is None or position is None:
             return NewerCount(0, more=False)
         # A hundred above the newest that is known did not reach the top.
         newest = _first_id(top)
         more = newest is not None and self._store.get(claim) == newest
-        return NewerCount(count + MAX_LIMIT if more else count, more)
+        if sieve:
+            return NewerCount(sum(map(sieve.matches, top.rows[:position])), more)
+        return NewerCount(position + MAX_LIMIT if more else position, more)
 
     def _top(self, query: ListQuery) -> Segment | None:
         return self._lists.windows(query).window(windows.TOP)

@@ -71,7 +71,12 @@ class SessionLists:
         self._last_states = last_states
 
     def page(
-        self, query: ListQuery, *, reload: bool = False, patience: Patience | None = None
+        self,
+        query: ListQuery,
+        *,
+        reload: bool = False,
+        patience: Patience | None = None,
+        read_ahead: bool = True,
     ) -> Fetched[SessionPage]:
         """One page, with one call at most and none when it is known. Raises UpstreamError.
 
@@ -79,11 +84,12 @@ class SessionLists:
 
         patience: of a page that answers whether somebody has paid. It bounds the wait, and an old
             answer is not shown before Stripe was asked.
+        read_ahead: what follows it may be read in the background.
         """
         windows = self.windows(query)
         known = self._known(windows, query)
         is_refused = reload or (patience is not None and _is_out_of_date(known))
-        if known and not is_refused and self._is_good_enough(known):
+        if known and not is_refused and self._is_good_enough(known, read_ahead):
             return _fetched(known)
         try:
             answer = self._ask(query, known, patience)
@@ -97,8 +103,17 @@ class SessionLists:
             metrics.cache_answered("old")
             return _fetched(known, error)
         metrics.cache_answered("miss")
-        self._read_ahead(answer)
+        if read_ahead:
+            self._read_ahead(answer)
         return _fetched(answer)
+
+    def is_known(self, query: ListQuery) -> bool:
+        """Whether `page` would show it without a call that somebody waits for."""
+        known = self._known(self.windows(query), query)
+        if known is None:
+            return False
+        now = time.time()
+        return now - known.read_at < self._fresh_seconds(known, now) + self._stale_seconds
 
     def stored_page(self, query: ListQuery) -> SessionPage | None:
         """The page as far as it is known, whatever its age, without a call."""
@@ -115,19 +130,27 @@ class SessionLists:
             return None
         return known if time.time() - known.read_at < self._freshness.keep else None
 
-    def _is_good_enough(self, known: KnownPage) -> bool:
+    def _is_good_enough(self, known: KnownPage, read_ahead: bool) -> bool:
         """Whether the page is shown as it is. What is stale is renewed in the background."""
         now = time.time()
-        age, fresh = now - known.read_at, fresh_seconds(known, self._freshness, self._settled, now)
+        age, fresh = now - known.read_at, self._fresh_seconds(known, now)
         if age < fresh:
             metrics.cache_answered("fresh")
-            self._read_ahead(known)
+            if read_ahead:
+                self._read_ahead(known)
             return True
-        if age < fresh + self._freshness.stale - self._freshness.fresh:
+        if age < fresh + self._stale_seconds:
             metrics.cache_answered("stale")
             self._refresh(known)
             return True
         return False
+
+    def _fresh_seconds(self, known: KnownPage, now: float) -> float:
+        return fresh_seconds(known, self._freshness, self._settled, now)
+
+    @property
+    def _stale_seconds(self) -> float:
+        return self._freshness.stale - self._freshness.fresh
 
     def _ask(
         self, query: ListQuery, known: KnownPage | None, patience: Patience | None

@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sessions_browser.filters import dates
-from sessions_browser.filters.choices import STATUSES
+from sessions_browser.filters.choices import OUTCOMES, STATUSES
 from sessions_browser.filters.parameters import CURSORS, SPELLED_AS_UPSTREAM, encode
 from sessions_browser.objects.list_query import Pairs
 
@@ -33,8 +33,10 @@ _LABELS = {
     "payment_link": "Payment link",
     "payment_intent": "Payment",
     "subscription": "Subscription",
+    "outcome": "Outcome",
     "status": "Status",
 }
+_WORDS = {"outcome": OUTCOMES, "status": STATUSES}
 
 
 def chips_of(data: Mapping[str, Any], pairs: Pairs, zone: ZoneInfo, today: date) -> Iterator[Chip]:
@@ -46,7 +48,7 @@ def chips_of(data: Mapping[str, Any], pairs: Pairs, zone: ZoneInfo, today: date)
 
     for name, label in _LABELS.items():
         if value := data.get(name):
-            yield Chip(label, STATUSES.get(value, value), without(name))
+            yield Chip(label, _WORDS.get(name, {}).get(value, value), without(name))
     for name in ("created", "created_from", "created_to", "created_gt", "created_lte"):
         if value := data.get(name):
             yield Chip("Created", _created_words(name, value, zone, today), without(name))

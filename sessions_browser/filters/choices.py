@@ -3,6 +3,17 @@
 from __future__ import annotations
 
 STATUSES = {"open": "Open", "complete": "Complete", "expired": "Expired"}
+# The words of the badges; `objects.outcome_filter` says what each shows.
+OUTCOMES = {
+    "paid": "Paid",
+    "processing": "Processing",
+    "no_payment_due": "No payment due",
+    "open": "Open",
+    "abandoned": "Abandoned",
+}
+# In the place of an outcome, every outcome with this status. Only the form sends it, while that
+# status is in force.
+COMPLETE = "complete"
 # Numbers of rows on a page.
 LIMITS = (10, 25, 50, 100)
 LINE_ITEMS = "data.line_items"

@@ -17,7 +17,7 @@ from django import forms
 from django.core.validators import RegexValidator
 
 from sessions_browser.filters import dates
-from sessions_browser.filters.choices import EXPANDABLE, LIMITS, STATUSES
+from sessions_browser.filters.choices import COMPLETE, EXPANDABLE, LIMITS, OUTCOMES, STATUSES
 from sessions_browser.filters.form import SessionFilterForm
 from sessions_browser.filters.form_fields import (
     CreatedField,
@@ -34,6 +34,7 @@ from sessions_browser.filters.parameters import BOUNDS, CURSORS, FORM_ONLY
 from sessions_browser.objects.emails import EMAIL
 from sessions_browser.objects.ids import LONGEST_ADDRESS, LONGEST_VALUE, SESSION_ID_MAX_LENGTH
 from sessions_browser.objects.list_query import DEFAULT_LIMIT, ListQuery, Pairs
+from sessions_browser.objects.outcome_filter import OUTCOME_FILTERS
 
 # Parameters that are no filters at Stripe. When the form is valid, the values of FORM_ONLY have
 # become those of other parameters.
@@ -115,11 +116,19 @@ class SessionFilterSet(django_filters.FilterSet):
     payment_intent = _id("payment_intent", "pi", "Payment", "a payment")
     payment_link = _PaymentLinkFilter(label="Payment link", max_length=LONGEST_ADDRESS)
     subscription = _id("subscription", "sub", "Subscription", "a subscription")
+    outcome = django_filters.ChoiceFilter(
+        label="Outcome",
+        field_name="status",
+        choices=(*OUTCOMES.items(), (COMPLETE, STATUSES[COMPLETE])),
+        empty_label="Any",
+        widget=forms.RadioSelect,
+        error_messages={
+            "invalid_choice": "Choose paid, processing, no_payment_due, open or abandoned."
+        },
+    )
     status = django_filters.ChoiceFilter(
         label="Status",
         choices=tuple(STATUSES.items()),
-        empty_label="Any",
-        widget=forms.RadioSelect,
         error_messages={"invalid_choice": "Choose open, complete or expired."},
     )
     created = _CreatedFilter(
@@ -183,6 +192,9 @@ class SessionFilterSet(django_filters.FilterSet):
         """The form with these errors, and with a choice for values that its lists do not offer."""
         form = self.form
         form.show_errors(errors)
+        outcomes = form.fields["outcome"].widget
+        if self.data.get("outcome") != COMPLETE:
+            outcomes.choices = [one for one in outcomes.choices if one[0] != COMPLETE]
         for name in ("created", "limit"):
             value, widget = self.data.get(name, ""), form.fields[name].widget
             if value and value not in dict(widget.choices):
@@ -206,7 +218,8 @@ class SessionFilterSet(django_filters.FilterSet):
             value = cleaned[name]
             if value and name not in _NOT_FILTERS:
                 pairs += self._wire_pairs(name, value, today)
-        return tuple(sorted(pairs))
+        # An outcome and the status that it has are one parameter.
+        return tuple(sorted(set(pairs)))
 
     def _wire_pairs(self, name: str, value: Any, today: date) -> Pairs:
         """One filter in Stripe's spelling: a preset becomes the two ends of its days."""
@@ -215,6 +228,8 @@ class SessionFilterSet(django_filters.FilterSet):
             start = dates.start_of(dates.LocalTime(first), self.zone)
             end = dates.end_of(dates.LocalTime(last), self.zone)
             return ("created[gte]", str(start)), ("created[lt]", str(end))
+        if name == "outcome":
+            value = OUTCOME_FILTERS[value].status
         if isinstance(value, dates.LocalTime):
             value = BOUNDS[name](value, self.zone)
         declared = self.filters[name]

@@ -13,9 +13,10 @@ from django.forms.utils import ErrorDict
 
 from sessions_browser.conf import zone_names
 from sessions_browser.filters import dates
-from sessions_browser.filters.choices import LINE_ITEMS
+from sessions_browser.filters.choices import COMPLETE, LINE_ITEMS, OUTCOMES
 from sessions_browser.filters.parameters import BOUNDS
 from sessions_browser.objects.emails import EMAIL
+from sessions_browser.objects.outcome_filter import OUTCOME_FILTERS
 from sessions_browser.pastes.characters import bare
 from sessions_browser.pastes.ids import SESSION
 from sessions_browser.pastes.recognise import Found, all_in
@@ -46,6 +47,7 @@ class SessionFilterForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         self._sort_out_who(cleaned)
+        self._check_outcome(cleaned)
         self._join_times(cleaned)
         if cleaned.get("items") and "expand" in cleaned:
             cleaned["expand"] = sorted({*cleaned["expand"], LINE_ITEMS})
@@ -73,6 +75,21 @@ class SessionFilterForm(forms.Form):
             self.add_error("who", f"Another {_WHO[name]} is set already. Keep one of them.")
         else:
             cleaned[name] = value
+
+    def _check_outcome(self, cleaned: dict[str, Any]) -> None:
+        """An outcome has one status, so no session has it together with another status."""
+        outcome, status = cleaned.get("outcome"), cleaned.get("status")
+        if not outcome:
+            return
+        wanted = COMPLETE if outcome == COMPLETE else OUTCOME_FILTERS[outcome].status
+        if status not in ("", None, wanted):
+            word = OUTCOMES.get(outcome, "Complete")
+            self.add_error(
+                "outcome",
+                f"{word} sessions have the status {wanted}, not {status}. Keep one of the two.",
+            )
+        elif outcome == COMPLETE:
+            cleaned |= {"outcome": "", "status": COMPLETE}
 
     def _join_times(self, cleaned: dict[str, Any]) -> None:
         """A browser's date and time inputs are two fields, and one moment."""

@@ -19,7 +19,7 @@ from django.http import QueryDict
 from sessions_browser.conf import zone_names
 from sessions_browser.filters import dates
 from sessions_browser.filters.chips import Chip, chips_of
-from sessions_browser.filters.choices import LINE_ITEMS
+from sessions_browser.filters.choices import COMPLETE, LINE_ITEMS
 from sessions_browser.filters.filterset import SessionFilterSet
 from sessions_browser.filters.parameters import (
     BOUNDS,
@@ -32,6 +32,11 @@ from sessions_browser.filters.parameters import (
 )
 from sessions_browser.filters.query_data import collect, translate_unix_bounds
 from sessions_browser.objects.list_query import DEFAULT_LIMIT, ListQuery, Pairs
+from sessions_browser.objects.outcome_filter import (
+    OUTCOME_FILTERS,
+    OutcomeFilter,
+    filter_by_status,
+)
 
 QUARTER_HOUR = 15 * 60
 
@@ -68,6 +73,12 @@ class ListAddress:
     data: Mapping[str, Any]
     link_name: str = ""
     session_id: str = ""
+
+    @property
+    def sieve(self) -> OutcomeFilter | None:
+        """What picks the rows from Stripe's answers; None where Stripe filters by itself."""
+        outcome = OUTCOME_FILTERS.get(self.data.get("outcome", ""))
+        return outcome if outcome and outcome.is_sieve else None
 
     @property
     def shows_items(self) -> bool:
@@ -109,8 +120,16 @@ class ListAddress:
         )
 
     def form_data(self) -> dict[str, Any]:
-        """What the fields show: `who` for e-mail and customer, days apart from times."""
+        """What the fields show: `who` for e-mail and customer, days apart from times.
+
+        An outcome for a status: the one that shows the same sessions, or COMPLETE.
+        """
         data = dict(self.data)
+        if (status := data.get("status")) and not data.get("outcome") and not self.errors:
+            same = filter_by_status(status)
+            data["outcome"] = same.name if same else COMPLETE
+        if not self.errors:
+            data["status"] = ""
         if not data.get("who"):
             data["who"] = data.pop("email", "") or data.pop("customer", "")
         for name in BOUNDS:

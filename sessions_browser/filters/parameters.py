@@ -20,6 +20,7 @@ NAMES = (
     "payment_link",
     "payment_intent",
     "subscription",
+    "outcome",
     "status",
     "created",
     "created_from",

@@ -48,6 +48,21 @@ class ListQuery:
         return ListQuery(filters=self.filters, expand=self.expand, limit=self.limit)
 
 
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Where a page looked that shows only those of the sessions read that match.
+
+    looked_at: how many sessions.
+    newest, oldest: of them; None when there were none.
+    is_cut_short: a failure kept it from looking further.
+    """
+
+    looked_at: int
+    newest: SessionRow | None
+    oldest: SessionRow | None
+    is_cut_short: bool = False
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class SessionPage:
     """One page as it was read at one moment, newest first.
@@ -56,6 +71,7 @@ class SessionPage:
 
     fetched_at: Unix seconds at which Stripe answered.
     unreadable: how many entries of the answer were not objects and are left out of `rows`.
+    coverage: None when `rows` are all that was read.
     """
 
     query: ListQuery
@@ -63,25 +79,45 @@ class SessionPage:
     has_more: bool
     fetched_at: float
     unreadable: int = 0
+    coverage: Coverage | None = None
+
+    @property
+    def newest(self) -> SessionRow | None:
+        """Of the sessions that were looked at; pages go on from where they looked last."""
+        if self.coverage:
+            return self.coverage.newest
+        return self.rows[0] if self.rows else None
+
+    @property
+    def oldest(self) -> SessionRow | None:
+        """Of the sessions that were looked at."""
+        if self.coverage:
+            return self.coverage.oldest
+        return self.rows[-1] if self.rows else None
 
     @property
     def older_cursor(self) -> str | None:
         """`starting_after` of the page below, or None at the end."""
-        if not self.rows or not (self.has_more or self.query.ending_before):
+        if not (self.has_more or self.query.ending_before):
             return None
-        cursor = _cursor(self.rows[-1].id)
+        cursor = cursor_of(self.oldest)
         # A cursor that does not move would turn the same page for ever.
         return cursor if cursor != self.query.starting_after else None
 
     @property
     def newer_cursor(self) -> str | None:
         """`ending_before` of the page above, or None at the top."""
-        if not self.rows:
-            return None
         if not (self.query.starting_after or (self.query.ending_before and self.has_more)):
             return None
-        cursor = _cursor(self.rows[0].id)
+        cursor = cursor_of(self.newest)
         return cursor if cursor != self.query.ending_before else None
+
+    @property
+    def further_cursor(self) -> str | None:
+        """Where a page goes on that found less than it has room for, in its direction of travel."""
+        if self.coverage is None or not self.has_more or len(self.rows) >= self.query.limit:
+            return None
+        return self.newer_cursor if self.query.ending_before else self.older_cursor
 
     @property
     def has_lost_the_way(self) -> bool:
@@ -98,6 +134,7 @@ class SessionPage:
         return backwards and not self.has_more and len(self.rows) < self.query.limit
 
 
-def _cursor(identifier: str | None) -> str | None:
+def cursor_of(row: SessionRow | None) -> str | None:
     """Stripe's ids serve as cursors; anything else would be refused."""
+    identifier = row.id if row else None
     return identifier if identifier and is_session_id(identifier) else None

@@ -89,6 +89,16 @@ DISPUTES = {
     "lost": Dispute.LOST,
 }
 
+LEFT = frozenset(
+    (
+        State.LEFT_AFTER_DECLINE,
+        State.LEFT_NOT_COMPLETED,
+        State.LEFT_UNREAD,
+        State.LEFT_WITHOUT_TRYING,
+        State.LEFT_UNSEEN,
+        State.LEFT_NOTHING_SAVED,
+    )
+)
 # The customer finished, and the money neither arrived nor failed to, as far as was read.
 UNDER_WAY = frozenset(
     (

@@ -15,6 +15,7 @@ from sessions_browser.filters.parameters import encode
 from sessions_browser.objects.emails import EMAIL
 from sessions_browser.objects.ids import PLAIN_ID
 from sessions_browser.objects.list_query import Pairs
+from sessions_browser.objects.outcome_filter import filter_of_row
 from sessions_browser.objects.session_row import SessionRow
 
 
@@ -53,6 +54,11 @@ class AccountUrls:
     def same_value(self, name: str, value: str | None) -> str:
         """The list of all sessions with this value; "" where one cannot filter by it."""
         return self.list(encode(((name, value),))) if value and _filters_by(name, value) else ""
+
+    def same_outcome(self, row: SessionRow) -> str:
+        """The list of all sessions with the outcome of this one; "" for an unusual one."""
+        outcome = filter_of_row(row)
+        return self.list(encode((("outcome", outcome.name),))) if outcome else ""
 
     def person_by(self, name: str, value: str | None) -> str:
         """The page of the person with this e-mail or customer; "" where that is none."""

@@ -1,4 +1,4 @@
-"""Words that set filters, such as `status:expired from:2026-11-01`."""
+"""Words that set filters, such as `status:expired from:2026-11-01` or `paid`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sessions_browser.filters import dates
-from sessions_browser.filters.choices import STATUSES
+from sessions_browser.filters.choices import OUTCOMES, STATUSES
 from sessions_browser.objects.list_query import MAX_LIMIT, Pairs
 from sessions_browser.pastes.characters import EDGES_OF_ID
 from sessions_browser.pastes.ids import SESSION
@@ -29,7 +29,8 @@ _SCHEMES = ("mailto", "http", "https")
 # What people may write before the colon -> name of the parameter.
 _KEYS = {
     "status": "status",
-    "is": "status",
+    "outcome": "outcome",
+    "is": "outcome",
     "email": "email",
     "mail": "email",
     "customer": "customer",
@@ -53,17 +54,23 @@ _KEYS = {
     "limit": "limit",
     "rows": "limit",
 }
-_KNOWN_KEYS = "customer, email, from, link, on, status, to"
-# Other words for an outcome -> the status that Stripe has for it.
-_OUTCOMES = {
-    "paid": "complete",
-    "processing": "complete",
-    "free": "complete",
-    "succeeded": "complete",
-    "completed": "complete",
-    "left": "expired",
-    "abandoned": "expired",
-    "failed": "expired",
+_KNOWN_KEYS = "customer, email, from, link, on, outcome, status, to"
+# What people may write for an outcome, with or without a word before it -> the outcome.
+_OUTCOME_WORDS = {
+    "paid": "paid",
+    "processing": "processing",
+    "no_payment_due": "no_payment_due",
+    "free": "no_payment_due",
+    "open": "open",
+    "abandoned": "abandoned",
+    "left": "abandoned",
+}
+# Words of which it is not known what they mean -> what may be meant.
+_MEANT = {
+    **{word: f"outcome:{outcome}" for word, outcome in _OUTCOME_WORDS.items()},
+    "succeeded": "outcome:paid",
+    "completed": "status:complete",
+    "failed": "outcome:abandoned",
 }
 
 
@@ -92,11 +99,27 @@ class _FilterWord:
     now: float
 
 
-def holds_filter_words(tokens: list[str]) -> bool:
-    """Also where all that looks like one is unknown, and nothing else could be searched for."""
+def holds_filter_words(tokens: list[str], zone: ZoneInfo, now: float) -> bool:
+    """Also where all that looks like one is unknown, and nothing else could be searched for.
+
+    An outcome is one alone or with days. Among other words it is part of a sentence, of which
+    nothing is guessed.
+    """
     keys = [pair[0] for token in tokens if (pair := _key_and_value(token)) and not _label_of(token)]
     is_known = not _KEYS.keys().isdisjoint(keys)
-    return is_known or (bool(keys) and not any(map(found_in_word, tokens)))
+    if is_known or (bool(keys) and not any(map(found_in_word, tokens))):
+        return True
+    return not keys and _are_outcomes(tokens, zone, now)
+
+
+def _are_outcomes(tokens: list[str], zone: ZoneInfo, now: float) -> bool:
+    others = [token for token in tokens if not _outcome_of(token)]
+    days = all((day := parse_date(token, zone, now)) and day.params for token in others)
+    return len(others) < len(tokens) and days
+
+
+def _outcome_of(token: str) -> str | None:
+    return _OUTCOME_WORDS.get(token.strip(EDGES_OF_ID).lower().replace("-", "_"))
 
 
 def _label_of(token: str) -> Pairs:
@@ -127,7 +150,10 @@ def interpret_filter_words(tokens: list[str], zone: ZoneInfo, now: float) -> Int
         return replace(error.interpretation, advice=advice)
     if set(params) <= {"limit"}:
         return explained("A number of rows alone is no search.", "Add a filter: status:expired.")
-    words = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in params.items())
+    words = ", ".join(
+        f"{name.replace('_', ' ')} {OUTCOMES[value] if name == 'outcome' else value}"
+        for name, value in params.items()
+    )
     return Interpretation(Kind.LIST, f"Sessions with {words}", params=tuple(params.items()))
 
 
@@ -157,6 +183,8 @@ def _params_of(token: str, zone: ZoneInfo, now: float) -> Pairs:
 
 def _params_without_colon(token: str, zone: ZoneInfo, now: float) -> Pairs:
     """Of an id, an e-mail or a day among words with a colon."""
+    if outcome := _outcome_of(token):
+        return (("outcome", outcome),)
     interpretation = interpret_token(token)
     if interpretation and interpretation.params:
         return interpretation.params
@@ -170,12 +198,27 @@ def _parse_status(word: _FilterWord) -> Pairs:
     status = word.value.lower()
     if status in STATUSES:
         return ((word.name, status),)
-    meant = _OUTCOMES.get(status)
+    meant = _MEANT.get(status)
     raise _WordError(
         explained(
-            f"Stripe cannot filter by {quoted(word.token)}.",
+            f"{quoted(word.token)}: no status is called so.",
             "Stripe's statuses are open, complete and expired.",
-            (suggestion_for(f"status:{meant}"),) if meant else (),
+            (suggestion_for(meant),) if meant else (),
+        )
+    )
+
+
+def _parse_outcome(word: _FilterWord) -> Pairs:
+    if outcome := _outcome_of(word.value):
+        return ((word.name, outcome),)
+    if word.value.lower() in STATUSES:
+        return (("status", word.value.lower()),)
+    meant = _MEANT.get(word.value.lower())
+    raise _WordError(
+        explained(
+            f"{quoted(word.token)}: no outcome is called so.",
+            "The outcomes are paid, processing, free, open and abandoned.",
+            (suggestion_for(meant),) if meant else (),
         )
     )
 
@@ -243,6 +286,7 @@ def _check_range(params: dict[str, str], zone: ZoneInfo) -> None:
 
 
 _PARSERS: dict[str, Callable[[_FilterWord], Pairs]] = {
+    "outcome": _parse_outcome,
     "status": _parse_status,
     "email": _parse_email,
     "limit": _parse_limit,

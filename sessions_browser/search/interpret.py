@@ -54,7 +54,7 @@ def interpret(text: str, zone: ZoneInfo, now: float) -> Interpretation:
     if date_reading := parse_date(plain.strip(EDGES_OF_ID.replace(".", "")), zone, now):
         return _interpret_date(date_reading)
     tokens = words_of(plain)
-    if holds_filter_words(tokens):
+    if holds_filter_words(tokens, zone, now):
         return interpret_filter_words(tokens, zone, now)
     return _interpret_tokens(plain, tokens, zone, now)
 

@@ -22,7 +22,7 @@ REMEMBERED_FORMS = 128
 SECONDARY = ("payment_intent", "subscription", "customer", "customer_account", "tz")
 RANGE = ("created_from", "created_from_time", "created_to", "created_to_time")
 # Parameters of an address that no field shows: only the summary has their errors.
-WITHOUT_FIELD = ("expand", "created_gt", "created_lte", *CURSORS)
+WITHOUT_FIELD = ("status", "expand", "created_gt", "created_lte", *CURSORS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,9 +24,9 @@ from sessions_browser.conf import Account
 from sessions_browser.filters.chips import Chip
 from sessions_browser.filters.list_address import ListAddress
 from sessions_browser.filters.parameters import CURSORS
-from sessions_browser.objects.ids import is_session_id
-from sessions_browser.objects.list_query import SessionPage
+from sessions_browser.objects.list_query import SessionPage, cursor_of
 from sessions_browser.objects.payment_links import PaymentLinks
+from sessions_browser.presentation.coverage import coverage_words
 from sessions_browser.presentation.page_urls import AccountUrls
 from sessions_browser.presentation.times import Clock
 from sessions_browser.views.row_html import rows_html
@@ -43,6 +43,8 @@ class Results:
     """What `_results.html` shows of a page, but for its age.
 
     title: of the browser's window. count: of rows. span: their first and last day, in words.
+    coverage: how much was looked through, in a sentence, where not all of it is shown, or "".
+    further_url: where to look through more, while the page has room.
     *_html: the parts, each rendered once; either `table_html` or `empty_html` is "".
     """
 
@@ -51,6 +53,8 @@ class Results:
     headline: str
     span: str
     announcement: str
+    coverage: str
+    further_url: str
     chip_count: int
     notices: tuple[str, ...]
     filters_html: SafeString
@@ -94,10 +98,18 @@ class TableContext(PagerContext):
     rows: SafeString
 
 
-class EmptyContext(TypedDict):
+class CoverageContext(TypedDict):
+    """Of `_coverage.html`; see Results."""
+
+    coverage: str
+    further_url: str
+
+
+class EmptyContext(PagerContext, CoverageContext):
     """Of `_empty.html`; what cannot be offered is ""."""
 
     is_further: bool
+    has_more: bool
     is_filtered: bool
     question: str
     first_url: str
@@ -124,19 +136,36 @@ def results_of(
     title = _title(address, account)
     pager = _pager(page, address, urls, span)
     many = count >= MANY_ROWS
+    coverage: CoverageContext = {
+        "coverage": coverage_words(page, clock),
+        "further_url": _further_url(page, address, urls),
+    }
     return Results(
         title=title,
         count=count,
         headline=headline,
         span=span,
-        announcement=f"{headline}, {span}" if span else headline,
+        announcement=_announcement(headline, span, coverage["coverage"]),
+        coverage=coverage["coverage"],
+        further_url=coverage["further_url"],
         chip_count=len(address.chips),
         notices=tuple(_notices(page, account, address, links)),
         filters_html=_chips_html(page, address, urls),
         top_pager_html=_pager_html(pager, "-top") if many else NOTHING,
         table_html=_table_html(page, address, links, urls, clock, pager, title),
-        empty_html=_empty_html(page, address, urls),
+        empty_html=_empty_html(page, address, urls, pager, coverage),
     )
+
+
+def _announcement(headline: str, span: str, coverage: str) -> str:
+    """For a screen reader; the template goes on after it."""
+    return ", ".join(filter(None, (headline, span, coverage.rstrip("."))))
+
+
+def _further_url(page: SessionPage, address: ListAddress, urls: AccountUrls) -> str:
+    cursor = page.further_cursor
+    name = "ending_before" if page.query.ending_before else "starting_after"
+    return urls.list(address.with_cursor(name, cursor)) if cursor else ""
 
 
 def _chips_html(page: SessionPage, address: ListAddress, urls: AccountUrls) -> SafeString:
@@ -189,12 +218,21 @@ def _table_html(
     return render_to_string("sessions_browser/_table.html", context)
 
 
-def _empty_html(page: SessionPage, address: ListAddress, urls: AccountUrls) -> SafeString:
+def _empty_html(
+    page: SessionPage,
+    address: ListAddress,
+    urls: AccountUrls,
+    pager: PagerContext,
+    coverage: CoverageContext,
+) -> SafeString:
     if page.rows:
         return NOTHING
     email, customer = address.data.get("email", ""), address.data.get("customer")
     lower = email.lower()
     context: EmptyContext = {
+        **pager,
+        **coverage,
+        "has_more": page.has_more,
         # An empty page with more behind it is odd, but it is not the end.
         "is_further": is_further(address) or page.has_more,
         "is_filtered": bool(address.chips),
@@ -212,8 +250,8 @@ def _empty_html(page: SessionPage, address: ListAddress, urls: AccountUrls) -> S
 
 def _watch_url(page: SessionPage, address: ListAddress, urls: AccountUrls) -> str:
     """Where to ask whether there are newer sessions than the first page has."""
-    newest = page.rows[0].id if page.rows else None
-    if is_further(address) or not newest or not is_session_id(newest):
+    newest = cursor_of(page.newest)
+    if is_further(address) or newest is None:
         return ""
     return urls.newer_sessions(address.first_page(), f"than={newest}")
 

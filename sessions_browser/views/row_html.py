@@ -24,14 +24,14 @@ class RowContext(TypedDict):
     """Of `_row.html`.
 
     url: of the session. person: the address of the person's page. only_*: the address of the list
-    of all sessions with this value. Each is "" where there is none.
+    of all sessions with this value or outcome, and of no others. Each is "" where there is none.
     """
 
     row: RowView
     url: str
     link_name: str
     show_items: bool
-    only_status: str
+    only_outcome: str
     only_link: str
     only_email: str
     person: str
@@ -76,7 +76,7 @@ def _row_html(
         "url": urls.session(row.id) if row.id and is_session_id(row.id) else "",
         "link_name": link_name,
         "show_items": show_items,
-        "only_status": urls.same_value("status", row.status),
+        "only_outcome": urls.same_outcome(row),
         "only_link": urls.same_value("payment_link", row.payment_link),
         "only_email": urls.same_value("email", view.email),
         "person": urls.person_of(row),

@@ -22,8 +22,10 @@ from sessions_browser.filters import list_address
 from sessions_browser.filters.list_address import ListAddress
 from sessions_browser.filters.parameters import CURSORS, RELOAD
 from sessions_browser.objects.ids import is_session_id
-from sessions_browser.objects.list_query import SessionPage
+from sessions_browser.objects.list_query import ListQuery, SessionPage
+from sessions_browser.objects.outcome_filter import OutcomeFilter
 from sessions_browser.objects.payment_links import PaymentLink, PaymentLinks
+from sessions_browser.objects.session_row import SessionRow
 from sessions_browser.presentation.page_urls import AccountUrls, urls_of
 from sessions_browser.presentation.times import Clock
 from sessions_browser.services import account_data
@@ -110,14 +112,15 @@ def session_list(request: HtmxHttpRequest, account: Account) -> HttpResponse:
 def newer_sessions(request: HttpRequest, account: Account) -> HttpResponse:
     """`count` of the sessions above the one that `than` names, and the `url` that shows them.
 
-    204 when no such session is known.
+    204 when no such session is known. A count of 0 with `more`: newer ones came, and it is not
+    known whether any of them matches.
     """
     address = list_address.parse(query_string(request), zone_name(request), time.time())
     than = request.GET.get("than", "")
     if address.errors or address.query is None or is_further(address) or not is_session_id(than):
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
-    newer = account_data(account).newer.count(address.query, than)
-    if not newer.count:
+    newer = account_data(account).newer.count(address.query, than, address.sieve)
+    if not (newer.count or newer.more):
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
     url = urls_of(account).list(address.first_page(), f"{RELOAD}=1" if newer.more else "")
     return JsonResponse({"count": newer.count, "more": newer.more, "url": url})
@@ -138,7 +141,7 @@ def _respond(
             return _look_up_link(request, account, address, data)
         if not (address.is_canonical or reload):
             return redirect(urls_of(account).list(address.canonical, address.unknown, session))
-        fetched = data.lists.page(address.query, reload=reload)
+        fetched = _read(data, address.query, address.sieve, reload=reload)
     except InvalidRequestError as error:
         return _refused_upstream(request, account, address, error)
     except UpstreamError as error:
@@ -151,6 +154,14 @@ def _respond(
     if fetched.value.is_short_of_the_top:
         return _go_to_the_top(account, address, data, fetched.value, session)
     return _show(request, account, address, data, fetched, session)
+
+
+def _read(
+    data: AccountData, query: ListQuery, sieve: OutcomeFilter | None, *, reload: bool
+) -> Fetched[SessionPage]:
+    if sieve is None:
+        return data.lists.page(query, reload=reload)
+    return data.sieved.page(query, sieve, reload=reload)
 
 
 def _show(
@@ -198,11 +209,13 @@ def _go_to_the_top(
     When the cache knows a first page without them, it is read anew.
     """
     first = data.lists.stored_page(short.query.first_page())
-    knows_them = first is None or [row.id for row in first.rows[:1]] == [
-        row.id for row in short.rows[:1]
-    ]
+    knows_them = first is None or _id_of(first.newest) == _id_of(short.newest)
     reload = "" if knows_them else f"{RELOAD}=1"
     return redirect(urls_of(account).list(address.first_page(), reload, session))
+
+
+def _id_of(row: SessionRow | None) -> str | None:
+    return row.id if row else None
 
 
 def _refuse(request: HtmxHttpRequest, account: Account, address: ListAddress) -> HttpResponse:
@@ -228,8 +241,10 @@ def _refused_upstream(
         return redirect(urls_of(account).list(address.first_page()))
     given = address.given()
     objects = [name for name in NAMES_AN_OBJECT if name in given]
-    if error.param in given:
-        name = error.param
+    # An outcome is sent as its status.
+    param = "outcome" if error.param == "status" and "status" not in given else error.param
+    if param in given:
+        name = param
     elif is_missing and len(objects) == 1:
         name = objects[0]
     else:

@@ -14,7 +14,8 @@
     } catch { return; /* The next one may get through. */ }
     if (answer.status !== 200 || answer.redirected) return;
     const { count, more, url } = await answer.json();
-    const words = `${count}${more ? "+" : ""} newer`;
+    // Without a count it is not known whether any of the newer ones is for this list.
+    const words = count ? `${count}${more ? "+" : ""} newer` : "Look for newer";
     // Meanwhile another list may have come.
     if (!place.isConnected || place.textContent === words) return;
     const link = document.createElement("a");

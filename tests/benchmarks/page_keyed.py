@@ -27,6 +27,7 @@ class PageKeyed(SessionLists):
         *,
         reload: bool = False,
         patience: Patience | None = None,  # noqa: ARG002
+        read_ahead: bool = True,  # noqa: ARG002
     ) -> Fetched[SessionPage]:
         seconds = self._freshness.fresh
         name = f"page-keyed:{digest(query.to_params())}"

@@ -19,9 +19,9 @@ def rows(page: Page) -> Any:
     return page.locator("#sessions tr[data-session-id]")
 
 
-def choose(page: Page, status: str) -> None:
+def choose(page: Page, word: str) -> None:
     """The radio itself is hidden behind its word."""
-    page.locator(".segments").get_by_text(status, exact=True).click()
+    page.locator(".segments").get_by_text(word, exact=True).click()
 
 
 def apply(page: Page, script: bool) -> None:
@@ -43,19 +43,37 @@ def go(page: Page, step: int, script: bool) -> None:
 
 
 @SCRIPT
-def test_filter_by_status_and_date(new_page: Any, script: bool) -> None:
+def test_filter_by_outcome_and_date(new_page: Any, script: bool) -> None:
     page = new_page(java_script_enabled=script)
     page.goto(LIST)
     page.get_by_label("Created", exact=True).select_option("last_30_days")
     apply(page, script)
     expect(page).to_have_url(re.compile(r"created=last_30_days$"))
-    choose(page, "Expired")
+    choose(page, "Abandoned")
     apply(page, script)
-    expect(page).to_have_url(re.compile(r"\?status=expired&created=last_30_days$"))
+    expect(page).to_have_url(re.compile(r"\?outcome=abandoned&created=last_30_days$"))
     expect(rows(page)).to_have_count(25)
     expect(rows(page).locator(".badge").first).to_have_text("Abandoned")
     assert set(rows(page).locator(".badge").all_inner_texts()) == {"Abandoned"}
-    expect(page).to_have_title(re.compile("status Expired; created last 30 days"))
+    expect(page).to_have_title(re.compile("outcome Abandoned; created last 30 days"))
+
+
+@SCRIPT
+def test_a_sieved_list_says_how_far_it_looked(new_page: Any, script: bool) -> None:
+    page = new_page(java_script_enabled=script)
+    page.goto(f"{LIST}?limit=5")
+    choose(page, "Processing")
+    apply(page, script)
+    expect(page).to_have_url(re.compile(r"\?outcome=processing"))
+    expect(page.locator(".coverage")).to_contain_text("complete sessions that were looked through")
+    if script:
+        # The number of rows is a field that is folded away, and stays.
+        expect(page).to_have_url(re.compile("limit=5"))
+    seen = row_ids(page)
+    assert set(rows(page).locator(".badge").all_inner_texts()) == {"Processing"}
+    page.locator("#older").click()
+    expect(page.locator(".coverage")).to_contain_text(", from ")
+    assert not set(row_ids(page)) & set(seen)
 
 
 @SCRIPT
@@ -81,30 +99,30 @@ def test_back_forward_and_reload_show_what_the_address_says(new_page: Any, scrip
     page = new_page(java_script_enabled=script)
     page.goto(LIST)
     everything = row_ids(page)
-    choose(page, "Complete")
+    choose(page, "Paid")
     apply(page, script)
-    expect(page).to_have_url(re.compile(r"\?status=complete$"))
+    expect(page).to_have_url(re.compile(r"\?outcome=paid$"))
     expect(page.locator(f'tr[data-session-id="{everything[0]}"] .badge-left')).to_have_count(0)
     expect(page.locator(".chip")).to_have_count(1)
-    complete = row_ids(page)
+    paid = row_ids(page)
     page.locator("#older").click()
     expect(page).to_have_url(re.compile("starting_after="))
-    expect(page.locator(f'tr[data-session-id="{complete[0]}"]')).to_have_count(0)
+    expect(page.locator(f'tr[data-session-id="{paid[0]}"]')).to_have_count(0)
     older = row_ids(page)
 
     go(page, -1, script)
-    expect(page).to_have_url(re.compile(r"\?status=complete$"))
-    expect(page.locator(f'tr[data-session-id="{complete[0]}"]')).to_have_count(1)
-    assert row_ids(page) == complete
-    expect(page.locator("input[name=status][value=complete]")).to_be_checked()
+    expect(page).to_have_url(re.compile(r"\?outcome=paid$"))
+    expect(page.locator(f'tr[data-session-id="{paid[0]}"]')).to_have_count(1)
+    assert row_ids(page) == paid
+    expect(page.locator("input[name=outcome][value=paid]")).to_be_checked()
     go(page, -1, script)
     expect(page).to_have_url(re.compile(r"/sessions/$"))
     expect(page.locator(f'tr[data-session-id="{everything[0]}"]')).to_have_count(1)
-    expect(page.locator("input[name=status][value='']")).to_be_checked()
+    expect(page.locator("input[name=outcome][value='']")).to_be_checked()
     expect(page.locator("h1")).to_have_count(1)
     go(page, 1, script)
-    expect(page).to_have_url(re.compile(r"\?status=complete$"))
-    expect(page.locator(f'tr[data-session-id="{complete[0]}"]')).to_have_count(1)
+    expect(page).to_have_url(re.compile(r"\?outcome=paid$"))
+    expect(page.locator(f'tr[data-session-id="{paid[0]}"]')).to_have_count(1)
     expect(page.locator(f'tr[data-session-id="{everything[0]}"] .badge-left')).to_have_count(0)
     go(page, 1, script)
     expect(page).to_have_url(re.compile("starting_after="))
@@ -146,9 +164,9 @@ def test_only_the_last_of_many_changes_counts(
     emulator.reset()
     emulator.control("latency?ms=300")
     try:
-        for word in ("Open", "Complete", "Expired"):
+        for word in ("Open", "Paid", "Abandoned"):
             choose(page, word)
-        expect(page).to_have_url(re.compile(r"\?status=expired$"))
+        expect(page).to_have_url(re.compile(r"\?outcome=abandoned$"))
         expect(page.locator("#results")).to_have_attribute("aria-busy", "false")
         assert set(rows(page).locator(".badge").all_inner_texts()) == {"Abandoned"}
     finally:
@@ -186,7 +204,7 @@ def test_a_failure_of_stripe_keeps_the_rows(
     before = row_ids(page)
     fragment = '<div class="problem"><h2>Stripe cannot be reached</h2></div>'
     page.route(
-        re.compile(r"/sessions/\?status=open$"),
+        re.compile(r"/sessions/\?outcome=open$"),
         lambda route: route.fulfill(status=502, content_type="text/html", body=fragment),
     )
     choose(page, "Open")
@@ -203,7 +221,7 @@ def test_when_the_sign_in_is_over_a_filter_leads_to_the_sign_in_page(
     cookies = [c for c in page.context.cookies() if c["name"] != "sessionid"]
     page.context.clear_cookies()
     page.context.add_cookies(cookies)
-    choose(page, "Expired")
+    choose(page, "Abandoned")
     expect(page).to_have_url(re.compile(r"/accounts/login/\?next=/demo/sessions/"))
     expect(page.locator("h1")).to_have_count(1)
 

@@ -33,6 +33,7 @@ QUICK = ("desktop", "phone-dark")
 STATES = {
     "list": "/demo/sessions/?expand=data.line_items",
     "list-100": "/demo/sessions/?limit=100&status=complete&created=last_30_days",
+    "outcome": "/demo/sessions/?outcome=processing&limit=5",
     "empty": "/demo/sessions/?email=nobody@nowhere.example",
     "bad-filter": "/demo/sessions/?who=nobody&payment_intent=x",
     "session": "/demo/sessions/{id}/",

@@ -51,6 +51,23 @@ def received(client: Client, upstream: Emulator, query: str) -> list[tuple[str, 
     return pairs(upstream.queries()[0])
 
 
+@pytest.mark.parametrize("typed", [one for one in PARAMETERS if not one.startswith("status")])
+@pytest.mark.parametrize(
+    ("outcome", "status"),
+    [("abandoned", "expired"), ("paid", "complete"), ("no_payment_due", "complete")],
+)
+def test_an_outcome_with_every_other(
+    signed_in: Client, upstream: Emulator, typed: str, outcome: str, status: str
+) -> None:
+    """A sieved list is read a hundred sessions at a time, whatever the size of the page."""
+    signed_in.cookies["tz"] = "Europe/Berlin"
+    sent = [pair for pair in wire(typed, "status=complete") if pair != ("status", "complete")]
+    if status == "complete":
+        sent = [("limit", "100"), *(pair for pair in sent if pair[0] != "limit")]
+    expected = sorted([*sent, ("status", status)])
+    assert received(signed_in, upstream, f"{typed}&outcome={outcome}") == expected
+
+
 def wire(*typed: str) -> list[tuple[str, str]]:
     sent = [pair for one in typed for pair in PARAMETERS[one]]
     limit = [] if any(name == "limit" for name, _ in sent) else [("limit", "25")]

@@ -79,7 +79,7 @@ def test_what_was_understood_is_said_before_anything_is_asked(
         ("in_1Abc", "copy the subscription (sub_…)"),
         ("Ana Souza", "Stripe cannot search sessions by a name"),
         ("ana@example,com", "Look for ana@example.com"),
-        ("status:paid", "Look for status:complete"),
+        ("status:paid", "Look for outcome:paid"),
         ("<script>alert(1)</script>", "&lt;script&gt;"),
         ("x" * 30_000, "This is too long: 30,000 characters"),
     ],

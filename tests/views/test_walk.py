@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -13,12 +14,23 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from pytest_django import Settings
 
+from sessions_browser.objects.outcome_filter import OUTCOME_FILTERS
 from tests.running import Emulator, running_emulator
 from tests.views.page import LIST, ids, link
 
 SIZES = (0, 1, 2, 25, 120)
 MOST_PAGES = 200
-FILTERS = ("", "status=complete", "status=expired", "status=open", "created=last_30_days")
+FILTERS = (
+    "",
+    "status=complete",
+    "status=expired",
+    "status=open",
+    "created=last_30_days",
+    "outcome=paid",
+    "outcome=processing",
+    "outcome=no_payment_due",
+    "outcome=abandoned",
+)
 
 
 @pytest.fixture(scope="module")
@@ -32,13 +44,16 @@ def worlds() -> Iterator[dict[int, Emulator]]:
 
 def upstream_order(world: Emulator, query: str) -> list[str]:
     """All that upstream lists under this filter, read in pages of 100."""
-    found: list[str] = []
+    outcome = OUTCOME_FILTERS.get(query.removeprefix("outcome="))
+    query = f"status={outcome.status}" if outcome else query
+    found: list[dict[str, Any]] = []
     while True:
-        cursor = f"&starting_after={found[-1]}" if found else ""
+        cursor = f"&starting_after={found[-1]['id']}" if found else ""
         answer = world.get(f"/v1/checkout/sessions?limit=100{cursor}&{query}".rstrip("&"))
-        found += [entry["id"] for entry in answer["data"]]
+        found += answer["data"]
         if not answer["has_more"]:
-            return found
+            wanted = outcome.payment_status if outcome else None
+            return [one["id"] for one in found if wanted in (None, one["payment_status"])]
 
 
 def walk(client: Client, start: str, direction: str, arrive: Iterator[int], world: Emulator):  # type: ignore[no-untyped-def]
@@ -79,7 +94,7 @@ def test_a_walk_there_and_back_shows_each_session_once(
     limit = max(limit, size // 20)
     settings.STRIPE_API_BASE = world.address
     cache.clear()
-    wire = query if query.startswith("status") else ""
+    wire = query if query.startswith(("status", "outcome")) else ""
     there = upstream_order(world, wire)
     arrive = iter(arrivals)
     address = f"{LIST}?limit={limit}&{query}".rstrip("&")

@@ -7,7 +7,10 @@ import pytest
 from tests.unit.filters.addresses import FILTERED, read
 
 
-@pytest.mark.parametrize("query_string", [FILTERED, "created=last_7_days&status=open&limit=10"])
+@pytest.mark.parametrize(
+    "query_string",
+    [FILTERED, "created=last_7_days&status=open&limit=10", "outcome=paid&customer=cus_1"],
+)
 def test_removing_a_chip_leaves_exactly_the_other_filters(query_string: str) -> None:
     address = read(query_string)
     assert address.query is not None
@@ -29,6 +32,8 @@ def test_removing_a_chip_leaves_exactly_the_other_filters(query_string: str) -> 
     ("query_string", "label", "value"),
     [
         ("status=open", "Status", "Open"),
+        ("outcome=no_payment_due", "Outcome", "No payment due"),
+        ("outcome=open", "Outcome", "Open"),
         ("who=ana@example.com", "E-mail", "ana@example.com"),
         ("payment_link=plink_1", "Payment link", "plink_1"),
         ("created=last_7_days", "Created", "last 7 days, 13 to 19 Nov, Europe/Berlin"),

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from sessions_browser.filters.choices import LIMITS
+from sessions_browser.filters.choices import LIMITS, OUTCOMES
 from sessions_browser.filters.dates import PRESETS
 from sessions_browser.filters.filterset import SessionFilterSet
 from sessions_browser.objects.list_query import DEFAULT_LIMIT
@@ -89,6 +89,11 @@ def test_rules_between_fields(data: dict[str, str], errors: set[str]) -> None:
         ({"subscription": "x"}, "The id of a subscription begins with sub_."),
         ({"customer_account": "x"}, "The id of an account begins with acct_."),
         ({"status": "paid"}, "Choose open, complete or expired."),
+        ({"outcome": "left"}, "Choose paid, processing, no_payment_due, open or abandoned."),
+        (
+            {"outcome": "paid", "status": "open"},
+            "Paid sessions have the status complete, not open. Keep one of the two.",
+        ),
         ({"limit": "0"}, "Enter a whole number of rows from 1 to 100."),
         ({"created_from_time": "25:00"}, "Enter a time such as 14:00."),
         ({"expand": ["customer"]}, "This cannot be expanded in a list: customer"),
@@ -127,6 +132,11 @@ def test_the_form_offers_a_value_that_no_list_has() -> None:
     # And what one person asked for is not offered to the next.
     assert choices(filterset(), "limit") == usual
     assert choices(filterset(), "created") == ["", *PRESETS]
+
+
+def test_complete_is_offered_as_an_outcome_only_while_it_is_in_force() -> None:
+    assert choices(filterset(outcome="complete"), "outcome")[-1] == "complete"
+    assert choices(filterset(outcome="paid"), "outcome") == ["", *OUTCOMES]
 
 
 def test_shown_errors_stand_at_their_field_or_at_the_first() -> None:

@@ -34,6 +34,15 @@ from tests.unit.strategies import ZONES
         ("status=open", [("status", "open")]),
         ("status=complete", [("status", "complete")]),
         ("status=expired", [("status", "expired")]),
+        # Stripe filters by status alone; the rest is sieved.
+        ("outcome=paid", [("status", "complete")]),
+        ("outcome=processing", [("status", "complete")]),
+        ("outcome=no_payment_due", [("status", "complete")]),
+        ("outcome=open", [("status", "open")]),
+        ("outcome=abandoned", [("status", "expired")]),
+        ("outcome=paid&status=complete", [("status", "complete")]),
+        ("outcome=abandoned&status=expired", [("status", "expired")]),
+        ("outcome=complete", [("status", "complete")]),
         # One box for three of them.
         ("who=ana@example.com", [("customer_details[email]", "ana@example.com")]),
         ("who=cus_Ab9", [("customer", "cus_Ab9")]),
@@ -252,3 +261,29 @@ def test_an_answer_of_no_turns_the_address_into_an_error() -> None:
     assert address.query is None
     assert address.errors == {"customer": ("Unknown.",)}
     assert address.form_data()["who"] == "cus_1"
+
+
+@pytest.mark.parametrize(
+    ("query_string", "payment_status"),
+    [
+        ("outcome=paid", "paid"),
+        ("outcome=processing&status=complete", "unpaid"),
+        ("outcome=no_payment_due&limit=10", "no_payment_required"),
+        ("outcome=open", None),
+        ("outcome=abandoned", None),
+        ("outcome=complete", None),
+        ("status=complete", None),
+        ("", None),
+    ],
+)
+def test_what_stripe_cannot_filter_by_is_sieved(
+    query_string: str, payment_status: str | None
+) -> None:
+    sieve = read(query_string).sieve
+    assert (sieve and sieve.payment_status) == payment_status
+
+
+def test_complete_in_place_of_an_outcome_is_the_status() -> None:
+    assert read("outcome=complete").canonical == "status=complete"
+    assert read("status=complete").form_data()["outcome"] == "complete"
+    assert read("status=expired").form_data()["outcome"] == "abandoned"

@@ -11,6 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sessions_browser.filters.list_address import ListAddress
+from sessions_browser.objects.outcome_filter import OUTCOME_FILTERS
 from tests.unit.filters.addresses import BERLIN, FILTERED, SINGLE, read
 from tests.unit.strategies import zones
 
@@ -23,6 +24,7 @@ VALUES: dict[str, tuple[str, ...]] = {
     "payment_intent": ("pi_1", "pi_1_x", "PI_1"),
     "payment_link": ("plink_1", "https://Buy.Stripe.com/aB/", "buy.stripe.com/a?b=c", "x"),
     "subscription": ("sub_1", "sub"),
+    "outcome": ("paid", "open", "abandoned", "complete", "no_payment_due", "left"),
     "status": ("open", "complete", "expired", "paid"),
     "created": ("today", "last_month", "1700000000", "0", "007", "soon"),
     "created[gt]": ("1700000000", "0", "99999999999"),
@@ -127,6 +129,8 @@ def stands_for(name: str, text: str, address: ListAddress) -> bool:
             return ("expand[]", text) in params
         case "tz":
             return address.zone.key == text
+        case "outcome":
+            return sent["status"] == (text if text == "complete" else OUTCOME_FILTERS[text].status)
         case "reload":
             return True
         case "utm_source":
@@ -143,7 +147,12 @@ def test_without_an_error_nothing_that_was_asked_is_dropped(query_string: str, z
         assert not value.strip() or stands_for(name, value.strip(), address), name
 
 
-WIRE_OF = {"who": "customer", "email": "customer_details[email]", "items": "expand[]"}
+WIRE_OF = {
+    "outcome": "status",
+    "who": "customer",
+    "email": "customer_details[email]",
+    "items": "expand[]",
+}
 
 
 @given(query_strings, zones)
@@ -171,6 +180,7 @@ def test_the_best_spelling_of_a_question_asks_the_same(query_string: str, zone: 
     assert again.is_canonical
     assert again.canonical == address.canonical
     assert (again.query, again.link_address) == (address.query, address.link_address)
+    assert again.sieve == address.sieve
     assert again.chips == address.chips
 
 
@@ -178,7 +188,7 @@ def test_the_best_spelling_of_a_question_asks_the_same(query_string: str, zone: 
 FORM_FIELDS = (
     "who",
     "payment_link",
-    "status",
+    "outcome",
     "created",
     "created_from",
     "created_from_time",
@@ -215,6 +225,7 @@ def test_the_form_sent_as_it_stands_asks_the_same(query_string: str, zone: str) 
     assert again.link_address == address.link_address
     first = address.query.first_page() if address.query else None
     assert again.query == first
+    assert again.sieve == address.sieve
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ CASES: Cases = [
     # Words
     ("status:expired", Kind.LIST, "status=expired"),
     ("status:expired from:2026-11-01", Kind.LIST, "status=expired&created_from=2026-11-01"),
-    ("is:open link:plink_x", Kind.LIST, "status=open&payment_link=plink_x"),
+    ("is:open link:plink_x", Kind.LIST, "outcome=open&payment_link=plink_x"),
     ("STATUS:Open", Kind.LIST, "status=open"),
     ("link:https://buy.stripe.com/8wM", Kind.LIST, "payment_link=https://buy.stripe.com/8wM"),
     ("email:ana@example.com on:yesterday", Kind.LIST, "email=ana@example.com&created=yesterday"),
@@ -36,9 +36,28 @@ CASES: Cases = [
     ("from:2026-11-17T14:00", Kind.LIST, "created_from=2026-11-17T14:00"),
     ("after:17.11.2026", Kind.LIST, "created_from=2026-11-17"),
     ("status:open limit:10", Kind.LIST, "status=open&limit=10"),
+    # Outcomes
+    ("paid", Kind.LIST, "outcome=paid"),
+    ("Paid.", Kind.LIST, "outcome=paid"),
+    ("abandoned", Kind.LIST, "outcome=abandoned"),
+    ("left", Kind.LIST, "outcome=abandoned"),
+    ("processing", Kind.LIST, "outcome=processing"),
+    ("open", Kind.LIST, "outcome=open"),
+    ("free", Kind.LIST, "outcome=no_payment_due"),
+    ("outcome:paid", Kind.LIST, "outcome=paid"),
+    ("outcome:no-payment-due", Kind.LIST, "outcome=no_payment_due"),
+    ("is:paid", Kind.LIST, "outcome=paid"),
+    ("is:abandoned", Kind.LIST, "outcome=abandoned"),
+    ("is:expired", Kind.LIST, "status=expired"),
+    ("paid yesterday", Kind.LIST, "outcome=paid&created=yesterday"),
+    ("paid email:ana@example.com", Kind.LIST, "outcome=paid&email=ana@example.com"),
     # Words that do not fit
-    ("status:paid", Kind.EXPLAINED, "status:complete"),
-    ("is:abandoned", Kind.EXPLAINED, "status:expired"),
+    ("status:paid", Kind.EXPLAINED, "outcome:paid"),
+    ("outcome:succeeded", Kind.EXPLAINED, "outcome:paid"),
+    ("is:completed", Kind.EXPLAINED, "status:complete"),
+    ("outcome:banana", Kind.EXPLAINED, ""),
+    ("paid open", Kind.EXPLAINED, ""),
+    ("outcome:paid status:open", Kind.LIST, "outcome=paid&status=open"),
     ("status:banana", Kind.EXPLAINED, ""),
     ("statuss:open", Kind.EXPLAINED, ""),
     ("status:open status:expired", Kind.EXPLAINED, ""),
@@ -70,3 +89,16 @@ def test_filter_words_are_recognised(pasted: str, kind: Kind, place: str) -> Non
 )
 def test_an_unknown_filter_is_named(pasted: str, summary: str) -> None:
     assert summary in understand(pasted).summary
+
+
+@pytest.mark.parametrize("pasted", ["paid twice", "left without paying", "I paid", "paid 49.00"])
+def test_an_outcome_in_a_sentence_is_no_filter(pasted: str) -> None:
+    assert understand(pasted).kind is Kind.EXPLAINED
+
+
+def test_an_outcome_beside_a_person_leads_to_the_person() -> None:
+    assert understand("ana@example.com paid").kind is Kind.PERSON
+
+
+def test_an_outcome_is_named_as_its_badge_is() -> None:
+    assert understand("free").summary == "Sessions with outcome No payment due"

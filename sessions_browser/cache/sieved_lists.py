@@ -1,0 +1,96 @@
+"""Pages of lists that Stripe cannot filter: read on until a page is full, or a bound is met."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+
+from sessions_browser.cache.freshness import REFUSALS, Fetched
+from sessions_browser.cache.session_lists import SessionLists
+from sessions_browser.objects.list_query import MAX_LIMIT, ListQuery, SessionPage
+from sessions_browser.objects.outcome_filter import OutcomeFilter
+from sessions_browser.objects.sieve import sieved_page
+from sessions_browser.stripe_api.errors import (
+    AuthenticationError,
+    PermissionDeniedError,
+    UpstreamError,
+)
+
+# A view makes at most three calls, each for a hundred sessions. What is known counts as well.
+MOST_LOOKED_AT = 3 * MAX_LIMIT
+# Near the end of what is known a hundred are not known, but so many may be.
+FEW = 25
+REMEMBERED_PAGES = 256
+
+
+class SievedLists:
+    """Over the windows of the list that Stripe is asked for, which other views share."""
+
+    def __init__(self, lists: SessionLists) -> None:
+        self._lists = lists
+
+    def page(
+        self, query: ListQuery, outcome: OutcomeFilter, *, reload: bool = False
+    ) -> Fetched[SessionPage]:
+        """One page of what matches. Raises UpstreamError when nothing could be looked at.
+
+        query: with the status that the outcome needs; its cursor is a session that was looked at.
+        A failure after the first answer ends the page, which then tells of it.
+        """
+        stretches: list[SessionPage] = []
+        failure: UpstreamError | None = None
+        place: ListQuery | None = query
+        room, left = query.limit, MOST_LOOKED_AT
+        while place and room > 0 and left > 0 and failure is None:
+            try:
+                fetched = self._stretch(place, reload=reload)
+            except UpstreamError as error:
+                if not stretches or isinstance(error, AuthenticationError | PermissionDeniedError):
+                    raise
+                failure = error
+                break
+            stretch, failure = fetched.value, fetched.failure
+            stretches.append(stretch)
+            room -= sum(map(outcome.matches, stretch.rows))
+            left -= stretch.query.limit
+            place = _onwards(stretch)
+        is_cut_short = failure is not None and place is not None and room > 0
+        page = _sieved_page(tuple(stretches), query, outcome, is_cut_short)
+        return Fetched(page, page.fetched_at, failure)
+
+    def _stretch(self, place: ListQuery, *, reload: bool) -> Fetched[SessionPage]:
+        """What is known from this place on, or else a hundred sessions that Stripe is asked for."""
+        hundred, few = replace(place, limit=MAX_LIMIT), replace(place, limit=FEW)
+        for known in (hundred, few):
+            if not reload and self._lists.is_known(known):
+                # What follows is read ahead near the end of what is known.
+                return self._lists.page(known, read_ahead=known is few)
+        try:
+            return self._lists.page(hundred, reload=reload, read_ahead=False)
+        except UpstreamError as error:
+            stored = self._lists.stored_page(few)
+            if stored is None or isinstance(error, REFUSALS):
+                raise
+            return Fetched(stored, stored.fetched_at, error)
+
+
+def _onwards(stretch: SessionPage) -> ListQuery | None:
+    """The place after it, in its direction of travel; None where nothing follows."""
+    query = stretch.query
+    cursor = stretch.newer_cursor if query.ending_before else stretch.older_cursor
+    if cursor is None or not stretch.has_more:
+        return None
+    if query.ending_before:
+        return replace(query, ending_before=cursor)
+    return replace(query, starting_after=cursor)
+
+
+@lru_cache(maxsize=REMEMBERED_PAGES)
+def _sieved_page(
+    stretches: tuple[SessionPage, ...],
+    query: ListQuery,
+    outcome: OutcomeFilter,
+    is_cut_short: bool,
+) -> SessionPage:
+    """The same object for the same stretches, so that it serves as a key of what is rendered."""
+    return sieved_page(stretches, query, outcome, is_cut_short=is_cut_short)
