@@ -169,7 +169,7 @@ def test_a_value_leads_to_all_sessions_with_it(signed_page: Page) -> None:
     expect(page.locator(".chip")).to_contain_text("E-mail")
     page.goto(LIST)
     page.locator("#sessions a.badge-paid").first.click()
-    expect(page).to_have_url(re.compile(r"/sessions/\?status=complete$"))
+    expect(page).to_have_url(re.compile(r"/sessions/\?outcome=paid$"))
     page.locator("#sessions .who a").first.click()
     expect(page).to_have_url(re.compile(r"/people/\?"))
 
