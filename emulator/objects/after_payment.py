@@ -104,7 +104,7 @@ def _refund_details(facts: SessionFacts) -> Json:
 def dispute(context: Context, facts: SessionFacts) -> Json:
     """docs.stripe.com/api/disputes/object"""
     opened = facts.closes_at + 10 * _DAY
-    status = facts.story.dispute_status or ""
+    status = facts.dispute_status or ""
     answered = status in _ANSWERED
     return {
         "id": context.ids.encode("dispute", facts.number),

@@ -86,7 +86,7 @@ def charge(context: Context, facts: SessionFacts) -> Json:
         "currency": CURRENCIES[facts.currency or 0].code,
         "customer": ids.encode("customer", facts.person.number) if facts.has_customer else None,
         "dispute": ids.encode("dispute", number) if facts.has_dispute else None,
-        "disputed": (facts.disputed and captured) or facts.has_dispute,
+        "disputed": facts.has_dispute,
         "failure_code": failure[0] if failed else None,
         "failure_message": failure[1] if failed else None,
         "outcome": _outcome(failed),

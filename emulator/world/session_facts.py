@@ -196,7 +196,14 @@ class SessionFacts:
 
     @property
     def has_dispute(self) -> bool:
-        return self.has_charge and self.story.dispute_status is not None
+        return self.has_charge and self.dispute_status is not None
+
+    @property
+    def dispute_status(self) -> str | None:
+        """Stripe's word; a dispute of a named person waits for the shop's answer."""
+        if self.disputed and self.intent_status == "succeeded":
+            return self.story.dispute_status or "needs_response"
+        return self.story.dispute_status
 
     @property
     def has_balance_transaction(self) -> bool:

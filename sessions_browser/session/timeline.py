@@ -66,7 +66,7 @@ def _payment_steps(judged: JudgedSession) -> Iterator[Step]:
         case PaymentState.SUCCEEDED:
             yield from _succeeded(judged)
         case PaymentState.PROCESSING:
-            yield Step(f"{payment.method.name or 'Payment'} began", at, "the bank has not answered")
+            yield Step(f"{_what_began(judged)} began", at, "the bank has not answered")
         case PaymentState.RESERVED | PaymentState.RELEASED:
             yield Step("Amount reserved", at, by)
         case PaymentState.WAITS_FOR_CUSTOMER | PaymentState.WAITS_FOR_SHOP:
@@ -98,8 +98,15 @@ def _succeeded(judged: JudgedSession) -> Iterator[Step]:
     elif payment.method.kind is MethodKind.CARD:
         yield Step("Paid", at, by)
     else:
-        yield Step(f"{payment.method.name or 'Payment'} began", at)
+        yield Step(f"{_what_began(judged)} began", at)
         yield Step("Paid", None, f"since then; {IN_STRIPE}")
+
+
+def _what_began(judged: JudgedSession) -> str:
+    method = judged.payment.method
+    if method.is_delayed:
+        return method.name
+    return f"Payment by {method.name}" if method.name else "Payment"
 
 
 def _captured(judged: JudgedSession) -> tuple[str, None, str]:
