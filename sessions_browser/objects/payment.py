@@ -54,6 +54,7 @@ _STATES = {
     "requires_action": PaymentState.WAITS_FOR_CUSTOMER,
     "requires_confirmation": PaymentState.WAITS_FOR_SHOP,
 }
+_WAITING = ("requires_action", "pending")
 _ENDED_UNPAID = ("requires_payment_method", "canceled")
 
 
@@ -62,11 +63,12 @@ class Payment:
     """Times are Unix seconds, amounts minor units of `currency`.
 
     word: Stripe's status of the intent.
-    began_at: when the latest charge was made, or else the intent. A charge of a bank debit is made
-        on the day on which the debit begins, one that is captured later on the day of the
-        reservation.
-    asked, captured, refunded: refunded counts nothing that was only reserved and released.
-    captured: None where it is not known.
+    prepared_at: when the intent was made, which can be before the first try.
+    began_at: when the latest charge was made. One of a bank debit is made on the day on which the
+        debit begins, one that is captured later on the day of the reservation.
+    asked, captured: None where it is not known. A part of what is reserved may be captured.
+    refunded: what was refunded, without what was only reserved and released.
+    refunding: what is to be refunded by refunds that have not succeeded yet.
     refund_waits: Stripe's status of a refund that has not succeeded yet, "pending" or
         "requires_action"; "" where there is none or refunds were not read.
     refund_failed: a refund was made that failed or was canceled.
@@ -80,10 +82,12 @@ class Payment:
 
     state: PaymentState
     word: str = ""
+    prepared_at: int | None = None
     began_at: int | None = None
     asked: int | None = None
     captured: int | None = None
     refunded: int = 0
+    refunding: int = 0
     refund_waits: str = ""
     refunded_at: int | None = None
     refund_failed: bool = False
@@ -117,15 +121,17 @@ class Payment:
         return cls(
             state=_state(intent, charge, error),
             word=text(intent.get("status")) or "",
-            began_at=moment(charge.get("created")) or moment(intent.get("created")),
+            prepared_at=moment(intent.get("created")),
+            began_at=moment(charge.get("created")),
             asked=asked,
             captured=captured,
             refunded=_refunded(intent, charge, _released(asked, captured)),
+            refunding=_refunding(charge),
             refund_waits=_refund_waits(charge),
             refunded_at=_refunded_at(charge),
             refund_failed=len(_refunds(charge)) > len(_standing_refunds(charge)),
             currency=text(charge.get("currency")) or text(intent.get("currency")),
-            is_refunded=charge.get("refunded") is True,
+            is_refunded=charge.get("refunded") is True and not _refund_waits(charge),
             captured_by_hand=_captured_by_hand(intent, charge),
             dispute=_dispute(charge),
             method=_method(intent, charge, error, todo),
@@ -139,7 +145,9 @@ class Payment:
 
     @property
     def released(self) -> int:
-        """What was reserved and not captured, once a part was captured."""
+        """What was reserved and not captured, once a part was captured and no more can be."""
+        if self.state is not PaymentState.SUCCEEDED:
+            return 0
         return _released(self.asked, self.captured)
 
     @property
@@ -184,6 +192,8 @@ def _asked(intent: Mapping[str, Any]) -> int | None:
 
 
 def _captured(intent: Mapping[str, Any], charge: Mapping[str, Any]) -> int | None:
+    if intent.get("status") == "requires_capture":
+        return integer(intent.get("amount_received")) or None
     if intent.get("status") != "succeeded":
         return None
     known = integer(charge.get("amount_captured")) or integer(intent.get("amount_received"))
@@ -195,7 +205,8 @@ def _refunded(intent: Mapping[str, Any], charge: Mapping[str, Any], released: in
     if intent.get("status") != "succeeded":
         return 0
     given_back = integer(charge.get("amount_refunded")) or 0
-    return given_back - released if given_back >= released else given_back
+    refunded = given_back - released if given_back >= released else given_back
+    return max(0, refunded - _refunding(charge))
 
 
 def _standing_refunds(charge: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -208,9 +219,17 @@ def _refunds(charge: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return list(mappings(mapping(charge.get("refunds")).get("data")))
 
 
+def _waiting_refunds(charge: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [refund for refund in _refunds(charge) if refund.get("status") in _WAITING]
+
+
 def _refund_waits(charge: Mapping[str, Any]) -> str:
-    waiting = {text(refund.get("status")) or "" for refund in _standing_refunds(charge)}
-    return next((word for word in ("requires_action", "pending") if word in waiting), "")
+    waiting = {refund.get("status") for refund in _waiting_refunds(charge)}
+    return next((word for word in _WAITING if word in waiting), "")
+
+
+def _refunding(charge: Mapping[str, Any]) -> int:
+    return sum(integer(refund.get("amount")) or 0 for refund in _waiting_refunds(charge))
 
 
 def _refunded_at(charge: Mapping[str, Any]) -> int | None:

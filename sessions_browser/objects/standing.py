@@ -28,7 +28,8 @@ class Standing:
     """All that is judged of a session at one moment.
 
     refund, dispute: of money that was collected, NONE where none was.
-    refund_waits: the refund was made and has not succeeded yet.
+    refund_waits: a refund was made and has not succeeded yet.
+    all_goes_back: what was refunded and what is to be refunded make all that was collected.
     captured_in_part: less was captured than was reserved.
     ended_early: the shop ended the session before its time was over; nobody knows when.
     paid_late: the payment succeeded though the session had expired.
@@ -38,6 +39,7 @@ class Standing:
     refund: Refund = Refund.NONE
     dispute: Dispute = Dispute.NONE
     refund_waits: bool = False
+    all_goes_back: bool = False
     captured_in_part: bool = False
     ended_early: bool = False
     paid_late: bool = False
@@ -49,7 +51,7 @@ class Standing:
     @property
     def keeps_money(self) -> bool:
         """Paid, and as far as was read neither refunded in full nor lost in a dispute."""
-        lost = self.refund is Refund.FULL or self.dispute is Dispute.LOST
+        lost = self.all_goes_back or self.dispute is Dispute.LOST
         return self.is_paid and not lost
 
 
@@ -67,6 +69,7 @@ def standing_of(row: SessionRow, now: float) -> Standing:
         refund=_refund(payment),
         dispute=_dispute(payment),
         refund_waits=bool(payment.refund_waits),
+        all_goes_back=_all_goes_back(payment),
         captured_in_part=bool(payment.released),
         ended_early=early,
         paid_late=row.status == "expired",
@@ -162,18 +165,16 @@ def _open(row: SessionRow, now: float) -> State:
     payment = row.known_payment
     if payment.state in _DECIDED:
         return _DECIDED[payment.state]
+    match payment.state:
+        case PaymentState.WAITS_FOR_CUSTOMER:
+            return _WAITS.get(_todo(payment), State.OPEN_CONFIRMING)
+        case PaymentState.UNREAD | PaymentState.UNKNOWN:
+            return State.OPEN_UNREAD
     if is_past_its_end(row, now):
         return State.PAST_ITS_END
     if row.mode == "setup" or row.amount_total == 0:
         return State.OPEN_NOTHING_TO_PAY
-    match payment.state:
-        case PaymentState.WAITS_FOR_CUSTOMER:
-            return _WAITS.get(_todo(payment), State.OPEN_CONFIRMING)
-        case PaymentState.FAILED:
-            return State.OPEN_AFTER_DECLINE
-        case PaymentState.UNREAD | PaymentState.UNKNOWN:
-            return State.OPEN_UNREAD
-    return State.OPEN
+    return State.OPEN_AFTER_DECLINE if payment.state is PaymentState.FAILED else State.OPEN
 
 
 def _expired(row: SessionRow) -> State:
@@ -181,18 +182,23 @@ def _expired(row: SessionRow) -> State:
 
     The payment of a subscription hangs on its invoice, which an unpaid session never gets.
     """
-    state = row.known_payment.state
-    if state in _DECIDED:
-        return _DECIDED[state]
-    if state is PaymentState.RELEASED:
-        return State.RELEASED
-    if state is PaymentState.FAILED:
-        return State.LEFT_AFTER_DECLINE
-    if state in (PaymentState.UNREAD, PaymentState.UNKNOWN):
-        return State.LEFT_UNREAD
-    if state is not PaymentState.NONE:
-        return State.LEFT_NOT_COMPLETED
-    return _left_without_payment(row)
+    payment = row.known_payment
+    if payment.state in _DECIDED:
+        return _DECIDED[payment.state]
+    match payment.state:
+        case PaymentState.NONE:
+            return _left_without_payment(row)
+        case PaymentState.RELEASED:
+            return State.RELEASED
+        case PaymentState.FAILED:
+            return State.LEFT_AFTER_DECLINE
+        case PaymentState.WAITS_FOR_CUSTOMER:
+            return _WAITS.get(_todo(payment), State.LEFT_WAITING)
+        case PaymentState.WAITS_FOR_SHOP:
+            return State.LEFT_WAITING
+        case PaymentState.NOT_COMPLETED:
+            return State.LEFT_NOT_COMPLETED
+    return State.LEFT_UNREAD
 
 
 def _left_without_payment(row: SessionRow) -> State:
@@ -207,6 +213,11 @@ def _refund(payment: Payment) -> Refund:
     if payment.is_refunded:
         return Refund.FULL
     return Refund.PART if payment.refunded > 0 else Refund.NONE
+
+
+def _all_goes_back(payment: Payment) -> bool:
+    back = payment.refunded + payment.refunding
+    return payment.is_refunded or bool(payment.captured and back >= payment.captured)
 
 
 def _dispute(payment: Payment) -> Dispute:

@@ -14,6 +14,7 @@ class State(Enum):
     OPEN_CONFIRMING: the customer has to confirm the payment, as at the bank.
     OPEN_UNREAD: a payment was begun, and was not read.
     PAST_ITS_END: open, though its time is over.
+    LEFT_WAITING: expired, and the payment still waits for the customer, so money can still arrive.
     LEFT_UNREAD: a payment was begun, and was not read.
     LEFT_UNSEEN: it cannot be seen whether the customer tried to pay.
     CONTRADICTORY: the session is paid, and its payment says that it is not.
@@ -42,6 +43,7 @@ class State(Enum):
     PAST_ITS_END = "past its end"
     LEFT_AFTER_DECLINE = "left after a decline"
     LEFT_NOT_COMPLETED = "left, payment not completed"
+    LEFT_WAITING = "left, payment waits"
     LEFT_UNREAD = "left, payment not read"
     LEFT_WITHOUT_TRYING = "left without trying"
     LEFT_UNSEEN = "left, unseen whether tried"
@@ -60,7 +62,9 @@ class Refund(Enum):
 
 
 class Dispute(Enum):
-    """INQUIRY: the bank asks, and no money was taken back. ANSWERED: the bank decides.
+    """INQUIRY: the bank asks, and no money was taken back. INQUIRY_ANSWERED: the shop replied.
+
+    ANSWERED: the shop replied to a dispute, and the bank decides.
 
     SINCE_CLOSED: an inquiry that ended.
     REPORTED: there is or was one; its status was not read, or says too little.
@@ -69,6 +73,7 @@ class Dispute(Enum):
 
     NONE = "none"
     INQUIRY = "inquiry"
+    INQUIRY_ANSWERED = "inquiry answered"
     OPEN = "open"
     ANSWERED = "answered"
     WON = "won"
@@ -81,7 +86,7 @@ class Dispute(Enum):
 # docs.stripe.com/api/disputes/object, status
 DISPUTES = {
     "warning_needs_response": Dispute.INQUIRY,
-    "warning_under_review": Dispute.INQUIRY,
+    "warning_under_review": Dispute.INQUIRY_ANSWERED,
     "warning_closed": Dispute.SINCE_CLOSED,
     "needs_response": Dispute.OPEN,
     "under_review": Dispute.ANSWERED,
@@ -93,6 +98,7 @@ LEFT = frozenset(
     (
         State.LEFT_AFTER_DECLINE,
         State.LEFT_NOT_COMPLETED,
+        State.LEFT_WAITING,
         State.LEFT_UNREAD,
         State.LEFT_WITHOUT_TRYING,
         State.LEFT_UNSEEN,

@@ -21,7 +21,15 @@ NEAR_SUBSCRIPTION_SECONDS = DAY
 # A bank debit takes days, in which it seems not to have worked.
 NEAR_WHILE_UNDER_WAY_SECONDS = 7 * DAY
 _UNDER_WAY = frozenset((State.FINISHED, State.STARTED, State.RESERVED))
-_UNDECIDED = frozenset((Dispute.INQUIRY, Dispute.OPEN, Dispute.ANSWERED, Dispute.REPORTED))
+_UNDECIDED = frozenset(
+    (
+        Dispute.INQUIRY,
+        Dispute.INQUIRY_ANSWERED,
+        Dispute.OPEN,
+        Dispute.ANSWERED,
+        Dispute.REPORTED,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)

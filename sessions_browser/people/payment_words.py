@@ -14,10 +14,11 @@ Judged = tuple[SessionRow, Standing]
 
 _DISPUTES = {
     Dispute.INQUIRY: "is questioned by the bank, and no money was taken back",
+    Dispute.INQUIRY_ANSWERED: "was questioned by the bank, and the shop has answered",
     Dispute.OPEN: "is disputed, and the shop has to answer",
     Dispute.ANSWERED: "is disputed, and the bank has not decided",
     Dispute.WON: "was disputed, and the bank decided for the shop",
-    Dispute.LOST: "was disputed, and the bank gave the money back",
+    Dispute.LOST: "was disputed, and the bank decided for the customer",
     Dispute.SINCE_CLOSED: "was questioned by the bank, which is closed",
     Dispute.REPORTED: "was disputed, and how that stands was not read",
 }
@@ -40,16 +41,16 @@ def was_looked_at(payments: Sequence[Judged]) -> bool:
 
 def _sentences(paid: Sequence[Judged]) -> Iterator[str]:
     count = len(paid)
-    back = [(row, standing) for row, standing in paid if not standing.refund_waits]
-    if full := sum(standing.refund is Refund.FULL for _, standing in back):
+    waiting = sum(standing.refund_waits for _, standing in paid)
+    if full := sum(standing.refund is Refund.FULL for _, standing in paid):
         yield _sentence(full, count, "was refunded in full")
-    for row, standing in back:
+    for row, standing in paid:
         if standing.refund is Refund.PART:
             yield _sentence(1, count, f"was refunded in part ({refunded(row)})")
-    if len(back) < count:
-        yield _sentence(count - len(back), count, "has a refund that has not succeeded yet")
+    if waiting:
+        yield _sentence(waiting, count, "has a refund that has not succeeded yet")
     if failed := sum(row.known_payment.refund_failed for row, _ in paid):
-        yield _sentence(failed, count, "had a refund that failed")
+        yield _sentence(failed, count, "had a refund that did not go through")
     for dispute, words in _DISPUTES.items():
         if disputed := sum(standing.dispute is dispute for _, standing in paid):
             yield _sentence(disputed, count, words)

@@ -27,8 +27,8 @@ _OUTCOMES = {
     State.FINISHED: Outcome(
         "processing",
         "Processing",
-        "The customer finished. The payment was not looked at here: it can be on its way, wait for"
-        " the customer, be reserved, or have failed.",
+        "The customer finished. The payment was not looked at here: it can have succeeded, be on"
+        " its way, be reserved, wait for the customer, or have failed.",
     ),
     State.STARTED: Outcome(
         "processing", "Processing", "The payment has begun, and the bank has not confirmed it yet."
@@ -82,11 +82,16 @@ _OUTCOMES = {
     State.LEFT_NOT_COMPLETED: Outcome(
         "left", "Abandoned", "Not paid. A payment was prepared and not completed."
     ),
+    State.LEFT_WAITING: Outcome(
+        "left",
+        "Abandoned",
+        "Not paid so far. It ended while the payment waits, and money can still arrive.",
+    ),
     State.LEFT_UNREAD: Outcome(
         "left", "Abandoned", "It ended. A payment was prepared, and was not looked at here."
     ),
     State.LEFT_WITHOUT_TRYING: Outcome(
-        "left", "Abandoned", "Not paid. The customer did not try to pay."
+        "left", "Abandoned", "Not paid. Stripe shows no try to pay."
     ),
     State.LEFT_UNSEEN: Outcome(
         "left", "Abandoned", "Not paid. Whether the customer tried to pay cannot be seen."
@@ -109,15 +114,20 @@ _BACK = {
 }
 DISPUTE_SENTENCES = {
     Dispute.INQUIRY: "The customer's bank asks about this payment; no money was taken back.",
+    Dispute.INQUIRY_ANSWERED: (
+        "The customer's bank asked about this payment, and the shop has answered; no money was"
+        " taken back."
+    ),
     Dispute.OPEN: "The customer disputes it with the bank, which waits for the shop's answer.",
     Dispute.ANSWERED: "The customer disputes it with the bank, which has not decided yet.",
     Dispute.WON: "It was disputed, and the bank decided for the shop.",
-    Dispute.LOST: "It was disputed, and the bank gave the money back to the customer.",
+    Dispute.LOST: "It was disputed, and the bank decided for the customer.",
     Dispute.SINCE_CLOSED: "The bank had a question about it, which is closed.",
     Dispute.REPORTED: "It was disputed. How the dispute stands is not known here.",
 }
 _DISPUTE_WORDS = {
     Dispute.INQUIRY: "Bank asks",
+    Dispute.INQUIRY_ANSWERED: "Bank asks",
     Dispute.OPEN: "Disputed",
     Dispute.ANSWERED: "Disputed",
     Dispute.LOST: "Dispute lost",
@@ -152,16 +162,21 @@ def outcome_in_words(standing: Standing, row: SessionRow) -> Outcome:
 def _paid(standing: Standing) -> Outcome:
     """The worst comes first: a dispute before a refund, both before the money that came."""
     word = _DISPUTE_WORDS.get(standing.dispute)
-    refund = _REFUNDS.get(standing.refund)
-    if refund and standing.refund_waits:
-        refund = "Being refunded"
+    refund = "Being refunded" if standing.refund_waits else _REFUNDS.get(standing.refund)
     key = "disputed" if word else "refunded" if refund else "paid"
     words = ", ".join(part for part in (refund, word.lower() if refund and word else word) if part)
-    collected = "A part of the reserved amount" if standing.captured_in_part else "The money"
     sentences = (
-        f"{collected} was collected.",
-        "A refund has not succeeded yet." if standing.refund_waits else _BACK[standing.refund],
+        _collected(standing),
+        _BACK[standing.refund],
+        "A refund has not succeeded yet." if standing.refund_waits else "",
         DISPUTE_SENTENCES.get(standing.dispute, ""),
     )
     plain = "Partly collected" if standing.captured_in_part else "Paid"
     return Outcome(key, words or plain, " ".join(filter(None, sentences)))
+
+
+def _collected(standing: Standing) -> str:
+    if standing.refund is Refund.UNREAD:
+        return "Stripe marked it as paid."
+    part = "A part of the reserved amount" if standing.captured_in_part else "The money"
+    return f"{part} was collected."

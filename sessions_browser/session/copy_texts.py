@@ -47,15 +47,20 @@ def _ticket(session: FullSession, story: Story, view: DetailContext) -> str:
     row, verdict = session.row, story.verdict
     created = view.clock.maybe_moment(row.created)
     who = " ".join(part for part in (row.shown_name, f"<{row.email}>" if row.email else "") if part)
+    read = view.clock.moment(view.read_at).full if view.read_at is not None else ""
     lines = (
+        "" if row.livemode else "TEST MODE: no real money moved.",
         f"{story.outcome.word}: {verdict.sentence}",
         verdict.when,
+        _line("For staff", verdict.staff_hint),
         f"Customer: {who or 'not known'}",
         f"Amount: {money(row.amount_total, row.currency) or 'none'}",
         _line("Order", session.references.client_reference_id),
         _line("Payment", row.payment_intent),
-        _line("Decline code", session.payment.decline_code),
+        _line("Subscription", row.subscription),
+        _line("Failure code", session.payment.decline_code),
         f"Created: {created.full if created else 'not known'}, {view.account}",
+        _line("Read", read),
         f"{row.id} {view.page_url}".strip(),
     )
     return "\n".join(line for line in lines if line)

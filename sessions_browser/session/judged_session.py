@@ -57,6 +57,11 @@ class JudgedSession:
         return self.session.payment
 
     @property
+    def own_total(self) -> str:
+        """The session's total in its own currency."""
+        return str(money(self.row.amount_total, self.row.currency) or "the amount")
+
+    @property
     def total(self) -> str:
         """The session's own total, and the other amount where there were two currencies."""
         own = money(self.row.amount_total, self.row.currency)

@@ -7,28 +7,46 @@ from sessions_browser.objects.payment_method import MethodKind
 from sessions_browser.objects.states import Dispute, Refund
 from sessions_browser.presentation.outcome import DISPUTE_SENTENCES
 from sessions_browser.session.judged_session import JudgedSession
-from sessions_browser.session.verdict import LOOK_FIRST, Verdict, sentences, sold_by_link
+from sessions_browser.session.subscription_words import subscription_words
+from sessions_browser.session.verdict import LOOK_FIRST, Verdict, sentences
 
-_BANKS_ARE_SLOW = "Banks can take 5 to 10 days to show it."
-# While a dispute is not decided, nobody promises the customer anything.
-_UNDECIDED = frozenset((Dispute.INQUIRY, Dispute.OPEN, Dispute.ANSWERED, Dispute.REPORTED))
+_BANKS_ARE_SLOW = "It can take 5 to 10 business days to appear on your account."
+# With these nobody promises the customer anything: whoever handles disputes has the word.
+_DISPUTED = frozenset(
+    (
+        Dispute.INQUIRY,
+        Dispute.INQUIRY_ANSWERED,
+        Dispute.OPEN,
+        Dispute.ANSWERED,
+        Dispute.WON,
+        Dispute.LOST,
+        Dispute.REPORTED,
+    )
+)
 _HINTS = {
     Dispute.INQUIRY: "Answer the bank in Stripe, or pass it to whoever handles disputes.",
+    Dispute.INQUIRY_ANSWERED: "Ask whoever handles disputes before you refund.",
     Dispute.OPEN: (
         "Do not refund. Respond to the dispute in Stripe, or pass it to whoever handles disputes."
     ),
     Dispute.ANSWERED: "Do not refund while the bank decides. Ask whoever handles disputes.",
-    Dispute.REPORTED: "Look at the dispute in Stripe before you refund or promise anything.",
-    Dispute.LOST: "The customer has the money back through the bank: do not refund it again.",
+    Dispute.REPORTED: (
+        "Look at the dispute in Stripe before you refund or promise anything. There may be a"
+        " deadline to answer it."
+    ),
+    Dispute.WON: "Ask whoever handles disputes before you reply.",
+    Dispute.LOST: "Do not refund. See in Stripe how much was taken back.",
 }
 
 
 def paid(judged: JudgedSession) -> Verdict:
     return Verdict(
         sentences(_collected(judged), _given_back(judged), _disputed(judged)),
-        sentences(_when(judged), _subscription(judged), _not_looked_at(judged)),
+        sentences(
+            _when(judged), _unaware(judged), subscription_words(judged), _not_looked_at(judged)
+        ),
         _customer_message(judged),
-        sentences(sold_by_link(judged), _hint(judged)),
+        _hint(judged),
     )
 
 
@@ -38,12 +56,10 @@ def _collected(judged: JudgedSession) -> str:
         captured, asked, released = map(
             judged.of_payment, (payment.captured, payment.asked, payment.released)
         )
-        return (
-            f"{captured} was collected of the {asked} that was reserved. The other {released} was"
-            " released."
-        )
-    late = ", though the session expired" if judged.standing.paid_late else ""
-    return f"{_as_sentence(judged.total)} was collected{_on(judged)}{late}."
+        return f"{captured} of the reserved {asked} was collected, and {released} was released."
+    if payment.state is not PaymentState.SUCCEEDED:
+        return f"Stripe marked the session as paid ({judged.total})."
+    return f"{_as_sentence(judged.total)} was collected{_on(judged)}."
 
 
 def _on(judged: JudgedSession) -> str:
@@ -59,17 +75,33 @@ def _as_sentence(words: str) -> str:
 
 
 def _given_back(judged: JudgedSession) -> str:
+    return sentences(_refunded(judged), _being_refunded(judged), _refund_failed(judged))
+
+
+def _refunded(judged: JudgedSession) -> str:
+    payment, on = judged.payment, judged.words_at(judged.payment.refunded_at)
+    what = "What was collected" if judged.standing.captured_in_part else "It"
+    match judged.standing.refund:
+        case Refund.FULL:
+            return f"{what} was refunded in full{on}." if on else "A full refund was made."
+        case Refund.PART:
+            return f"{judged.of_payment(payment.refunded)} has been refunded."
+    return ""
+
+
+def _being_refunded(judged: JudgedSession) -> str:
     payment = judged.payment
-    if judged.standing.refund not in (Refund.FULL, Refund.PART):
-        return "A refund was made and failed." if payment.refund_failed else ""
-    if judged.standing.refund_waits:
-        waits = {"requires_action": ", and waits for the customer to name a bank account"}
-        how = waits.get(payment.refund_waits, ", and is on its way")
-        return f"A refund of {judged.of_payment(payment.refunded)} was made{how}."
-    on = judged.words_at(payment.refunded_at)
-    if judged.standing.refund is Refund.FULL:
-        return f"It was refunded in full{on}." if on else "It has been refunded in full."
-    return f"{judged.of_payment(payment.refunded)} of it has been refunded."
+    if not payment.refund_waits:
+        return ""
+    if payment.refund_waits == "requires_action":
+        how = "waits for the customer to give bank details"
+    else:
+        how = "is on its way"
+    return f"A refund of {judged.of_payment(payment.refunding)} {how}."
+
+
+def _refund_failed(judged: JudgedSession) -> str:
+    return "A refund did not go through." if judged.payment.refund_failed else ""
 
 
 def _disputed(judged: JudgedSession) -> str:
@@ -83,20 +115,27 @@ def _when(judged: JudgedSession) -> str:
     payment = judged.payment
     if payment.state is PaymentState.UNKNOWN:
         return f"Stripe calls the payment “{payment.word}”."
-    if payment.state is not PaymentState.SUCCEEDED:
-        return "A session does not tell when."
-    if payment.began_at is None:
-        return ""
+    if payment.state is not PaymentState.SUCCEEDED or payment.began_at is None:
+        return "When it was paid was not looked at."
     at = judged.words_at(payment.began_at)
     if payment.captured_by_hand:
-        return f"It was reserved{at} and has been collected since."
+        return f"The amount was reserved{at} and collected after that."
     if payment.method.kind is MethodKind.CARD:
         return ""
     if payment.method.kind is MethodKind.VOUCHER:
-        return f"The {payment.method.name} was made{at} and has been paid since."
+        return f"The {payment.method.name} was made{at} and paid after that."
     name = payment.method.name
     what = name if payment.method.is_delayed else f"payment by {name}" if name else "payment"
-    return f"The {what} began{at} and has succeeded since."
+    return f"The {what} began{at} and succeeded after that."
+
+
+def _unaware(judged: JudgedSession) -> str:
+    """Where the session does not say what its payment says, the shop may not know either."""
+    if judged.standing.paid_late:
+        return "The session itself says that it expired."
+    if judged.row.payment_status != "paid":
+        return "The session itself does not show this."
+    return ""
 
 
 def _not_looked_at(judged: JudgedSession) -> str:
@@ -107,79 +146,78 @@ def _not_looked_at(judged: JudgedSession) -> str:
     return "Refunds and disputes were not looked at."
 
 
-def _subscription(judged: JudgedSession) -> str:
-    subscription = judged.session.subscription
-    return "" if subscription is None else subscription_words(judged)
-
-
-def subscription_words(judged: JudgedSession) -> str:
-    """How the subscription stands now, where that was read and is not simply active."""
-    subscription = judged.session.subscription
-    if subscription is None:
-        return ""
-    match subscription.status:
-        case "active":
-            end = judged.words_at(subscription.ends_at, "The subscription is to end on ")
-            return f"{end}." if end else ""
-        case "trialing":
-            return f"The trial runs{judged.words_at(subscription.trial_ends_at, ' until ')}."
-        case "canceled":
-            return f"The subscription has ended{judged.words_at(subscription.ended_at)}."
-        case "past_due" | "unpaid":
-            return "A later payment of the subscription is overdue."
-        case "paused":
-            return "The subscription is paused."
-    return f"Stripe calls the subscription “{subscription.status}”."
-
-
 def _customer_message(judged: JudgedSession) -> str:
     standing, payment = judged.standing, judged.payment
-    if standing.dispute in _UNDECIDED or standing.dispute is Dispute.LOST:
+    if standing.dispute in _DISPUTED or standing.refund is Refund.UNREAD or payment.refund_failed:
         return ""
-    amount = judged.total_for_customer
-    if standing.refund_waits:
-        return _refund_on_its_way(judged)
-    if standing.refund is Refund.FULL:
-        return f"We have refunded your payment of {amount}. {_BANKS_ARE_SLOW}"
-    back = f"{judged.of_payment(payment.refunded)} of it"
+    if standing.refund_waits or standing.refund is not Refund.NONE:
+        return _about_refunds(judged)
     if standing.captured_in_part:
         taken, asked = judged.of_payment(payment.captured), judged.of_payment(payment.asked)
-        message = f"We have collected {taken} of the {asked} that was reserved."
-        rest = "The rest was released."
-        if standing.refund is Refund.PART:
-            rest = f"{rest} We have refunded {judged.of_payment(payment.refunded)}."
-        return f"{message} {rest}"
-    if standing.refund is Refund.PART:
-        return f"We have received your payment of {amount}, and have refunded {back}."
+        return f"We have collected {taken} of the reserved {asked}. The rest was released."
+    amount = judged.total_for_customer
     if _on(judged):
-        return (
-            f"We received your payment of {amount}{judged.for_customer(payment.began_at, ' on ')}."
-        )
+        on = judged.for_customer(payment.began_at, " on ")
+        return f"We received your payment of {amount}{on}."
     return f"We have received your payment of {amount}."
 
 
+def _about_refunds(judged: JudgedSession) -> str:
+    """Amounts in one currency: with another that the customer saw, staff look first."""
+    standing, payment = judged.standing, judged.payment
+    if standing.refund_waits:
+        return _refund_on_its_way(judged)
+    on = judged.for_customer(payment.refunded_at, " on ") if payment.refunded_at else ""
+    if standing.refund is Refund.FULL:
+        back = judged.total_for_customer
+        if standing.captured_in_part:
+            back = str(judged.of_payment(payment.captured))
+        return f"We have made a refund of {back}{on}. {_BANKS_ARE_SLOW}"
+    if judged.session.totals.presentment_amount is not None:
+        return ""
+    taken = judged.of_payment(payment.captured) or judged.total_for_customer
+    return (
+        f"We have received your payment of {taken} and have refunded"
+        f" {judged.of_payment(payment.refunded)}."
+    )
+
+
 def _refund_on_its_way(judged: JudgedSession) -> str:
-    back = judged.of_payment(judged.payment.refunded)
-    if judged.payment.refund_waits == "requires_action":
+    payment = judged.payment
+    if not payment.refunding or judged.session.totals.presentment_amount is not None:
+        return ""
+    back = judged.of_payment(payment.refunding)
+    if payment.refund_waits == "requires_action":
         return (
-            f"We want to refund {back} to you. Please name your bank account, as the e-mail about"
-            " the refund asks."
+            f"We want to refund {back} to you. Please open the e-mail about the refund and enter"
+            " your bank details there. Please do not send them to us."
         )
-    return f"We have started a refund of {back} to you. {_BANKS_ARE_SLOW}"
+    return f"We have made a refund of {back}. {_BANKS_ARE_SLOW}"
 
 
 def _hint(judged: JudgedSession) -> str:
-    standing = judged.standing
+    standing, payment = judged.standing, judged.payment
     if standing.dispute in _HINTS:
-        return _HINTS[standing.dispute]
+        twice = standing.refund in (Refund.PART, Refund.FULL) and standing.dispute is Dispute.LOST
+        more = "The money may have gone back twice: tell whoever handles disputes." if twice else ""
+        return sentences(_HINTS[standing.dispute], more)
     if standing.refund is Refund.UNREAD:
         return LOOK_FIRST
+    if payment.refund_failed:
+        return "See in Stripe why the refund did not go through before you refund again."
+    if standing.refund_waits:
+        return "Do not make this refund again."
     if standing.refund is Refund.FULL:
+        return "There is nothing left to refund."
+    if standing.refund is Refund.PART:
+        left = (payment.captured or 0) - payment.refunded
+        most = f" At most {judged.of_payment(left)} is left to refund." if left > 0 else ""
+        return f"{judged.of_payment(payment.refunded)} has already been refunded.{most}"
+    if standing.paid_late:
         return (
-            "Do not refund again." if standing.refund_waits else "There is nothing left to refund."
+            "Check whether the customer has also paid in another session. If not, check that the"
+            " order is being delivered."
         )
-    if judged.payment.refund_failed:
-        return "The shop still has the money: look in Stripe why the refund failed."
-    if judged.standing.paid_late:
-        return "The session expired all the same: check that the order is being delivered."
-    return "The money has arrived. If something is missing, check the delivery."
+    if _unaware(judged):
+        return "Do not ask for another payment. Check that the order is being delivered."
+    return "Stripe has collected the money. If goods are missing, check the delivery."

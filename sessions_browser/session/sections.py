@@ -29,6 +29,7 @@ class DetailContext:
     api: Stripe's address and version, for commands to copy.
     account: in words.
     link_url: the public address of the session's payment link, where it is known and active.
+    read_at: Unix seconds at which Stripe sent the session, None where that is not known.
     beside: what is known beside the session itself.
     """
 
@@ -39,6 +40,7 @@ class DetailContext:
     api: tuple[str, str] = ("https://api.stripe.com", "")
     account: str = ""
     link_url: str = ""
+    read_at: float | None = None
     beside: Beside = NOTHING_BESIDE
 
 
@@ -83,7 +85,7 @@ def payment_fields(session: FullSession, clock: Clock) -> Iterator[Field]:
     if payment.state is PaymentState.FAILED and (payment.declined or payment.decline_code):
         yield Field("Declined", payment.declined or payment.decline_code)
         if payment.declined and payment.decline_code:
-            yield Field("Decline code", payment.decline_code, copy=True)
+            yield Field("Failure code", payment.decline_code, copy=True)
     if standing.is_paid:
         yield from _after_payment(session, standing)
     if payment.receipt_url:
@@ -95,6 +97,7 @@ _DISPUTES = {
     Dispute.NONE: "No",
     Dispute.UNREAD: NOT_LOOKED_AT,
     Dispute.INQUIRY: "The bank asks",
+    Dispute.INQUIRY_ANSWERED: "The bank asked, and the shop answered",
     Dispute.OPEN: "Yes, to be answered",
     Dispute.ANSWERED: "Yes, the bank decides",
     Dispute.WON: "Won",
@@ -117,7 +120,8 @@ def _after_payment(session: FullSession, standing: Standing) -> Iterator[Field]:
         Refund.FULL: "In full",
         Refund.PART: str(money(payment.refunded, currency)),
     }
-    yield Field("Refunded", back[standing.refund])
+    waits = f", {money(payment.refunding, currency)} on its way" if payment.refund_waits else ""
+    yield Field("Refunded", f"{back[standing.refund]}{waits}")
     yield Field("Disputed", _DISPUTES[standing.dispute])
 
 

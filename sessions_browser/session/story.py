@@ -17,7 +17,7 @@ from sessions_browser.presentation.times import Clock
 from sessions_browser.session import paid_words, unfinished_words, unpaid_words
 from sessions_browser.session.judged_session import NOTHING_BESIDE, Beside, JudgedSession
 from sessions_browser.session.timeline import Step, timeline, with_gaps
-from sessions_browser.session.verdict import Verdict, uncertain
+from sessions_browser.session.verdict import Verdict, sold_by_link, uncertain
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,8 @@ def story_of(session: FullSession, clock: Clock, beside: Beside = NOTHING_BESIDE
 
 
 def verdict_of(judged: JudgedSession) -> Verdict:
-    return _WORDS[judged.state](judged)
+    verdict = _WORDS[judged.state](judged)
+    return sold_by_link(judged, verdict) if judged.row.managed else verdict
 
 
 _WORDS: dict[State, Callable[[JudgedSession], Verdict]] = {

@@ -59,7 +59,7 @@ def _expired(judged: JudgedSession) -> Step:
 
 def _payment_steps(judged: JudgedSession) -> Iterator[Step]:
     payment = judged.payment
-    at, by = judged.at(payment.began_at), _by(judged)
+    at, by = judged.at(payment.began_at or payment.prepared_at), _by(judged)
     match payment.state:
         case PaymentState.NONE | PaymentState.UNREAD:
             yield from _finished(judged)
@@ -70,13 +70,24 @@ def _payment_steps(judged: JudgedSession) -> Iterator[Step]:
         case PaymentState.RESERVED | PaymentState.RELEASED:
             yield Step("Amount reserved", at, by)
         case PaymentState.WAITS_FOR_CUSTOMER | PaymentState.WAITS_FOR_SHOP:
-            yield Step("Began to pay", at, by)
+            yield Step("Payment prepared", at, by)
         case PaymentState.FAILED:
-            yield Step("Tried to pay: failed", at, payment.declined or by)
+            yield from _failed(judged)
         case PaymentState.NOT_COMPLETED:
             yield Step("Payment prepared, not completed", at, by)
         case PaymentState.UNKNOWN:
             yield Step("Payment prepared", at, f"Stripe calls the payment “{payment.word}”")
+
+
+def _failed(judged: JudgedSession) -> Iterator[Step]:
+    """A delayed payment fails days after it began, and its charge tells only the latter."""
+    payment = judged.payment
+    at, why = judged.at(payment.began_at or payment.prepared_at), payment.declined.rstrip(".")
+    if payment.method.is_delayed:
+        yield Step(f"{payment.method.name} began", at)
+        yield Step("Failed", None, f"{why + '; ' if why else ''}{IN_STRIPE}")
+    else:
+        yield Step("Tried to pay: failed", at, why or _by(judged))
 
 
 def _by(judged: JudgedSession) -> str:
@@ -99,7 +110,7 @@ def _succeeded(judged: JudgedSession) -> Iterator[Step]:
         yield Step("Paid", at, by)
     else:
         yield Step(f"{_what_began(judged)} began", at)
-        yield Step("Paid", None, f"since then; {IN_STRIPE}")
+        yield Step("Paid", None, f"after that; {IN_STRIPE}")
 
 
 def _what_began(judged: JudgedSession) -> str:
@@ -111,9 +122,9 @@ def _what_began(judged: JudgedSession) -> str:
 
 def _captured(judged: JudgedSession) -> tuple[str, None, str]:
     if not judged.standing.captured_in_part:
-        return ("Collected", None, f"since then; {IN_STRIPE}")
+        return ("Collected", None, f"after that; {IN_STRIPE}")
     captured, released = map(judged.of_payment, (judged.payment.captured, judged.payment.released))
-    return (f"{captured} collected, {released} released", None, f"since then; {IN_STRIPE}")
+    return (f"{captured} collected, {released} released", None, f"after that; {IN_STRIPE}")
 
 
 def _finished(judged: JudgedSession) -> Iterator[Step]:
@@ -124,6 +135,7 @@ def _finished(judged: JudgedSession) -> Iterator[Step]:
 
 _DISPUTES = {
     Dispute.INQUIRY: "The bank asked about it",
+    Dispute.INQUIRY_ANSWERED: "The bank asked about it, and the shop answered",
     Dispute.OPEN: "Disputed by the customer",
     Dispute.ANSWERED: "Disputed by the customer, and answered",
     Dispute.WON: "Disputed, and decided for the shop",
@@ -137,10 +149,7 @@ def _steps_after(judged: JudgedSession) -> Iterator[Step]:
     standing = judged.standing
     if standing.state is State.RELEASED:
         yield Step("Released, not collected", None, IN_STRIPE)
-    if standing.refund in (Refund.FULL, Refund.PART):
-        yield _refund(judged)
-    if standing.refund is Refund.NONE and judged.payment.refund_failed:
-        yield Step("A refund was made and failed", None, IN_STRIPE)
+    yield from _refunds(judged)
     if standing.dispute in _DISPUTES:
         word = judged.payment.dispute if standing.dispute is Dispute.REPORTED else ""
         words = f"Disputed; Stripe calls it “{word}”" if word else _DISPUTES[standing.dispute]
@@ -150,15 +159,19 @@ def _steps_after(judged: JudgedSession) -> Iterator[Step]:
         yield Step("Subscription ended", judged.at(subscription.ended_at))
 
 
-def _refund(judged: JudgedSession) -> Step:
+def _refunds(judged: JudgedSession) -> Iterator[Step]:
     """A charge that was refunded in several steps gives one time, that of the last."""
-    payment, standing = judged.payment, judged.standing
-    is_full = standing.refund is Refund.FULL
-    what = "Refunded in full" if is_full else f"{judged.of_payment(payment.refunded)} refunded"
-    if standing.refund_waits:
-        what = f"Refund of {judged.of_payment(payment.refunded)} made, not yet succeeded"
-    at = judged.at(payment.refunded_at) if is_full or standing.refund_waits else None
-    return Step(what, at, "" if at else IN_STRIPE)
+    payment = judged.payment
+    if judged.standing.refund is Refund.FULL:
+        at = judged.at(payment.refunded_at)
+        yield Step("Refunded in full", at, "" if at else IN_STRIPE)
+    if judged.standing.refund is Refund.PART:
+        yield Step(f"{judged.of_payment(payment.refunded)} refunded", None, IN_STRIPE)
+    if payment.refund_waits:
+        what = f"Refund of {judged.of_payment(payment.refunding)} made, not yet succeeded"
+        yield Step(what, None, IN_STRIPE)
+    if payment.refund_failed:
+        yield Step("A refund did not go through", None, IN_STRIPE)
 
 
 def _next_steps(judged: JudgedSession) -> Iterator[Step]:
@@ -177,7 +190,7 @@ def _next_steps(judged: JudgedSession) -> Iterator[Step]:
 
 
 _NEXT = {
-    State.STARTED: "The bank answers; this can take days",
+    State.STARTED: "The bank has to answer; this can take days",
     State.VOUCHER_WAITS: "The customer pays the voucher, or it lapses",
     State.TRANSFER_WAITS: "The customer's bank transfers the money",
     State.CUSTOMER_HAS_TO_ACT: "The customer acts",

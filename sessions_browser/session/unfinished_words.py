@@ -2,53 +2,47 @@
 
 from __future__ import annotations
 
+from sessions_browser.objects.payment import PaymentState
 from sessions_browser.objects.states import State
 from sessions_browser.presentation.times import duration
 from sessions_browser.session.judged_session import JudgedSession
-from sessions_browser.session.paid_words import subscription_words
+from sessions_browser.session.subscription_words import nothing_due
 from sessions_browser.session.unpaid_words import task_of
 from sessions_browser.session.verdict import (
     LOOK_FIRST,
+    NO_SECOND,
     Verdict,
     how_to_pay_again,
     sentences,
-    sold_by_link,
-    uncertain,
 )
 
-_WATCH = "Watch this page while the customer tries again."
+_WATCH = "Watch this page while the customer pays."
 
 
 def method_saved(_: JudgedSession) -> Verdict:
     return Verdict(
-        "A payment method was saved. Nothing was to be paid, and nothing was charged.",
+        "The customer saved a payment method. Nothing was to be paid, and nothing was charged.",
         "",
-        "Your payment method is saved. Nothing was charged.",
+        "You have saved a payment method. Nothing was charged.",
     )
 
 
 def nothing_due_yet(judged: JudgedSession) -> Verdict:
-    if judged.row.mode != "subscription":
-        return uncertain(judged)
-    code = "A code covered the whole first amount. " if judged.session.totals.discount else ""
-    later = subscription_words(judged) or "When the first payment is due was not looked at."
-    subscription = judged.session.subscription
-    has_ended = subscription is not None and subscription.status == "canceled"
+    if judged.row.mode == "subscription":
+        return nothing_due(judged)
     return Verdict(
-        f"The subscription began. {code}Nothing was due at checkout.",
-        later,
-        f"Your subscription has {'ended' if has_ended else 'started'}. Nothing was charged at"
-        " checkout.",
+        f"Nothing was due at checkout, though the total is {judged.total}.",
+        staff_hint="Look at the session in Stripe before you promise anything.",
     )
 
 
 def total_zero(judged: JudgedSession) -> Verdict:
     discount = judged.session.totals.discount
-    why = "A code covered the whole price" if discount else "The total was 0"
+    why = "A discount covered the whole price" if discount else "The total was 0"
     return Verdict(
         f"{why}, so nothing was charged. This is not an error.",
         "",
-        "Your order went through. Nothing had to be paid.",
+        "Your checkout is complete. Nothing had to be paid.",
     )
 
 
@@ -56,29 +50,35 @@ def still_open(judged: JudgedSession) -> Verdict:
     return Verdict(
         "Not paid yet. The customer can still pay.",
         _until(judged),
-        f"Your checkout is still open: you can pay{_time_left(judged)}.",
-        sentences(sold_by_link(judged), _WATCH),
+        f"Your checkout of {judged.total_for_customer} has not been paid. You can finish it on the"
+        f" page that you opened{_until_for_customer(judged)}.",
+        sentences(_no_try(judged), _WATCH),
     )
 
 
+def _no_try(judged: JudgedSession) -> str:
+    """Only of a one-off payment that the shop sells itself can that be seen."""
+    seen = judged.row.mode == "payment" and judged.payment.state is PaymentState.NONE
+    return "Stripe shows no try to pay so far." if seen else ""
+
+
 def open_after_decline(judged: JudgedSession) -> Verdict:
-    reason = _reason(judged)
     return Verdict(
-        f"Not paid yet. The last try failed{reason} The customer can try again.",
+        f"Not paid yet. The last try failed{_reason(judged)} The customer can try again.",
         _until(judged),
-        f"Your last try to pay did not go through{reason} You can try again{_time_left(judged)}.",
+        "Your last payment attempt did not go through. Please try another payment method or ask"
+        f" your bank. The page that you opened works{_until_for_customer(judged)}.",
         _WATCH,
     )
 
 
 def open_confirming(judged: JudgedSession) -> Verdict:
     task, request = task_of(judged)
-    again = f"You can also try again{_time_left(judged)}."
     return Verdict(
         f"Not paid yet. The customer has to {task}.",
         _until(judged),
-        f"{request} {again}" if request else "",
-        _WATCH if request else LOOK_FIRST,
+        request,
+        sentences(NO_SECOND, _WATCH) if request else LOOK_FIRST,
     )
 
 
@@ -97,8 +97,9 @@ def open_nothing_to_pay(judged: JudgedSession) -> Verdict:
     return Verdict(
         f"Not finished. The customer can still {what}. Nothing is to be paid.",
         _until(judged),
-        f"Your checkout is still open: you can finish{_time_left(judged)}. Nothing has to be paid.",
-        _WATCH,
+        "You can finish your checkout on the page that you opened"
+        f"{_until_for_customer(judged)}. Nothing has to be paid.",
+        "Watch this page while the customer finishes.",
     )
 
 
@@ -106,31 +107,29 @@ def past_its_end(judged: JudgedSession) -> Verdict:
     over = judged.words_at(judged.row.expires_at)
     return Verdict(
         "Not finished. Its time is over, but Stripe has not closed it yet.",
-        f"It should have expired{over}.",
-        "Your checkout has run out of time. Please start again.",
+        f"It should have expired{over}, by this dashboard's clock.",
+        "",
+        "Wait some minutes and reload. Do not ask the customer to start again before Stripe shows"
+        " the session as expired.",
     )
 
 
-def _time_left(judged: JudgedSession) -> str:
-    """For the customer, whose time zone is not known."""
-    ends = judged.row.expires_at
-    if ends is None:
-        return ""
-    until = judged.for_customer(ends, "until ")
-    return f" for another {duration(ends - judged.clock.now)}, {until}"
+def _until_for_customer(judged: JudgedSession) -> str:
+    """A moment, not a length of time: nobody knows when the text is read."""
+    return judged.for_customer(judged.row.expires_at)
 
 
 def _until(judged: JudgedSession) -> str:
-    words = judged.words_at(judged.row.expires_at, "It is open until ")
+    words = judged.words_at(judged.row.expires_at, "The session is open until ")
     return f"{words}." if words else ""
 
 
 def left_after_decline(judged: JudgedSession) -> Verdict:
-    reason = _reason(judged)
     return Verdict(
-        f"Not paid. The last try failed{reason}",
+        f"Not paid. The last try failed{_reason(judged)}",
         _ended(judged),
-        f"Your payment did not go through{reason} Nothing was charged.",
+        f"Your last payment attempt of {judged.total_for_customer} did not go through. Nothing was"
+        " charged in this checkout.",
         how_to_pay_again(judged),
     )
 
@@ -145,8 +144,19 @@ def left_not_completed(judged: JudgedSession) -> Verdict:
     return Verdict(
         "Not paid. A payment was prepared and not completed.",
         _ended(judged),
-        "Your payment was not completed. Nothing was charged.",
+        f"Your payment of {judged.total_for_customer} was not completed. Nothing was charged in"
+        " this checkout.",
         how_to_pay_again(judged),
+    )
+
+
+def left_waiting(judged: JudgedSession) -> Verdict:
+    word = judged.payment.next_action.word if judged.payment.next_action else judged.payment.word
+    return Verdict(
+        "Not paid so far. The session ended while the payment waits, and money can still arrive.",
+        sentences(f"Stripe calls it “{word}”." if word else "", _ended(judged)),
+        "",
+        f"{NO_SECOND} {LOOK_FIRST}",
     )
 
 
@@ -162,9 +172,10 @@ def left_unread(judged: JudgedSession) -> Verdict:
 
 def left_without_trying(judged: JudgedSession) -> Verdict:
     return Verdict(
-        "Not paid. The customer did not try to pay.",
+        "Not paid. Stripe shows no try to pay.",
         _ended(judged),
-        "Your checkout ended before a payment was made. Nothing was charged.",
+        f"Your checkout of {judged.total_for_customer} ended before a payment was made. Nothing was"
+        " charged in this checkout.",
         how_to_pay_again(judged),
     )
 
@@ -175,7 +186,7 @@ def left_unseen(judged: JudgedSession) -> Verdict:
         f"Not paid. Whether the customer tried to pay cannot be seen{why}.",
         _ended(judged),
         "Your checkout ended before a payment was made.",
-        sentences(sold_by_link(judged), how_to_pay_again(judged)),
+        how_to_pay_again(judged),
     )
 
 
@@ -191,13 +202,13 @@ def left_nothing_saved(judged: JudgedSession) -> Verdict:
 def _ended(judged: JudgedSession) -> str:
     """A session tells until when it was to be open, not when the shop ended it before that."""
     if judged.standing.ended_early:
-        return "It was ended early. A session does not tell when."
+        return "The session was ended early. Stripe does not say when."
     created, ends = judged.row.created, judged.row.expires_at
     if ends is None:
         return ""
     is_known = created is not None and ends >= created
     lasted = f", {duration(ends - (created or 0))} after it was opened" if is_known else ""
-    return f"It expired on {judged.words_at(ends, '')} at the latest{lasted}."
+    return f"The session expired on {judged.words_at(ends, '')} at the latest{lasted}."
 
 
 WORDS = {
@@ -212,6 +223,7 @@ WORDS = {
     State.PAST_ITS_END: past_its_end,
     State.LEFT_AFTER_DECLINE: left_after_decline,
     State.LEFT_NOT_COMPLETED: left_not_completed,
+    State.LEFT_WAITING: left_waiting,
     State.LEFT_UNREAD: left_unread,
     State.LEFT_WITHOUT_TRYING: left_without_trying,
     State.LEFT_UNSEEN: left_unseen,

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from sessions_browser.objects.money import money
 from sessions_browser.objects.next_action import NextAction, Todo
-from sessions_browser.objects.payment import Payment
 from sessions_browser.objects.payment_method import MethodKind
 from sessions_browser.session.judged_session import JudgedSession
-from sessions_browser.session.verdict import LOOK_FIRST, Verdict, sentences, sold_by_link
+from sessions_browser.session.verdict import (
+    LOOK_FIRST,
+    NO_SECOND,
+    Verdict,
+    look_for_another,
+    sentences,
+)
 
-_NEW_CHECKOUT = "To buy, the customer has to pay again in a new checkout."
+_MAY_HAVE_PAID = (
+    "If you have already paid, you do not need to do anything: it can take some days to reach us."
+)
 
 
 def finished(judged: JudgedSession) -> Verdict:
@@ -21,8 +28,9 @@ def finished(judged: JudgedSession) -> Verdict:
         seen,
         "",
         sentences(
-            sold_by_link(judged),
-            "It can be on its way, wait for the customer, be reserved, or have failed.",
+            "It can have succeeded, be on its way, be reserved, wait for the customer, or have"
+            " failed.",
+            NO_SECOND,
             LOOK_FIRST,
         ),
     )
@@ -31,41 +39,51 @@ def finished(judged: JudgedSession) -> Verdict:
 def started(judged: JudgedSession) -> Verdict:
     payment = judged.payment
     slow = "Banks can take some days to answer." if payment.method.is_delayed else ""
+    began = judged.for_customer(payment.began_at, " was started on ") or " has begun"
     return Verdict(
-        f"The {judged.payment_of_total} is on its way. It has not failed.",
+        f"The {judged.payment_of_total} has begun. Whether it succeeds is not known yet.",
         sentences(_began(judged), slow),
-        f"Your payment of {judged.total_for_customer} was started"
-        f"{judged.for_customer(payment.began_at, ' on ')} and is being processed by your bank."
-        " You do not need to do anything now.",
-        "Do not ask for a second payment.",
+        f"Your payment of {judged.total_for_customer}{began} and is still being processed. Please"
+        " do not pay a second time.",
+        sentences(NO_SECOND, "It has not been received yet."),
     )
 
 
 def _began(judged: JudgedSession, before: str = "It began on ") -> str:
-    words = judged.words_at(judged.payment.began_at, before)
+    """When, as the charge tells. An intent alone tells when it was prepared."""
+    payment = judged.payment
+    if words := judged.words_at(payment.began_at, before):
+        return f"{words}."
+    words = judged.words_at(payment.prepared_at, "It was prepared on ")
     return f"{words}." if words else ""
 
 
 def voucher_waits(judged: JudgedSession) -> Verdict:
-    until = _until(judged.payment)
-    over = until is not None and until <= judged.clock.now
-    when = judged.words_at(until, "Its time ended on " if over else "It can be paid until ")
-    if over:
-        message = f"We have not received your payment of {judged.total_for_customer}."
-    else:
-        last = judged.for_customer(until)
-        voucher = f"{judged.payment.method.name} of {judged.total_for_customer}"
-        message = f"Please pay your {voucher}{last}. We have not received the money yet."
+    action = judged.payment.next_action
+    until = action.until if action else None
+    if until is not None and until <= judged.clock.now:
+        return _voucher_is_over(judged, until)
+    by = judged.for_customer(until, " by ")
     return Verdict(
         f"Not paid yet. The customer has to pay the {judged.payment_of_total}.",
-        sentences(f"{when}." if when else "Until when it can be paid is not known."),
-        message,
-        "Nothing is collected before the customer pays the voucher.",
+        f"It can be paid until {judged.words_at(until, '')}."
+        if until
+        else "Until when it can be paid is not known.",
+        f"We have not received your payment of {judged.total_for_customer} yet. {_MAY_HAVE_PAID} If"
+        f" not, please pay your {judged.payment.method.name}{by}.",
+        sentences(NO_SECOND, "A payment of a voucher can take some days to show here."),
     )
 
 
-def _until(payment: Payment) -> int | None:
-    return payment.next_action.until if payment.next_action else None
+def _voucher_is_over(judged: JudgedSession, until: int) -> Verdict:
+    return Verdict(
+        f"Not paid so far. The time of the {judged.payment_of_total} is over.",
+        f"It could be paid until {judged.words_at(until, '')}. A payment made before that can"
+        " still arrive.",
+        f"We have not received your payment of {judged.total_for_customer}. If you paid in time,"
+        " please wait some days. If not, please do not pay this voucher now.",
+        "Wait until Stripe shows the payment as failed before you offer a new checkout.",
+    )
 
 
 def transfer_waits(judged: JudgedSession) -> Verdict:
@@ -74,9 +92,9 @@ def transfer_waits(judged: JudgedSession) -> Verdict:
     return Verdict(
         f"Not paid yet. The customer has to transfer {judged.total} by bank.",
         f"{missing}{of_it} has not arrived." if missing else "How much has arrived is not known.",
-        f"Please transfer {missing or judged.total_for_customer} as the checkout page showed you."
-        " We have not received it yet.",
-        "The money comes when the customer's bank sends it.",
+        f"We have not received {missing or judged.total_for_customer} yet. {_MAY_HAVE_PAID} If not,"
+        " please transfer it as the checkout page showed you.",
+        sentences(NO_SECOND, "A transfer can take some days to arrive."),
     )
 
 
@@ -89,16 +107,18 @@ def _missing(action: NextAction | None) -> str:
 # What the customer has to do: for staff, and as a request to the customer.
 _TASKS = {
     Todo.CONFIRM: (
-        "confirm the payment at the bank or in its app",
-        "Please confirm the payment with your bank.",
+        "confirm the payment, at the bank or where they pay",
+        "Please finish the payment with your bank or payment provider. If you have already"
+        " approved it, please wait and do not pay again.",
     ),
     Todo.SCAN: (
         "scan a code to pay",
-        "Please pay with the code that you were shown.",
+        "Please pay with the code that you were shown. If you have already paid, please wait and"
+        " do not pay again.",
     ),
     Todo.DEPOSITS: (
-        "confirm two small deposits on the bank account",
-        "Please confirm the two small deposits on your bank account, as Stripe's e-mail says.",
+        "verify the bank account with a small deposit",
+        "Please verify your bank account, as the e-mail about the small deposit says.",
     ),
 }
 
@@ -118,12 +138,14 @@ def customer_has_to_act(judged: JudgedSession) -> Verdict:
         f"Not paid yet. The customer has to {task}.",
         _about_to_pay(judged),
         f"{paid} {request}" if request else "",
-        "" if request else LOOK_FIRST,
+        NO_SECOND if request else LOOK_FIRST,
     )
 
 
 def _about_to_pay(judged: JudgedSession) -> str:
-    return f"The {judged.payment_of_total} began{judged.words_at(judged.payment.began_at)}."
+    at = judged.payment.began_at or judged.payment.prepared_at
+    words = judged.words_at(at)
+    return f"The {judged.payment_of_total} was prepared{words}." if words else ""
 
 
 def shop_has_to_confirm(judged: JudgedSession) -> Verdict:
@@ -131,18 +153,23 @@ def shop_has_to_confirm(judged: JudgedSession) -> Verdict:
         f"Not paid yet. The payment of {judged.total} waits for the shop's system to confirm it.",
         _about_to_pay(judged),
         "",
-        "Ask who runs the shop: the customer can do nothing.",
+        "Ask whoever runs the shop: the customer can do nothing.",
     )
 
 
 def reserved(judged: JudgedSession) -> Verdict:
-    amount = judged.of_payment(judged.payment.asked) or judged.total
+    payment = judged.payment
+    amount = judged.of_payment(payment.asked) or judged.total
+    before = judged.of_payment(payment.captured)
+    taken = f"{before} was collected before." if before else ""
+    same = str(amount) == judged.own_total
+    shown = judged.total_for_customer if same else str(amount)
     return Verdict(
         f"{amount} is reserved{judged.with_method}, and has not been collected.",
-        _reserved_on(judged),
-        f"{judged.total_for_customer} is reserved{_with_your_method(judged)}. It has not been"
-        " charged yet.",
-        "Somebody has to capture the payment in Stripe, or it lapses.",
+        sentences(taken, _reserved_on(judged)),
+        "" if taken else f"{shown} is reserved{_with_your_method(judged)}. It was not collected.",
+        "Do not ask for a second payment. Before somebody captures it in Stripe, check that the"
+        " order still stands. If nobody does, the reservation lapses.",
     )
 
 
@@ -161,19 +188,27 @@ def released(judged: JudgedSession) -> Verdict:
     return Verdict(
         f"Not paid. {judged.of_payment(judged.payment.asked) or judged.total} was reserved"
         f"{judged.with_method}, not collected, and released.",
-        sentences(_reserved_on(judged), "When it was released is not told."),
-        f"The reservation of {judged.total_for_customer} was released. You were not charged.",
-        _NEW_CHECKOUT,
+        sentences(_reserved_on(judged), "When it was released is not known here."),
+        f"The reservation of {judged.total_for_customer} was released, and we have not collected"
+        " it. If your bank still shows it, it should disappear within some days.",
+        look_for_another(judged, "a new checkout is needed"),
     )
 
 
 def failed(judged: JudgedSession) -> Verdict:
-    reason = f": {judged.payment.declined}" if judged.payment.declined else "."
+    reason = f": “{judged.payment.declined}”" if judged.payment.declined else "."
     return Verdict(
         f"Not paid. The {judged.payment_of_total} failed{reason}",
         _began(judged),
-        f"Your payment of {judged.total_for_customer} did not go through. Nothing was charged.",
-        _NEW_CHECKOUT,
+        _did_not_go_through(judged),
+        look_for_another(judged, "a new checkout is needed"),
+    )
+
+
+def _did_not_go_through(judged: JudgedSession) -> str:
+    return (
+        f"Your payment of {judged.total_for_customer} did not go through, so we have not received"
+        " any money from it. If your bank shows it, please tell us before you pay again."
     )
 
 
@@ -181,6 +216,6 @@ def not_completed(judged: JudgedSession) -> Verdict:
     return Verdict(
         f"Not paid. The {judged.payment_of_total} was prepared and not completed.",
         _began(judged),
-        f"Your payment of {judged.total_for_customer} was not completed. Nothing was charged.",
-        _NEW_CHECKOUT,
+        _did_not_go_through(judged),
+        look_for_another(judged, "a new checkout is needed"),
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sessions_browser.objects.states import State
 from sessions_browser.presentation.outcome import outcome_in_words
 from sessions_browser.presentation.rows import short_id
 from sessions_browser.session.judged_session import JudgedSession
 
+NO_SECOND = "Do not ask for a second payment."
 LOOK_FIRST = "Look at the payment in Stripe before you promise anything."
 
 
@@ -32,37 +33,50 @@ def uncertain(judged: JudgedSession) -> Verdict:
     sentence = outcome_in_words(judged.standing, judged.row).sentence
     if judged.state is State.CONTRADICTORY:
         sentence = (
-            "Stripe says of the session that it is paid, and of its payment that it is"
+            f"Stripe says that the session is paid, but that its payment is"
             f" “{judged.payment.word}”."
         )
-    return Verdict(sentence, staff_hint=f"Nothing is certain here. {LOOK_FIRST}")
+    return Verdict(sentence, staff_hint=f"Nothing is certain here. {NO_SECOND} {LOOK_FIRST}")
+
+
+def look_for_another(judged: JudgedSession, otherwise: str) -> str:
+    """What to do before a customer is sent to pay again.
+
+    otherwise: what is then to be done, as the end of a sentence.
+    """
+    if judged.beside.recovered_by:
+        return f"The customer has continued in {short_id(judged.beside.recovered_by)}: look there."
+    looked = "First look whether another session of the customer was paid."
+    return f"{looked} If none was, {otherwise}."
 
 
 def how_to_pay_again(judged: JudgedSession) -> str:
-    if judged.beside.recovered_by:
-        return f"The customer has continued in {short_id(judged.beside.recovered_by)}: look there."
-    if judged.recovery_url:
+    if judged.recovery_url and not judged.beside.recovered_by:
         used = "" if judged.beside.later_looked_at else "Whether it was used was not looked at."
         link = "Send the recovery link: it takes the customer back to where they stopped."
         return sentences(link, used)
     if judged.beside.link_is_off:
         return (
-            "The payment link is switched off, so the customer cannot use it again. Ask who runs"
-            " the shop."
+            "The payment link is switched off, so the customer cannot use it again. Ask whoever"
+            " runs the shop."
         )
     if judged.row.payment_link:
-        return "The customer can start again through the payment link."
-    return "The customer has to start again in the shop."
+        return look_for_another(judged, "the customer can start again through the payment link")
+    return look_for_another(judged, "the customer has to start again in the shop")
 
 
-def sold_by_link(judged: JudgedSession) -> str:
-    """docs.stripe.com/payments/managed-payments"""
-    if not judged.row.managed:
-        return ""
-    return (
-        "Link sells this for the shop and answers for payment, refunds and disputes: send the"
-        " customer to Link's support."
+def sold_by_link(judged: JudgedSession, verdict: Verdict) -> Verdict:
+    """The verdict where Link sells for the shop (docs.stripe.com/payments/managed-payments)."""
+    hint = (
+        "Link sells this for the shop and handles payment, refunds and disputes. Do not refund or"
+        " answer a dispute yourself: send the customer to Link's support."
     )
+    open_still = judged.row.status == "open"
+    message = verdict.customer_message if open_still else _ASK_LINK
+    return replace(verdict, customer_message=message, staff_hint=hint)
+
+
+_ASK_LINK = "Your purchase is handled by Link. Please contact Link's support."
 
 
 def sentences(*parts: str) -> str:

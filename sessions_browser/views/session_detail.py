@@ -140,6 +140,7 @@ def _context(
         api=(account.api_base, account.api_version),
         account=f"{account.name}, {account.key_mode} mode",
         link_url=mine.url if mine and mine.active else "",
+        read_at=fetched.fetched_at,
         beside=_beside(account, fetched.value, clock, mine),
     )
     return {

@@ -40,12 +40,12 @@ SESSIONS: list[dict[str, Any]] = [
 ]
 # Each a claim, with the words in which the badge, the verdict or the sentence makes it.
 CLAIMS = {
-    "did not try": ("did not try to pay", "without trying to pay"),
+    "did not try": ("shows no try to pay", "with no try to pay seen"),
     "failed": ("last try failed", "last try to pay failed", "after a failed try"),
     "unseen": ("cannot be seen",),
     "nothing saved": ("no payment method was saved",),
     "saved": ("a payment method was saved", "saved a payment method"),
-    "paid": ("was collected", "paid eur"),
+    "paid": ("was collected", "paid eur", "marked it as paid", "marked the session as paid"),
     "total zero": ("the total was 0",),
     "open": ("not finished", "not paid yet", "is still open"),
     "unusual": ("an unusual state", "ended as"),

@@ -19,24 +19,24 @@ from tests.views.page import LIST, text_of
 
 STORIES = [
     # A1
-    ("ended-early", "Abandoned", "It was ended early. A session does not tell when."),
+    ("ended-early", "Abandoned", "The session was ended early. Stripe does not say when."),
     # A2
-    ("debit-processing", "Processing", "The SEPA bank debit of EUR 49.00 is on its way."),
-    ("debit-paid-later", "Paid", "The SEPA bank debit began on {time} and has succeeded since."),
+    ("debit-processing", "Processing", "The SEPA bank debit of EUR 49.00 has begun."),
+    ("debit-paid-later", "Paid", "The SEPA bank debit began on {time} and succeeded after that."),
     # A3
     ("reserved", "Reserved", "{amount} is reserved on the customer's {card}, and has not been"),
-    ("captured-later", "Paid", "It was reserved on {time} and has been collected since."),
+    ("captured-later", "Paid", "The amount was reserved on {time} and collected after that."),
     (
         "captured-in-part",
         "Partly collected",
-        "EUR 29.40 was collected of the EUR 49.00 that was reserved. The other EUR 19.60 was",
+        "EUR 29.40 of the reserved EUR 49.00 was collected, and EUR 19.60 was released.",
     ),
     ("reservation-lapsed", "Released", "was reserved on the customer's {card}, not collected, and"),
     # A4
     ("unpaid-but-succeeded", "Paid", "EUR 49.00 was collected."),
     # A5
     ("subscription-refunded", "Refunded", "It was refunded in full on {time}."),
-    ("subscription-canceled", "Paid", "The subscription has ended on {time}."),
+    ("subscription-canceled", "Paid", "The subscription ended on {time}."),
     # A6
     ("voucher-konbini", "Awaiting payment", "The customer has to pay the Konbini voucher of JPY"),
     ("voucher-konbini", "Awaiting payment", "It can be paid until {time}."),
@@ -45,14 +45,14 @@ STORIES = [
     ("voucher-multibanco", "Awaiting payment", "has to pay the Multibanco voucher of EUR 49.00."),
     ("voucher-lapsed", "Failed", "Not paid. The Boleto voucher of {amount} failed:"),
     ("transfer-waiting", "Awaiting payment", "The customer has to transfer EUR 49.00 by bank."),
-    ("microdeposits-waiting", "Awaiting customer", "has to confirm two small deposits on the"),
+    ("microdeposits-waiting", "Awaiting customer", "has to verify the bank account with a small"),
     ("waits-future-display-details", "Open", "what Stripe calls “future_display_details”."),
     ("future-status", "Processing", "Stripe calls it “requires_future_step”."),
     ("requires-confirmation", "Open", "Not paid yet. The customer can still pay."),
     *(
         (f"waits-{name}", "Open", f"The customer has to {task}.")
         for task, names in {
-            "confirm the payment at the bank or in its app": (
+            "confirm the payment, at the bank or where they pay": (
                 "use-stripe-sdk",
                 "alipay-handle-redirect",
                 "blik-authorize",
@@ -72,10 +72,10 @@ STORIES = [
     ),
     # A7
     ("debit-failed", "Failed", "Not paid. The SEPA bank debit of EUR 49.00 failed:"),
-    ("captured-after-expiry", "Paid", "EUR 49.00 was collected, though the session expired."),
-    ("debit-after-expiry", "Paid", "EUR 49.00 was collected, though the session expired."),
-    ("processing-after-expiry", "Processing", "The SEPA bank debit of EUR 49.00 is on its way."),
-    ("subscription-incomplete", "Processing", "The SEPA bank debit of {amount} is on its way."),
+    ("captured-after-expiry", "Paid", "EUR 49.00 was collected."),
+    ("debit-after-expiry", "Paid", "EUR 49.00 was collected."),
+    ("processing-after-expiry", "Processing", "The SEPA bank debit of EUR 49.00 has begun."),
+    ("subscription-incomplete", "Processing", "The SEPA bank debit of {amount} has begun."),
     ("subscription-never-began", "Failed", "Not paid. The SEPA bank debit of {amount} failed:"),
     ("subscription-past-due", "Paid", "A later payment of the subscription is overdue."),
     ("subscription-unpaid", "Paid", "A later payment of the subscription is overdue."),
@@ -83,23 +83,23 @@ STORIES = [
     # A8
     ("dispute-open", "Disputed", "disputes it with the bank, which waits for the shop's answer."),
     ("dispute-won", "Paid", "It was disputed, and the bank decided for the shop."),
-    ("dispute-lost", "Dispute lost", "It was disputed, and the bank gave the money back to the"),
+    ("dispute-lost", "Dispute lost", "It was disputed, and the bank decided for the customer."),
     ("dispute-warning", "Bank asks", "bank asks about this payment; no money was taken back."),
     ("refunded", "Refunded", "was collected on {time}. It was refunded in full on {time}."),
-    ("refunded-in-part", "Partly refunded", "EUR 19.60 of it has been refunded."),
+    ("refunded-in-part", "Partly refunded", "EUR 19.60 has been refunded."),
     ("refunded-and-disputed", "Refunded, disputed", "refunded in full on {time}. The customer"),
     ("dispute-under-review", "Disputed", "disputes it with the bank, which has not decided yet."),
     ("dispute-appeal-open", "Was disputed", "Stripe calls the dispute “appeal_needs_response”."),
     ("dispute-appeal-under-review", "Was disputed", "dispute “appeal_under_review”."),
     ("dispute-prevented", "Was disputed", "Stripe calls the dispute “prevented”."),
-    ("dispute-warning-under-review", "Bank asks", "asks about this payment; no money was taken"),
+    ("dispute-warning-under-review", "Bank asks", "asked about this payment, and the shop has"),
     ("dispute-warning-closed", "Paid", "The bank had a question about it, which is closed."),
-    ("refund-pending", "Being refunded", "A refund of EUR 49.00 was made, and is on its way."),
-    ("refund-waiting", "Being refunded", "and waits for the customer to name a bank account."),
-    ("refund-failed", "Paid", "A refund was made and failed."),
-    ("refund-canceled", "Paid", "A refund was made and failed."),
+    ("refund-pending", "Being refunded", "A refund of EUR 49.00 is on its way."),
+    ("refund-waiting", "Being refunded", "waits for the customer to give bank details."),
+    ("refund-failed", "Paid", "A refund did not go through."),
+    ("refund-canceled", "Paid", "A refund did not go through."),
     # A9
-    ("klarna", "Paid", "The payment by Klarna began on {time} and has succeeded since."),
+    ("klarna", "Paid", "The payment by Klarna began on {time} and succeeded after that."),
     # A10
     ("setup-open", "Open", "The customer can still save a payment method. Nothing is to be paid."),
     ("zero-total-open", "Open", "Not finished. The customer can still finish. Nothing is to be"),
@@ -108,12 +108,12 @@ STORIES = [
     ("presentment", "Paid", "We received your payment of JPY 8,420 on"),
     # A16
     ("wallet", "Paid", "with Apple Pay (the device shows 9876)"),
-    ("coupon-forever", "No payment due", "A code covered the whole first amount."),
-    ("trial", "No payment due", "The trial runs until {time}."),
+    ("coupon-forever", "No payment due", "A discount covered the whole first amount."),
+    ("trial", "No payment due", "The trial is to end on {time}."),
     # A17
     ("canceled", "Abandoned", "Not paid. A payment was prepared and not completed."),
     ("declined-then-canceled", "Abandoned", "The last try failed: “Your card has insufficient"),
-    ("3ds-left-open", "Open", "The customer has to confirm the payment at the bank or in its app."),
+    ("3ds-left-open", "Open", "The customer has to confirm the payment, at the bank or where"),
     ("declined", "Open", "The last try failed: “Your card has insufficient funds.” The customer"),
     # A18
     ("managed-payments", "Abandoned", "Whether the customer tried to pay cannot be seen."),

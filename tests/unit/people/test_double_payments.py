@@ -143,12 +143,17 @@ def test_d3_two_like_subscriptions_hours_apart_are_marked() -> None:
             "",
         ),
         (
-            read(is_refunded=True, refunded=4900, refund_waits="pending"),
+            read(captured=4900, refunding=4900, refund_waits="pending"),
             read(),
             "One payment has a refund that has not succeeded yet.",
             "",
         ),
-        (read(refund_failed=True), read(), "One payment had a refund that failed.", ADVICE),
+        (
+            read(refund_failed=True),
+            read(),
+            "One payment had a refund that did not go through.",
+            ADVICE,
+        ),
         (
             read(dispute="needs_response"),
             read(),
@@ -158,7 +163,7 @@ def test_d3_two_like_subscriptions_hours_apart_are_marked() -> None:
         (
             read(dispute="lost"),
             read(),
-            "One payment was disputed, and the bank gave the money back.",
+            "One payment was disputed, and the bank decided for the customer.",
             "",
         ),
         (PAID, read(), "Refunds and disputes of one payment were not looked at.", ADVICE),

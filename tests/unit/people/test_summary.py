@@ -44,22 +44,22 @@ def waits(state: PaymentState, method: str = "") -> dict[str, Any]:
         ([row(60, **OPEN)], "1 try on 18 Nov, which is still open."),
         (
             [row(60, **PAID), row(600, **LEFT), row(1200, **LEFT)],
-            "3 tries on 18 Nov: the first two were abandoned without trying to pay, the third"
+            "3 tries on 18 Nov: the first two were abandoned with no try to pay seen, the third"
             f" (opened 12:05) paid EUR 49.00.{UNREAD}",
         ),
         (
             [row(60, **PAID), row(600, **TRIED), row(1200, **LEFT)],
-            "3 tries on 18 Nov: the first was abandoned without trying to pay, the second was"
+            "3 tries on 18 Nov: the first was abandoned with no try to pay seen, the second was"
             " abandoned after a payment was prepared, the third (opened 12:05) paid EUR 49.00."
             f"{UNREAD}",
         ),
         (
             [row(60, **LEFT), row(600, **LEFT)],
-            "2 tries on 18 Nov: both were abandoned without trying to pay.",
+            "2 tries on 18 Nov: both were abandoned with no try to pay seen.",
         ),
         (
             [row(60, **LEFT), row(600, **LEFT), row(700, **LEFT)],
-            "3 tries on 18 Nov: all three were abandoned without trying to pay.",
+            "3 tries on 18 Nov: all three were abandoned with no try to pay seen.",
         ),
         (
             [row(60, **WAITS)],
@@ -78,13 +78,14 @@ def waits(state: PaymentState, method: str = "") -> dict[str, Any]:
                 row(4 * DAY, **PAID, mode="subscription"),
                 row(5 * DAY, **{**PAID, "currency": "jpy"}),
             ],
-            "1 try on 18 Nov, which was abandoned without trying to pay. Earlier: 3 paid"
+            "1 try on 18 Nov, which was abandoned with no try to pay seen. Earlier: 3 paid"
             f" (EUR 98.00, JPY 4,900).{UNREAD} First seen on 13 Nov.",
         ),
         (
             [row(60, **LEFT), row(12 * HOUR, **PAID), row(13 * HOUR, **LEFT)],
-            "3 tries from 17 Nov to 18 Nov: the first was abandoned without trying to pay, the"
-            " second (opened 00:06) paid EUR 49.00, the third was abandoned without trying to pay."
+            "3 tries from 17 Nov to 18 Nov: the first was abandoned with no try to pay seen, the"
+            " second (opened 00:06) paid EUR 49.00, the third was abandoned with no try to pay"
+            " seen."
             f"{UNREAD}",
         ),
         (

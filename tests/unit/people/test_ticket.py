@@ -19,7 +19,7 @@ def test_each_session_has_its_line_with_badge_amount_time_and_payment() -> None:
     rows = (row(60, name="Ana", **PAID), row(120, **LEFT))
     assert copied(PersonSessions("ana@x.example", "cus_1", rows, fetched_at=NOW - 5)) == [
         "Customer: Ana <ana@x.example> cus_1",
-        "2 tries on 18 Nov: the first was abandoned without trying to pay, the second (opened"
+        "2 tries on 18 Nov: the first was abandoned with no try to pay seen, the second (opened"
         " 12:05) paid EUR 49.00. Refunds and disputes were not looked at.",
         "- Paid, EUR 49.00, opened 2026-11-18 12:05:40 CET (2026-11-18 11:05:40 UTC), pi_1,"
         " cs_test_60",

@@ -43,7 +43,7 @@ NOW = 1_795_000_000.0
             SessionRow(status="complete", payment_status="paid", expires_at=1),
             "paid",
             "Paid",
-            "collected",
+            "marked it as paid",
         ),
         (
             SessionRow(status="complete", payment_status="unpaid"),
@@ -83,7 +83,7 @@ NOW = 1_795_000_000.0
             SessionRow(status="expired", payment_status="unpaid", mode="payment"),
             "left",
             "Abandoned",
-            "did not try to pay",
+            "shows no try to pay",
         ),
         # Only a one-off payment has a PaymentIntent for every try.
         (

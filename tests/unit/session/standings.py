@@ -106,11 +106,14 @@ def _payments() -> Iterator[_Payment]:
     yield _Payment("processing, nothing known of it", _intent("processing", None))
     yield _Payment("requires_capture, card", _intent("requires_capture"))
     yield _Payment("requires_capture, Klarna", _intent("requires_capture", KLARNA))
+    only_card = {"latest_charge": "ch_1", "payment_method_types": ["card"]}
     yield _Payment(
         "requires_capture, charge not read",
-        _intent("requires_capture") | {"latest_charge": "ch_1"},
+        _intent("requires_capture") | only_card,
         charge_read=False,
     )
+    more = {"amount_received": 3000, "amount_capturable": 1900}
+    yield _Payment("requires_capture, a part captured before", _intent("requires_capture") | more)
     yield from _waiting()
     yield _Payment("requires_confirmation", _intent("requires_confirmation", None))
     for status in ("requires_payment_method", "canceled"):
@@ -130,7 +133,7 @@ def _succeeded() -> Iterator[_Payment]:
     yield _Payment("succeeded, card", _intent("succeeded"))
     yield _Payment(
         "succeeded, charge not read",
-        _intent("succeeded") | {"latest_charge": "ch_1"},
+        _intent("succeeded") | {"latest_charge": "ch_1", "payment_method_types": ["card"]},
         charge_read=False,
     )
     yield _Payment("succeeded, SEPA debit", _intent("succeeded", DEBIT))
@@ -145,10 +148,11 @@ def _succeeded() -> Iterator[_Payment]:
         "succeeded, refunded", _intent("succeeded", amount_refunded=TOTAL, refunded=True)
     )
     for word in ("pending", "requires_action", "succeeded", "failed"):
-        refunds = {"data": [{"status": word, "created": NOW - DAY + 55}]}
+        refunds = {"data": [{"status": word, "created": NOW - DAY + 55, "amount": TOTAL}]}
         given = 0 if word == "failed" else TOTAL
         made = _intent("succeeded", amount_refunded=given, refunded=bool(given), refunds=refunds)
         yield _Payment(f"succeeded, refund {word}", made)
+    yield from _several_refunds()
     yield _Payment("succeeded, partly refunded", _intent("succeeded", amount_refunded=1000))
     yield _Payment("succeeded, disputed, dispute not read", _intent("succeeded", disputed=True))
     for word in _DISPUTES:
@@ -158,6 +162,22 @@ def _succeeded() -> Iterator[_Payment]:
     for word in ("needs_response", "lost"):
         dispute = _intent("succeeded", dispute={"status": word}, **both)
         yield _Payment(f"succeeded, refunded, dispute {word}", dispute)
+
+
+def _several_refunds() -> Iterator[_Payment]:
+    done = {"status": "succeeded", "created": NOW - DAY + 55, "amount": 1000}
+    pending = {"status": "pending", "created": NOW - DAY + 99, "amount": 500}
+    failed = pending | {"status": "failed"}
+    for words, given, refunds in (
+        ("one refund done, one pending", 1500, [done, pending]),
+        ("one refund done, one failed", 1000, [done, failed]),
+        ("a part pending", 500, [pending]),
+        ("a refund waits, not counted yet", 0, [pending | {"status": "requires_action"}]),
+    ):
+        made = _intent("succeeded", amount_refunded=given, refunds={"data": refunds})
+        yield _Payment(f"succeeded, {words}", made)
+    back: Json = {"amount_captured": 3000, "amount_refunded": TOTAL, "refunded": True}
+    yield _Payment("succeeded, captured in part, refunded", _intent("succeeded", **back))
 
 
 def _waiting() -> Iterator[_Payment]:
@@ -209,12 +229,19 @@ def _one_off() -> Iterator[Combination]:
     ):
         for payment in _payments():
             yield _with_payment(words, session, payment)
+    over = {"expires_at": NOW - 9}
+    for payment in _payments():
+        session = _session("open", "unpaid", "payment", **over)
+        yield _with_payment("open past its end, unpaid", session, payment)
+    seen = {"presentment_details": {"presentment_amount": 5500, "presentment_currency": "usd"}}
+    for payment in _succeeded():
+        session = _session("complete", "paid", "payment", **seen)
+        yield _with_payment("complete, paid, shown in USD", session, payment)
     sold = {"managed_payments": {"enabled": True}}
     for status, paid in (("open", "unpaid"), ("complete", "paid"), ("expired", "unpaid")):
         session = _session(status, paid, "payment", **sold)
         for payment in _payments():
-            if not isinstance(payment.intent, dict):
-                yield _with_payment(f"{status}, {paid}, sold by Link", session, payment)
+            yield _with_payment(f"{status}, {paid}, sold by Link", session, payment)
 
 
 def _with_payment(words: str, session: Json, payment: _Payment) -> Combination:

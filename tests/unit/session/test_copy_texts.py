@@ -34,8 +34,10 @@ def test_a_ticket_holds_verdict_customer_time_and_address() -> None:
     details = {"name": "Ana", "email": "ana@example.com"}
     session = PAID | {"customer_details": details, "client_reference_id": "order-7"}
     assert copies(session)["Copy for ticket"].splitlines() == [
-        "Paid: EUR 49.00 was collected.",
-        "A session does not tell when. Refunds and disputes were not looked at.",
+        "TEST MODE: no real money moved.",
+        "Paid: Stripe marked the session as paid (EUR 49.00).",
+        "When it was paid was not looked at. Refunds and disputes were not looked at.",
+        "For staff: Look at the payment in Stripe before you promise anything.",
         "Customer: Ana <ana@example.com>",
         "Amount: EUR 49.00",
         "Order: order-7",
@@ -47,7 +49,7 @@ def test_a_ticket_holds_verdict_customer_time_and_address() -> None:
 def test_a_ticket_names_the_payment_and_why_it_was_declined() -> None:
     ticket = copies(LEFT | {"payment_intent": DECLINED})["Copy for ticket"].splitlines()
     assert "Payment: pi_1" in ticket
-    assert "Decline code: x" in ticket
+    assert "Failure code: x" in ticket
 
 
 def test_a_ticket_says_what_is_not_known() -> None:
