@@ -51,7 +51,7 @@ def _customer_details(facts: SessionFacts) -> Json | None:
         "business_name": business[0] if business else None,
         "email": facts.email,
         "individual_name": person.name if business else None,
-        "name": person.name if finished else None,
+        "name": person.name if finished and not business else None,
         "phone": phone,
         "tax_exempt": "reverse" if business and not facts.tax else "none",
         "tax_ids": ([_tax_id(business)] if business else []) if finished else None,

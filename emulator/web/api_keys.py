@@ -22,6 +22,10 @@ PERMISSIONS = {
     "dispute": "dispute",
     "payment_method": "payment_method",
     "product": "product",
+    "shipping_rate": "shipping_rate",
+    "tax_rate": "tax_rate",
+    # It is assumed that a breakdown needs what its rates need.
+    "breakdown": "tax_rate",
 }
 ALL_PERMISSIONS = frozenset(PERMISSIONS.values())
 

@@ -70,7 +70,7 @@ def derive_session(world: World, row: int) -> SessionFacts:
     if visit.number >= FIRST_SCENARIO:
         scenario = scripted(visit.number)
         person = world.people.person(visit.person)
-        order = _scenario_order(scenario, person, _story(visit.number).tax_included)
+        order = _scenario_order(scenario, person, _story(visit.number))
         return _facts(world, row, visit, person, order, _scenario_behavior(world, row, scenario))
     rng = SeededRandom(random_bits(world.seed, 0x6661637473), visit.number)
     person = world.people.person(visit.person)
@@ -200,7 +200,7 @@ def _random_payment_method_type(rng: SeededRandom, ending: Ending, currency: int
 # Sessions of scenarios.
 
 
-def _scenario_order(scenario: Scenario, person: Person, tax_included: bool) -> _Order:
+def _scenario_order(scenario: Scenario, person: Person, story: Story) -> _Order:
     currency = CURRENCY[scenario.currency]
     shippable = any(PRODUCTS[product].shippable for product, _ in scenario.items)
     trial = (
@@ -209,9 +209,9 @@ def _scenario_order(scenario: Scenario, person: Person, tax_included: bool) -> _
         and scenario.sessions[-1].ending is Ending.NO_PAYMENT_REQUIRED
     )
     items = _line_items(scenario.items, currency, scenario.promotion, person, trial)
-    if tax_included:
+    if story.tax_included:
         items = tuple(_including_tax(item, person.tax_percent) for item in items)
-    rate = 0 if shippable else None
+    rate = story.shipping_rate if shippable else None
     return _Order(scenario.link, scenario.mode, currency, items, scenario.promotion, rate)
 
 

@@ -6,6 +6,7 @@ from emulator.world.endings import Ending
 from emulator.world.story import Story, dispute, order
 
 _MEMBERSHIP = 15
+_CANVAS_BAG, _COLLECTED = 8, 2
 _PAID = order(Ending.PAID, days=12)
 # Its money can only go back to a bank account that the buyer names.
 _BY_VOUCHER = order(Ending.ASYNC_SUCCEEDS, days=10, method="multibanco", settlement_days=3)
@@ -124,5 +125,11 @@ LATER_STORIES = (
         sentence="A business bought, with a VAT id and without tax.",
         scenario=order(Ending.PAID),
         business=("Example GmbH", "eu_vat", "DE123456789"),
+    ),
+    Story(
+        name="collected-in-person",
+        sentence="Of the ways of shipping the buyer chose the one that is free.",
+        scenario=order(Ending.PAID, product=_CANVAS_BAG),
+        shipping_rate=_COLLECTED,
     ),
 )

@@ -47,6 +47,7 @@ class Story:
     subscription_days: how many days until the subscription was canceled.
     presentment: currency and amount that the buyer saw.
     conversion: the shop's own currency, and the rate to that of the session.
+    shipping_rate: number of the chosen one in the catalog.
     tax_included: the prices include the tax that the session names.
     wallet: its type, and the last four digits of the device.
     business: the name of the business that buys, and the type and value of its tax id.
@@ -80,6 +81,7 @@ class Story:
     subscription_days: int | None = None
     presentment: tuple[str, int] | None = None
     conversion: tuple[str, str] | None = None
+    shipping_rate: int = 0
     tax_included: bool = False
     wallet: tuple[str, str] | None = None
     business: tuple[str, str, str] | None = None

@@ -10,6 +10,7 @@ from sessions_browser.cache.event_updates import EventUpdates
 from sessions_browser.cache.freshness import Freshness
 from sessions_browser.cache.keys import CacheKeys
 from sessions_browser.cache.last_states import LastStates
+from sessions_browser.cache.line_items import LineItemPages
 from sessions_browser.cache.listing_index import ListingIndex
 from sessions_browser.cache.newer_sessions import NewerSessions
 from sessions_browser.cache.response_cache import ResponseCache
@@ -30,6 +31,7 @@ class AccountData:
     sieved: SievedLists
     newer: NewerSessions
     sessions: SessionObjects
+    line_items: LineItemPages
     directory: Directory
     updates: EventUpdates
 
@@ -58,6 +60,7 @@ def build_account_data(
         sieved=SievedLists(lists),
         newer=NewerSessions(client, store, single_flight, keys, lists, keep),
         sessions=sessions,
+        line_items=LineItemPages(client, responses, keys),
         directory=Directory(client, responses, link_responses, keys),
         updates=EventUpdates(account, store, responses, keys, index, sessions, keep),
     )

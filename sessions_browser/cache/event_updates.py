@@ -112,10 +112,38 @@ class EventUpdates:
         found = self._responses.stored(key)
         if found is None or found.fetched_at >= at + 1:
             return
-        if forget:
-            # The event names the payment and does not describe it, so it is read again.
+        # The event names the payment and does not describe it, so it is read again.
+        value = None if forget else _updated(json.loads(found.value), session)
+        if value is None:
             self._responses.forget(key)
             return
-        # What the event does not bring, such as line items, stays as it was read.
-        value = {**json.loads(found.value), **without_way_to_pay(session)}
         self._responses.put(CachedResponse(key, max(at, found.fetched_at), json.dumps(value)))
+
+
+def _updated(old: dict[str, Any], event: dict[str, Any]) -> dict[str, Any] | None:
+    """The session as the event has it, with what an event does not bring, such as line items.
+
+    old: as it was read. None where that may have changed too: an event has only ids of codes and
+    of shipping rates, and a customer can change quantities while the session is open.
+    """
+    value = {**old, **without_way_to_pay(event)}
+    if value.get("amount_subtotal") != old.get("amount_subtotal"):
+        return None
+    for name in ("discounts", "shipping_cost", "total_details"):
+        if not old.get(name):
+            continue
+        if _ids_only(value[name]) != _ids_only(old[name]):
+            return None
+        value[name] = old[name]
+    return value
+
+
+def _ids_only(value: Any) -> Any:
+    """As it comes without any `expand`."""
+    if isinstance(value, list):
+        return [_ids_only(entry) for entry in value]
+    if not isinstance(value, dict):
+        return value
+    if "id" in value:
+        return value["id"]
+    return {name: _ids_only(part) for name, part in value.items() if name != "breakdown"}

@@ -43,9 +43,6 @@ class CacheKeys:
     def session(self, session_id: str, expand: tuple[str, ...]) -> str:
         return self.key("retrieve", session_id, *expand)
 
-    def line_items(self, session_id: str) -> str:
-        return self.key("line items", session_id)
-
     def payment_intent(self, intent_id: str, expand: tuple[str, ...]) -> str:
         return self.key("payment intent", intent_id, *expand)
 

@@ -15,7 +15,6 @@ from sessions_browser.cache.response_cache import CachedResponse, ResponseCache
 from sessions_browser.conf import Account
 from sessions_browser.objects.full_session import FullSession
 from sessions_browser.objects.ids import mode_of
-from sessions_browser.objects.json_fields import mapping
 from sessions_browser.objects.payment import invoice_intent
 from sessions_browser.shared_state.store import Store
 from sessions_browser.stripe_api import permissions
@@ -59,9 +58,9 @@ class SessionObjects:
     ) -> Fetched[FullSession]:
         """The session with all that the key may read of its payment. Raises UpstreamError.
 
-        One call at most, one more for the payment of a subscription and for an order of more than
-        ten items, and once in a while one for each right that the key turns out to lack.
-        NotFoundError without a call for an id of the other mode.
+        One call at most, one more for the payment of a subscription, and once in a while one for
+        each right that the key turns out to lack. NotFoundError without a call for an id of the
+        other mode.
 
         max_age: seconds. An answer this young is good enough, an older one is read anew.
         """
@@ -102,9 +101,8 @@ class SessionObjects:
             except PermissionDeniedError as error:
                 refused = self.learn(error, refused)
             else:
-                whole = self._with_all_items(found.value, patience)
                 intent = self._intent_of_invoice(found.value, refused, wants_new, patience)
-                session = FullSession.from_json(whole, refused, intent)
+                session = FullSession.from_json(found.value, refused, intent)
                 return Fetched(session, found.fetched_at, found.failure)
 
     def retrieve(
@@ -125,25 +123,6 @@ class SessionObjects:
         key = self._keys.session(session_id, expand)
         found = self._responses.get(key, fetch, reload=reload, patience=patience)
         return Fetched(json.loads(found.value), found.fetched_at, found.failure)
-
-    def _with_all_items(self, session: dict[str, Any], patience: Patience | None) -> dict[str, Any]:
-        """An expanded session has its first ten line items only.
-
-        Without the others it can be shown, and says that there are more.
-        """
-        session_id = session.get("id")
-        has_more = mapping(session.get("line_items")).get("has_more") is True
-        if not (has_more and isinstance(session_id, str)):
-            return session
-
-        def fetch(max_wait: float) -> Any:
-            return self._client.line_items(session_id, max_wait=max_wait)
-
-        try:
-            found = self._responses.get(self._keys.line_items(session_id), fetch, patience=patience)
-        except UpstreamError:
-            return session
-        return {**session, "line_items": json.loads(found.value)}
 
     def _intent_of_invoice(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import astuple, dataclass
 from typing import Any
 
@@ -33,34 +33,56 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class CustomerDetails:
-    """What the customer typed beside e-mail and names, which stand in the session's row too.
+    """What the customer typed beside the e-mail, which stands in the session's row.
 
-    tax_ids: kinds and values, such as ("eu_vat", "DE123456789").
-    tax_exempt: Stripe's word, "none", "exempt" or "reverse".
+    tax_exempt: "none", "exempt" or "reverse".
+    tax_ids: type and number of each, such as ("eu_vat", "DE123456789").
     """
 
     business_name: str | None
     phone: str | None
     address: Address
     individual_name: str | None = None
-    tax_ids: tuple[tuple[str, str], ...] = ()
+    name: str | None = None
     tax_exempt: str | None = None
+    tax_ids: tuple[tuple[str, str], ...] = ()
 
     @classmethod
-    def from_object(cls, value: object) -> CustomerDetails:
-        """Read a session's `customer_details`."""
-        details = mapping(value)
+    def from_session(cls, session: Mapping[str, Any]) -> CustomerDetails:
+        details = mapping(session.get("customer_details"))
+        collected = mapping(session.get("collected_information"))
+
+        def typed(field: str) -> str | None:
+            return text(details.get(field)) or text(collected.get(field))
+
         return cls(
-            business_name=text(details.get("business_name")),
+            business_name=typed("business_name"),
             phone=text(details.get("phone")),
             address=Address.from_object(details.get("address")),
-            individual_name=text(details.get("individual_name")),
-            tax_ids=tuple(
-                (text(each.get("type")) or "", text(each.get("value")) or "")
-                for each in mappings(details.get("tax_ids"))
-            ),
+            individual_name=typed("individual_name"),
+            name=text(details.get("name")),
             tax_exempt=text(details.get("tax_exempt")),
+            tax_ids=tuple(_tax_ids(details)),
         )
+
+
+def shown_name(session: Mapping[str, Any]) -> str | None:
+    """Whose Checkout Session it is: a name, else a person with their business, or one of them."""
+    details = mapping(session.get("customer_details"))
+    if name := text(details.get("name")):
+        return name
+    collected = mapping(session.get("collected_information"))
+    person, business = (
+        text(details.get(field)) or text(collected.get(field))
+        for field in ("individual_name", "business_name")
+    )
+    return f"{person} ({business})" if person and business else person or business
+
+
+def _tax_ids(details: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for entry in mappings(details.get("tax_ids")):
+        if value := text(entry.get("value")):
+            yield text(entry.get("type")) or "", value
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +94,10 @@ class Shipping:
 
     @classmethod
     def from_session(cls, session: Mapping[str, Any]) -> Shipping:
+        """API versions before 2025-03-31 have the details in the session itself."""
         collected = mapping(session.get("collected_information"))
-        details = mapping(collected.get("shipping_details"))
+        found = (source.get("shipping_details") for source in (collected, session))
+        details = next(filter(None, map(mapping, found)), mapping(session.get("shipping")))
         return cls(text(details.get("name")), Address.from_object(details.get("address")))
 
 

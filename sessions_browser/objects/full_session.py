@@ -27,25 +27,25 @@ from sessions_browser.objects.subscription import Subscription
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the customer entered in a field that the shop added to the checkout."""
+    """What the customer entered in a field that the shop added to the checkout.
+
+    value: for a choice the words that the customer saw. code: what Stripe has for it.
+    """
 
     label: str | None
     value: str | None
+    code: str | None = None
 
     @classmethod
     def from_object(cls, field: Mapping[str, Any]) -> Answer:
-        given = mapping(field.get(text(field.get("type")) or ""))
+        kind = text(field.get("type")) or ""
         label = text(mapping(field.get("label")).get("custom")) or text(field.get("key"))
-        return cls(label, _chosen(given, text(given.get("value"), LONGEST_COPIED_TEXT)))
-
-
-def _chosen(given: Mapping[str, Any], value: str | None) -> str | None:
-    """What the customer saw of it: the label of a dropdown's option, with its value beside it."""
-    for option in mappings(given.get("options")):
-        label = text(option.get("label"), LONGEST_COPIED_TEXT)
-        if value and label and option.get("value") == value:
-            return label if label == value else f"{label} ({value})"
-    return value
+        entered = mapping(field.get(kind))
+        value = text(entered.get("value"), LONGEST_COPIED_TEXT)
+        options = mappings(entered.get("options"))
+        words = (text(o.get("label")) for o in options if value and o.get("value") == value)
+        chosen = next(words, None)
+        return cls(label, chosen or value, value if chosen else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +101,8 @@ class FullSession:
     subscription: None where it was not read, or where there is none.
     refused: rights that the key lacks, so that more of the session could not be read.
     raw: the object as Stripe sent it, to be shown as JSON and for nothing else.
+    page_texts: what the shop had written on the checkout page, each by Stripe's name for its
+        place, and under "submit_type" the word for the button.
     """
 
     row: SessionRow
@@ -120,6 +122,7 @@ class FullSession:
     locale: str | None
     refused: frozenset[str]
     raw: Mapping[str, Any]
+    page_texts: tuple[tuple[str, str], ...] = ()
 
     @property
     def payment(self) -> Payment:
@@ -141,7 +144,7 @@ class FullSession:
             row = replace(row, payment=Payment.from_intent(intent))
         return cls(
             row=row,
-            customer=CustomerDetails.from_object(session.get("customer_details")),
+            customer=CustomerDetails.from_session(session),
             shipping=Shipping.from_session(session),
             totals=OrderTotals.from_session(session),
             codes=tuple(discount_codes(session)),
@@ -157,10 +160,24 @@ class FullSession:
             locale=text(session.get("locale")),
             refused=refused,
             raw=session,
+            page_texts=tuple(_page_texts(session)),
         )
+
+    def with_items(self, line_items: Mapping[str, Any]) -> FullSession:
+        """The same session with the line items of another list object, such as all of them."""
+        items = line_items_of({"line_items": line_items}, self.row.currency)
+        return replace(self, row=self.row.with_items(line_items), items=items)
 
 
 def _consent(session: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name, value in mapping(session.get("consent")).items():
         if answer := text(value):
             yield text(name) or "", answer
+
+
+def _page_texts(session: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if kind := text(session.get("submit_type")):
+        yield "submit_type", kind
+    for place, entry in mapping(session.get("custom_text")).items():
+        if message := text(mapping(entry).get("message"), LONGEST_COPIED_TEXT):
+            yield text(place) or "", message

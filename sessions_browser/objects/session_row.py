@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import astuple, dataclass, replace
 from typing import Any
 
+from sessions_browser.objects.customer import shown_name
 from sessions_browser.objects.json_fields import flag, id_of, integer, mapping, moment, text
 from sessions_browser.objects.next_action import NextAction, Todo
 from sessions_browser.objects.payment import Payment, PaymentState
@@ -22,11 +23,11 @@ class SessionRow:
     """One Checkout Session in short. Times are Unix seconds, amounts minor currency units.
 
     email: what the customer typed, else the one that the shop filled in.
+    name: of the person, else of the business.
     items: descriptions of the line items, or None when they were not asked for (`expand`).
     more_items: Stripe has line items beyond those in `items`.
     managed: Stripe's Link sells in the shop's name
         (docs.stripe.com/payments/managed-payments), so the shop cannot see tries to pay.
-    name: of the person.
     recovered_from: id of the expired session that this one continues.
     payment: None where it was not read (`expand`), or where there is none.
     """
@@ -49,7 +50,6 @@ class SessionRow:
     subscription: str | None = None
     items: tuple[str, ...] | None = None
     more_items: bool = False
-    business: str | None = None
     managed: bool = False
     recovered_from: str | None = None
     payment: Payment | None = None
@@ -72,24 +72,16 @@ class SessionRow:
             customer=id_of(session.get("customer")),
             customer_account=id_of(session.get("customer_account")),
             email=text(details.get("email")) or text(session.get("customer_email")),
-            name=text(details.get("name")) or text(details.get("individual_name")),
+            name=shown_name(session),
             payment_intent=id_of(session.get("payment_intent")),
             payment_link=id_of(session.get("payment_link")),
             subscription=id_of(session.get("subscription")),
             items=items,
             more_items=more_items,
-            business=text(details.get("business_name")),
             managed=mapping(session.get("managed_payments")).get("enabled") is True,
             recovered_from=id_of(session.get("recovered_from")),
             payment=Payment.from_session(session),
         )
-
-    @property
-    def shown_name(self) -> str | None:
-        """Such as "Example GmbH (Kai Example)"; None where nobody gave a name."""
-        if self.business and self.name and self.business != self.name:
-            return f"{self.business} ({self.name})"
-        return self.business or self.name
 
     @property
     def known_payment(self) -> Payment:
@@ -102,6 +94,11 @@ class SessionRow:
         hangs_on_invoice = self.mode == "subscription" and self.payment_status == "paid"
         is_there = self.payment_intent is not None or hangs_on_invoice
         return Payment(PaymentState.UNREAD if is_there else PaymentState.NONE)
+
+    def with_items(self, line_items: Mapping[str, Any]) -> SessionRow:
+        """The same session with the items of another list object."""
+        items, more_items = _items(line_items)
+        return replace(self, items=items, more_items=more_items)
 
     def to_json(self) -> list[Any]:
         """What is stored of it: the values in the order of the fields."""

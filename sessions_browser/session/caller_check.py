@@ -69,7 +69,7 @@ def _amount_fits(session: FullSession, said: str) -> bool | None:
 
 def _last_name_fits(session: FullSession, said: str) -> bool | None:
     customer = session.customer
-    people = (session.row.name, customer.individual_name)
+    people = (customer.name, customer.individual_name)
     fits = [name_fits(name, said) for name in people if name]
     if customer.business_name:
         fits.append(company_fits(customer.business_name, said))

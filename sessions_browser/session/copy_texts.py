@@ -46,7 +46,7 @@ def _ways_to_pay_again(session: FullSession, view: DetailContext) -> Iterator[Co
 def _ticket(session: FullSession, story: Story, view: DetailContext) -> str:
     row, verdict = session.row, story.verdict
     created = view.clock.maybe_moment(row.created)
-    who = " ".join(part for part in (row.shown_name, f"<{row.email}>" if row.email else "") if part)
+    who = " ".join(part for part in (row.name, f"<{row.email}>" if row.email else "") if part)
     read = view.clock.moment(view.read_at).full if view.read_at is not None else ""
     lines = (
         "" if row.livemode else "TEST MODE: no real money moved.",

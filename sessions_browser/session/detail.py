@@ -20,10 +20,11 @@ from sessions_browser.session.order import (
     Amount,
     OrderLine,
     amounts_of,
+    items_note,
+    order_heading,
     order_line,
-    order_title,
-    why_items_differ,
-    why_not_adding_up,
+    other_amounts,
+    total_label,
 )
 from sessions_browser.session.sections import (
     DetailContext,
@@ -32,6 +33,7 @@ from sessions_browser.session.sections import (
     checkout_fields,
     customer_fields,
     link_fields,
+    page_fields,
     payment_fields,
     reference_fields,
 )
@@ -47,8 +49,10 @@ class SessionDetail:
     """What the page and the drawer of a session show.
 
     missing: what the key may not read, in words.
-    items_notice, amounts_notice: why they do not add up, or "".
+    amount_label: what the total is where there are other amounts, or "".
+    other_amounts: the total in other currencies, also among `amounts`.
     line_items_missing: why no line items are shown, or "".
+    line_items_note: what the line items that are shown leave open, or "".
     json: the object as text; hidden: names of the fields that were taken out of it.
     """
 
@@ -58,14 +62,16 @@ class SessionDetail:
     missing: tuple[str, ...]
     copies: tuple[CopyText, ...]
     amount: Money | None
+    amount_label: str
     created: Moment | None
     ends: Moment | None
     amounts: tuple[Amount, ...]
+    other_amounts: tuple[Amount, ...]
+    order_heading: str
     line_items: tuple[OrderLine, ...]
-    order_title: str
-    items_notice: str
-    amounts_notice: str
+    more_line_items: bool
     line_items_missing: str
+    line_items_note: str
     sections: tuple[Section, ...]
     json: str
     hidden: tuple[str, ...] = HIDDEN
@@ -80,33 +86,43 @@ def session_detail(session: FullSession, view: DetailContext) -> SessionDetail:
         missing=tuple(_missing(session)),
         copies=tuple(copy_texts(session, story, view)),
         amount=money(row.amount_total, row.currency),
+        amount_label=total_label(session),
         created=view.clock.maybe_moment(row.created),
         ends=view.clock.maybe_moment(row.expires_at) if row.status == "open" else None,
         amounts=tuple(amounts_of(session)),
+        other_amounts=tuple(other_amounts(session)),
+        order_heading=order_heading(row),
         line_items=tuple(map(order_line, session.items or ())),
-        order_title=order_title(session),
-        items_notice=why_items_differ(session) if session.items else "",
-        amounts_notice=why_not_adding_up(session),
-        line_items_missing="Stripe sent no line items." if session.items is None else "",
+        more_line_items=row.more_items,
+        line_items_missing=_line_items_missing(session),
+        line_items_note=items_note(session),
         sections=tuple(section for section in _sections(session, view) if section.fields),
         json=_json(session.raw),
     )
 
 
 def _title(row: SessionRow) -> str:
-    return row.shown_name or row.email or row.customer or "Customer not known"
+    return row.name or row.email or row.customer or "Customer not known"
+
+
+def _line_items_missing(session: FullSession) -> str:
+    """A card setup sells nothing."""
+    is_missing = session.items is None and session.row.mode != "setup"
+    return "Stripe sent no line items." if is_missing else ""
 
 
 def _missing(session: FullSession) -> Iterator[str]:
-    """Nothing is missing where there is nothing to read."""
-    row = session.row
+    """What a refused right hides; nothing where the session has nothing of its kind."""
+    has_payment = session.payment.state is not PaymentState.NONE
     there = {
-        "rak_charge_read": session.payment.state is not PaymentState.NONE,
+        "rak_charge_read": has_payment,
         "rak_dispute_read": session.payment.is_disputed,
         "rak_invoice_read": session.invoice is not None,
-        "rak_payment_intent_read": session.payment.state is not PaymentState.NONE,
+        "rak_payment_intent_read": has_payment,
         "rak_promotion_code_read": session.has_discounts,
-        "rak_subscription_read": row.subscription is not None,
+        "rak_shipping_rate_read": session.totals.has_shipping,
+        "rak_subscription_read": session.row.subscription is not None,
+        "rak_tax_rate_read": bool(session.totals.tax),
     }
     yield from (MISSING_WORDS[right] for right in sorted(session.refused) if there[right])
 
@@ -116,6 +132,7 @@ def _sections(session: FullSession, view: DetailContext) -> Iterator[Section]:
     yield Section("Customer", tuple(customer_fields(session, view)))
     yield Section("References", tuple(reference_fields(session, view)))
     yield Section("Answers and consent", tuple(answer_fields(session)))
+    yield Section("What the customer saw", tuple(page_fields(session)))
     yield Section("Checkout", tuple(checkout_fields(session, view)))
     yield Section("In Stripe", tuple(link_fields(session, view)))
 

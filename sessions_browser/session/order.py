@@ -4,17 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from sessions_browser.objects.full_session import FullSession
 from sessions_browser.objects.money import Money, money
-from sessions_browser.objects.order import LineItem
+from sessions_browser.objects.order import LineItem, NamedAmount, sum_of_items
+from sessions_browser.objects.session_row import SessionRow
+
+SHOWN_AS = "Shown to the customer as"
+IN_SHOPS_CURRENCY = "In the shop's currency"
+
+
+class Role(Enum):
+    """PART: the parts add up to the TOTAL. WITHIN: contained in it. APART: of another currency."""
+
+    PART = auto()
+    TOTAL = auto()
+    WITHIN = auto()
+    APART = auto()
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
     label: str
     money: Money | None
-    is_total: bool = False
+    role: Role = Role.PART
+
+    @property
+    def is_total(self) -> bool:
+        return self.role is Role.TOTAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,74 +43,90 @@ class OrderLine:
     amount: Money | None
 
 
+def order_heading(row: SessionRow) -> str:
+    """Nobody has bought what stands in a cart."""
+    if row.status in ("open", "expired"):
+        return "In the cart"
+    was_bought = row.payment_status in ("paid", "no_payment_required")
+    return "What was bought" if row.status == "complete" and was_bought else "Order"
+
+
 def amounts_of(session: FullSession) -> Iterator[Amount]:
     """From the subtotal down to the total; nothing when Stripe sent neither."""
-    totals, currency = session.totals, session.row.currency
-    if totals.subtotal is None and session.row.amount_total is None:
+    totals, row = session.totals, session.row
+    if totals.subtotal is None and row.amount_total is None:
         return
-    yield Amount("Subtotal", money(totals.subtotal, currency))
-    yield from _between(session)
-    yield Amount("Total", money(session.row.amount_total, currency), is_total=True)
-    if included := tax_included(session):
-        yield Amount("Includes tax of", money(included, currency))
-    yield from _other_currency(session)
+    yield Amount("Subtotal", money(totals.subtotal, row.currency))
+    yield from _discounts(session)
+    if totals.shipping or totals.has_shipping:
+        rate = f" ({totals.shipping_rate})" if totals.shipping_rate else ""
+        yield Amount(f"Shipping{rate}", money(totals.shipping, row.currency))
+    yield from _taxes_and_total(session)
+    yield from other_amounts(session)
 
 
-def _between(session: FullSession) -> Iterator[Amount]:
-    totals, currency = session.totals, session.row.currency
-    if totals.discount:
-        codes = ", ".join(session.codes)
-        label = f"Discount ({codes})" if codes else "Discount"
-        yield Amount(label, money(-totals.discount, currency))
-    if totals.shipping or totals.shipping_rate:
-        rate = f"Shipping ({totals.shipping_rate})" if totals.shipping_rate else "Shipping"
-        yield Amount(rate, money(totals.shipping, currency))
-    if on_top := (totals.tax or 0) - tax_included(session):
-        yield Amount("Tax", money(on_top, currency))
+def other_amounts(session: FullSession) -> Iterator[Amount]:
+    """The total in another currency than the session's, each with its meaning.
 
-
-def _other_currency(session: FullSession) -> Iterator[Amount]:
+    docs.stripe.com/payments/currencies/localize-prices/adaptive-pricing
+    """
     totals = session.totals
     if totals.presentment_amount is not None:
         shown = money(totals.presentment_amount, totals.presentment_currency)
-        yield Amount("Shown to the customer as", shown)
+        yield Amount(SHOWN_AS, shown, Role.APART)
     if totals.source_amount is not None:
-        rate = f", at {totals.rate}" if totals.rate else ""
         own = money(totals.source_amount, totals.source_currency)
-        yield Amount(f"In the shop's currency{rate}", own)
+        rate = f" (rate {totals.source_rate})" if totals.source_rate else ""
+        yield Amount(f"{IN_SHOPS_CURRENCY}{rate}", own, Role.APART)
 
 
-def tax_included(session: FullSession) -> int:
-    """The tax that is part of the prices, in minor units; 0 where all of it is added to them."""
-    total, tax = session.row.amount_total, session.totals.tax or 0
-    beyond = session.totals.beyond(total) if total is not None else None
-    return beyond if beyond and 0 < beyond <= tax else 0
+def total_label(session: FullSession) -> str:
+    """Which of two amounts the session's own total is; "" where it is the only one."""
+    if session.totals.presentment_amount is not None:
+        return IN_SHOPS_CURRENCY
+    return SHOWN_AS if session.totals.source_amount is not None else ""
 
 
-def why_not_adding_up(session: FullSession) -> str:
-    """A sentence where the parts do not make the total, "" where they do or are not known."""
-    total = session.row.amount_total
-    beyond = session.totals.beyond(total) if total is not None else None
-    if beyond is None or beyond == tax_included(session):
-        return ""
-    return "These parts do not add up to the total. Stripe sent no other."
+def _discounts(session: FullSession) -> Iterator[Amount]:
+    totals, currency = session.totals, session.row.currency
+    parts = totals.discount_parts
+    if len(parts) > 1 and sum(part.amount for part in parts) == totals.discount:
+        for part in parts:
+            label = f"Discount ({part.name})" if part.name else "Discount"
+            yield Amount(label, money(-part.amount, currency))
+    elif totals.discount:
+        codes = ", ".join(session.codes)
+        label = f"Discount ({codes})" if codes else "Discount"
+        yield Amount(label, money(-totals.discount, currency))
 
 
-def why_items_differ(session: FullSession) -> str:
-    """A sentence where the items shown are not the whole subtotal, "" where they are."""
-    items, row = session.items or (), session.row
-    known = all(item.currency == row.currency and item.subtotal is not None for item in items)
-    shown = sum(item.subtotal or 0 for item in items)
-    more = "Stripe has more line items than are shown here." if row.more_items else ""
-    if not known or session.totals.subtotal in (None, shown):
-        return more
-    sums = f"The items shown make {money(shown, row.currency)}"
-    whole = f"{sums} of the subtotal of {money(session.totals.subtotal, row.currency)}."
-    return f"{more} {whole}".strip()
+def _taxes_and_total(session: FullSession) -> Iterator[Amount]:
+    """Taxes that are added stand above the total, those within the prices below it."""
+    totals, row = session.totals, session.row
+    balance = totals.balance(row.amount_total)
+    added = balance.added_tax if balance else totals.tax or 0
+    included = balance.included_tax if balance else 0
+    for part in _by_rate(totals.tax_parts, added, included=False):
+        label = f"Tax ({part.name})" if part.name else "Tax"
+        yield Amount(label, money(part.amount, row.currency))
+    if balance and balance.rest:
+        label = "Difference that Stripe does not explain"
+        yield Amount(label, money(balance.rest, row.currency))
+    yield Amount("Total", money(row.amount_total, row.currency), Role.TOTAL)
+    for part in _by_rate(totals.tax_parts, included, included=True):
+        label = f"Includes tax ({part.name}) of" if part.name else "Includes tax of"
+        yield Amount(label, money(part.amount, row.currency), Role.WITHIN)
 
 
-def order_title(session: FullSession) -> str:
-    return "What was bought" if session.row.status == "complete" else "In the cart"
+def _by_rate(
+    parts: tuple[NamedAmount, ...], amount: int, *, included: bool
+) -> tuple[NamedAmount, ...]:
+    """The rates that make up this amount of tax, or one without a name where they do not."""
+    if not amount:
+        return ()
+    mine = tuple(part for part in parts if part.is_included is included)
+    fits = sum(part.amount for part in mine) == amount
+    return mine if fits else (NamedAmount("", amount),)
 
 
 def order_line(item: LineItem) -> OrderLine:
@@ -102,3 +136,32 @@ def order_line(item: LineItem) -> OrderLine:
         unit=money(item.unit_amount, item.currency),
         amount=money(item.subtotal, item.currency),
     )
+
+
+def items_note(session: FullSession) -> str:
+    """What the items that are shown leave open, or "" where they make up the subtotal."""
+    items, row, subtotal = session.items or (), session.row, session.totals.subtotal
+    shown = sum_of_items(items, row.currency)
+    if row.more_items:
+        return " ".join(_more_items(len(items), shown, subtotal, row.currency))
+    if not items or shown == subtotal:
+        return ""
+    if shown is None:
+        return "The items cannot be added up: not each has an amount in the session's currency."
+    if subtotal is None:
+        return ""
+    all_, whole = money(shown, row.currency), money(subtotal, row.currency)
+    return f"The items come to {all_}, the subtotal is {whole}. Stripe does not say why."
+
+
+def _more_items(
+    count: int, shown: int | None, subtotal: int | None, currency: str | None
+) -> Iterator[str]:
+    are_shown = "one item is shown" if count == 1 else f"the first {count} items are shown"
+    if shown is None:
+        yield f"Only {are_shown}. Stripe has more."
+        return
+    yield f"Only {are_shown}, in all {money(shown, currency)}."
+    is_known = subtotal is not None and subtotal >= shown
+    rest = money((subtotal or 0) - shown, currency)
+    yield f"Stripe has more, in all {rest}." if is_known else "Stripe has more."

@@ -1,17 +1,28 @@
-"""The fields of a session, by section: payment, customer, references, answers, links."""
+"""The fields of a session, by section: payment, customer, references, answers, page, links."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from sessions_browser.objects.customer import CustomerDetails
 from sessions_browser.objects.full_session import FullSession
 from sessions_browser.objects.ids import is_session_id
 from sessions_browser.objects.money import money
 from sessions_browser.objects.payment import PaymentState
 from sessions_browser.objects.session_row import SessionRow
-from sessions_browser.objects.standing import Standing, standing_of
+from sessions_browser.objects.standing import Standing, is_past_its_end, standing_of
 from sessions_browser.objects.states import Dispute, Refund
+from sessions_browser.presentation.api_words import (
+    consent_words,
+    language_words,
+    page_text_label,
+    payment_status_words,
+    status_words,
+    submit_words,
+    tax_exempt_words,
+    tax_id_label,
+)
 from sessions_browser.presentation.page_urls import AccountUrls
 from sessions_browser.presentation.rows import MODES
 from sessions_browser.presentation.stripe_pages import stripe_page
@@ -29,6 +40,7 @@ class DetailContext:
     api: Stripe's address and version, for commands to copy.
     account: in words.
     link_url: the public address of the session's payment link, where it is known and active.
+    link_name: the name of the payment link, where it is known.
     read_at: Unix seconds at which Stripe sent the session, None where that is not known.
     beside: what is known beside the session itself.
     """
@@ -40,6 +52,7 @@ class DetailContext:
     api: tuple[str, str] = ("https://api.stripe.com", "")
     account: str = ""
     link_url: str = ""
+    link_name: str = ""
     read_at: float | None = None
     beside: Beside = NOTHING_BESIDE
 
@@ -127,38 +140,37 @@ def _after_payment(session: FullSession, standing: Standing) -> Iterator[Field]:
 
 def customer_fields(session: FullSession, view: DetailContext) -> Iterator[Field]:
     row, details = session.row, session.customer
-    if row.name:
-        yield Field("Name", row.name)
-    if details.business_name:
-        yield Field("Business", details.business_name)
-    if details.individual_name and details.individual_name != row.name:
-        yield Field("Individual", details.individual_name)
-    for kind, value in details.tax_ids:
-        yield Field(f"Tax id ({_in_words(kind)})", value or UNKNOWN, copy=True)
-    if details.tax_exempt in _TAX_EXEMPT:
-        yield Field("Tax", _TAX_EXEMPT[details.tax_exempt])
+    names = {"Name": details.name, "Person": details.individual_name}
+    for label, name in (names | {"Business": details.business_name}).items():
+        if name:
+            yield Field(label, name)
     if row.email:
         yield _person(view, "E-mail", "email", row.email)
     if details.phone:
         yield Field("Phone", details.phone, copy=True)
+    yield from _tax_fields(details)
     if address := details.address.in_one_line():
         yield Field("Billing address", address)
-    if address := session.shipping.address.in_one_line():
-        to = session.shipping.name
-        yield Field("Shipping address", f"{to}, {address}" if to else address)
+    yield from _shipping_fields(session)
     yield _customer_field(row, view)
 
 
-_TAX_EXEMPT = {
-    "exempt": "Exempt from tax",
-    "reverse": "Reverse charge: the business pays the tax itself",
-}
-# The kinds that most shops see; others are shown as Stripe calls them.
-_TAX_IDS = {"eu_vat": "EU VAT", "gb_vat": "UK VAT", "ch_vat": "Swiss VAT", "us_ein": "US EIN"}
+def _tax_fields(details: CustomerDetails) -> Iterator[Field]:
+    for kind, value in details.tax_ids:
+        yield Field(tax_id_label(kind), value, copy=True)
+    if words := tax_exempt_words(details.tax_exempt):
+        yield Field("Tax", words)
 
 
-def _in_words(kind: str) -> str:
-    return _TAX_IDS.get(kind, kind.replace("_", " ")) or UNKNOWN
+def _shipping_fields(session: FullSession) -> Iterator[Field]:
+    totals = session.totals
+    if totals.has_shipping and totals.shipping_rate:
+        cost = money(totals.shipping, session.row.currency)
+        price = "free" if totals.shipping == 0 else str(cost or UNKNOWN)
+        yield Field("Shipping", f"{totals.shipping_rate}, {price}")
+    if address := session.shipping.address.in_one_line():
+        to = session.shipping.name
+        yield Field("Shipping address", f"{to}, {address}" if to else address)
 
 
 def _customer_field(row: SessionRow, view: DetailContext) -> Field:
@@ -189,14 +201,22 @@ def reference_fields(session: FullSession, view: DetailContext) -> Iterator[Fiel
 
 def answer_fields(session: FullSession) -> Iterator[Field]:
     for answer in session.answers:
-        yield Field(answer.label or UNKNOWN, answer.value or "Not answered")
-    for name, consent in session.consent:
-        label = _CONSENTS.get(name, (name or UNKNOWN).replace("_", " ").capitalize())
-        yield Field(label, _ANSWERS.get(consent, consent.replace("_", " ")))
+        value = answer.value or "Not answered"
+        is_said = (answer.code or value).casefold() == value.casefold()
+        yield Field(answer.label or UNKNOWN, value if is_said else f"{value} ({answer.code})")
+    for name, answer_given in session.consent:
+        yield Field(*consent_words(name or UNKNOWN, answer_given))
 
 
-_CONSENTS = {"promotions": "E-mail marketing", "terms_of_service": "Terms of service"}
-_ANSWERS = {"opt_in": "Agreed", "opt_out": "Not agreed", "accepted": "Accepted"}
+def page_fields(session: FullSession) -> Iterator[Field]:
+    """What the shop had changed or added on the page that the customer saw."""
+    for place, words in session.page_texts:
+        if label := page_text_label(place):
+            yield Field(label, words)
+        elif place == "submit_type" and words != "auto":
+            yield Field("Button", submit_words(words))
+    if session.locale:
+        yield Field("Language", language_words(session.locale))
 
 
 def link_fields(session: FullSession, view: DetailContext) -> Iterator[Field]:
@@ -230,21 +250,23 @@ def _linked_objects(session: FullSession) -> Iterator[tuple[str, str, str, str |
 def checkout_fields(session: FullSession, view: DetailContext) -> Iterator[Field]:
     row = session.row
     yield Field("Kind", MODES.get(row.mode or "", row.mode or UNKNOWN))
+    if view.link_name:
+        yield Field("Sold through", view.link_name)
     only = view.urls.same_value("status", row.status)
-    yield Field("Status", _word(row.status), same_value_url=only)
-    yield Field("Payment status", _word(row.payment_status))
+    yield Field("Status", status_words(row.status or UNKNOWN), same_value_url=only)
+    yield Field("Payment status", payment_status_words(row.payment_status or UNKNOWN))
     yield _created_field(row, view)
     if row.status != "complete":
-        label = "Open until" if row.status == "open" else "Could be open until"
+        label = _end_label(row, view.clock.now)
         yield Field(label, UNKNOWN, moment=view.clock.maybe_moment(row.expires_at))
-    if session.locale:
-        yield Field("Language", "As the browser's" if session.locale == "auto" else session.locale)
-    yield Field("Mode", "Live" if row.livemode else "Test")
+    yield Field("Mode", "Live" if row.livemode else "Test, no real money")
 
 
-def _word(word: str | None) -> str:
-    """Such as "No payment required" for Stripe's "no_payment_required"."""
-    return (word or UNKNOWN).replace("_", " ").capitalize()
+def _end_label(row: SessionRow, now: float) -> str:
+    """A shop can end a session before its time, and Stripe does not say when it did."""
+    if row.status != "open":
+        return "Could be open until"
+    return "Should have ended" if is_past_its_end(row, now) else "Open until"
 
 
 def _created_field(row: SessionRow, view: DetailContext) -> Field:

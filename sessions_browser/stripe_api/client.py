@@ -58,10 +58,19 @@ class CheckoutSessionsClient:
         params = [("expand[]", name) for name in expand]
         return self._get("retrieve", path, params, max_wait, as_object(session_id))
 
-    def line_items(self, session_id: str, *, max_wait: float = SLOT_SECONDS) -> dict[str, Any]:
-        """`GET /v1/checkout/sessions/{id}/line_items`: the first 100, which is all for most."""
+    def line_items(
+        self,
+        session_id: str,
+        starting_after: str | None = None,
+        *,
+        max_wait: float = SLOT_SECONDS,
+    ) -> dict[str, Any]:
+        """`GET /v1/checkout/sessions/{id}/line_items`, 100 at a time: a checked list object."""
         path = f"/v1/checkout/sessions/{quote(session_id, safe='')}/line_items"
-        return self._get("line_items", path, [("limit", "100")], max_wait, as_list)
+        params = [("limit", "100")]
+        if starting_after:
+            params.append(("starting_after", starting_after))
+        return self._get("line_items", path, params, max_wait, as_list)
 
     def payment_intent(
         self, intent_id: str, expand: Sequence[str] = (), *, max_wait: float = SLOT_SECONDS

@@ -13,13 +13,23 @@ MISSING_WORDS = {
     "rak_invoice_read": "Invoices: the payment of a subscription, its refunds and disputes",
     "rak_payment_intent_read": "PaymentIntents: tries to pay, refunds, disputes, receipts",
     "rak_promotion_code_read": "Promotion Codes: which code was used",
+    "rak_shipping_rate_read": "Shipping Rates: the name of the chosen shipping",
     "rak_subscription_read": "Subscriptions: whether a subscription has ended",
+    "rak_tax_rate_read": "Tax Rates: the tax by rate",
 }
 # Two names for what a key can lack to read a promotion code; Stripe files them together.
 _SAME = {"rak_coupon_read": "rak_promotion_code_read"}
 EVERYTHING = frozenset(MISSING_WORDS)
 # Rights that a key may well lack, given up first where Stripe does not name the missing one.
-RARE = frozenset(("rak_dispute_read", "rak_invoice_read", "rak_subscription_read"))
+RARE = frozenset(
+    (
+        "rak_dispute_read",
+        "rak_invoice_read",
+        "rak_shipping_rate_read",
+        "rak_subscription_read",
+        "rak_tax_rate_read",
+    )
+)
 
 
 def expand_paths(refused: frozenset[str]) -> tuple[str, ...]:
@@ -33,6 +43,10 @@ def expand_paths(refused: frozenset[str]) -> tuple[str, ...]:
         paths.append("invoice.payments")
     if "rak_subscription_read" not in refused:
         paths.append("subscription")
+    if "rak_shipping_rate_read" not in refused:
+        paths.append("shipping_cost.shipping_rate")
+    if "rak_tax_rate_read" not in refused:
+        paths.append("total_details.breakdown")
     return tuple(paths)
 
 

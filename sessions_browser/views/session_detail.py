@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from http import HTTPStatus
 from typing import TypedDict
 from urllib.parse import urlsplit
@@ -41,9 +42,13 @@ MOST_OTHERS_ASKED = 3
 
 
 class SessionContext(TypedDict):
-    """Of a page and of a drawer. here, *_url: paths; person_url: "" when the person is unknown."""
+    """Of a page and of a drawer. here, *_url: paths; person_url: "" when the person is unknown.
+
+    items_failed: there are more line items, which could not be read.
+    """
 
     session: SessionDetail
+    items_failed: bool
     freshness: PageAge
     here: str
     back_url: str
@@ -116,16 +121,33 @@ def _respond(request: HttpRequest, account: Account, session_id: str) -> HttpRes
         return error_response(
             request, PROBLEM_PAGE, error, clock=clock, retry_url=here, context=back
         )
+    fetched, items_failed = _with_all_items(account, fetched, reload=reload)
     # After a reload that failed, a redirect would lose the reason.
     if RELOAD in request.GET and fetched.failure is None and not is_fragment(request):
         return redirect(here)
     template = "_drawer" if is_fragment(request) else "session_detail"
-    context = _context(request, account, fetched, clock)
+    context = _context(request, account, fetched, clock, items_failed=items_failed)
     return render(request, f"sessions_browser/{template}.html", context)
 
 
+def _with_all_items(
+    account: Account, fetched: Fetched[FullSession], *, reload: bool
+) -> tuple[Fetched[FullSession], bool]:
+    """The session with all its line items, or as it is and whether they could not be read."""
+    try:
+        whole = account_data(account).line_items.complete(fetched.value, reload=reload)
+    except UpstreamError:
+        return fetched, True
+    return replace(fetched, value=whole), False
+
+
 def _context(
-    request: HttpRequest, account: Account, fetched: Fetched[FullSession], clock: Clock
+    request: HttpRequest,
+    account: Account,
+    fetched: Fetched[FullSession],
+    clock: Clock,
+    *,
+    items_failed: bool,
 ) -> SessionContext:
     urls, row = urls_of(account), fetched.value.row
     session_id = str(row.id)
@@ -140,11 +162,13 @@ def _context(
         api=(account.api_base, account.api_version),
         account=f"{account.name}, {account.key_mode} mode",
         link_url=mine.url if mine and mine.active else "",
+        link_name=links.name_of(row.payment_link or ""),
         read_at=fetched.fetched_at,
         beside=_beside(account, fetched.value, clock, mine),
     )
     return {
         "session": detail_of(fetched.value, view),
+        "items_failed": items_failed,
         "freshness": page_age(fetched, clock, here=here),
         "here": here,
         "back_url": _back(request, urls.list()),

@@ -228,7 +228,8 @@ def test_s6_complete_but_no_money(begin: Begin, shop: Emulator) -> None:
     hands.press("k", "o")
     expect(hands.page.locator("#drawer #verdict")).to_have_text(
         re.compile(
-            r"^The SEPA bank debit of EUR [\d.]+ has begun\. Whether it succeeds is not known yet\.$"
+            r"^The SEPA bank debit of EUR [\d.]+ has begun\. Whether it succeeds is not known"
+            r" yet\.$"
         )
     )
     expect(hands.page.locator(".story .next")).to_contain_text("The bank has to answer")

@@ -91,4 +91,5 @@ PROMISED = {
     "subscription-paused": States("complete no_payment_required"),
     "twelve-items": PAID,
     "business": PAID,
+    "collected-in-person": PAID,
 }  # fmt: skip

@@ -12,8 +12,10 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from sessions_browser.conf import Timeouts
 from sessions_browser.objects.full_session import FullSession
 from sessions_browser.objects.session_row import SessionRow
+from tests.clients import PATIENT
 from tests.running import Emulator
 from tests.views.page import LIST, pairs, text_of
 
@@ -45,9 +47,122 @@ def test_shows_a_paid_session_with_one_call(signed_in: Client, upstream: Emulato
             ("expand[]", "line_items"),
             ("expand[]", "payment_intent.latest_charge.dispute"),
             ("expand[]", "payment_intent.latest_charge.refunds"),
+            ("expand[]", "shipping_cost.shipping_rate"),
             ("expand[]", "subscription"),
+            ("expand[]", "total_details.breakdown"),
         ]
     ]
+
+
+# The order
+
+
+def story(upstream: Emulator, name: str) -> str:
+    """The id of a new session with this story."""
+    return str(upstream.control(f"story?name={name}")["session"])
+
+
+def with_many_items(upstream: Emulator) -> dict[str, Any]:
+    """A session of more than ten items."""
+    query = "limit=100&expand[]=data.line_items"
+    cursor = ""
+    while True:
+        page = upstream.get(f"/v1/checkout/sessions?{query}{cursor}")
+        for session in page["data"]:
+            if session["line_items"] and session["line_items"]["has_more"]:
+                upstream.reset()
+                found: dict[str, Any] = session
+                return found
+        assert page["has_more"], "the emulator has none"
+        cursor = f"&starting_after={page['data'][-1]['id']}"
+
+
+def test_all_items_are_shown_and_cost_one_more_call(signed_in: Client, upstream: Emulator) -> None:
+    """A16, UX 26"""
+    session = with_many_items(upstream)
+    path = f"/v1/checkout/sessions/{session['id']}/line_items"
+    page = text_of(signed_in.get(f"{LIST}{session['id']}/"))
+    assert len(upstream.requests()) == 2
+    items = upstream.get(f"{path}?limit=100")["data"]
+    assert len(items) > 10
+    table = page.partition("Line items</caption>")[2].partition("</table>")[0]
+    assert table.count('<th scope="row">') == len(items)
+    assert "Stripe has more" not in page
+    upstream.reset()
+    signed_in.get(f"{LIST}{session['id']}/?reload=1")
+    assert len(upstream.requests(path)) == 1
+
+
+def test_items_that_cannot_be_read_leave_a_way_on(
+    signed_in: Client, upstream: Emulator, settings: Settings
+) -> None:
+    """A16, UX 26"""
+    session = with_many_items(upstream)
+    address = f"{LIST}{session['id']}/"
+    # This reads the session alone.
+    signed_in.get(f"{address}state/")
+    settings.UPSTREAM_TIMEOUTS = Timeouts(0.2, 0.25, 0.35, PATIENT.retry_pause)
+    upstream.control("latency?ms=3000")
+    try:
+        page = text_of(signed_in.get(address))
+    finally:
+        upstream.control("latency?ms=0")
+    assert "Only the first 10 items are shown, in all " in page
+    assert "Stripe has more, in all " in page
+    assert f'<a href="{address}?reload=1">Show all items</a>' in page
+
+
+def test_the_included_tax_of_a_story_adds_up(signed_in: Client, upstream: Emulator) -> None:
+    """A12"""
+    page = text_of(signed_in.get(f"{LIST}{story(upstream, 'tax-included')}/"))
+    above, _, below = page.partition('<div class="total">')
+    assert "<dt>Tax" not in above
+    assert "Includes tax (VAT 19%) of" in below
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("presentment", "JPY</span> 8,420"),
+        ("currency-conversion", "In the shop's currency (rate 1.36)"),
+    ],
+)
+def test_both_amounts_of_a_story_are_named(
+    signed_in: Client, upstream: Emulator, name: str, words: str
+) -> None:
+    """A11"""
+    page = text_of(signed_in.get(f"{LIST}{story(upstream, name)}/"))
+    facts = page.partition('<p class="facts">')[2].partition("</p>")[0]
+    assert "Shown to the customer as" in facts
+    assert "In the shop's currency" in facts
+    assert words in facts
+
+
+def test_a_business_is_called_by_its_names(signed_in: Client, upstream: Emulator) -> None:
+    """A15: on its page and in the list."""
+    session_id = story(upstream, "business")
+    page = text_of(signed_in.get(f"{LIST}{session_id}/"))
+    assert "<bdi>Kim Business (Example GmbH)</bdi></h1>" in page
+    for words in ("DE123456789", "Reverse charge: the customer owes the tax"):
+        assert words in page
+    assert "Kim Business (Example GmbH)" in text_of(signed_in.get(LIST))
+
+
+def test_the_chosen_shipping_is_named(signed_in: Client, upstream: Emulator) -> None:
+    """A15"""
+    page = text_of(signed_in.get(f"{LIST}{story(upstream, 'collected-in-person')}/"))
+    assert "Shipping (Collect in person)" in page
+    assert "Collect in person, free" in page
+
+
+def test_without_the_right_to_read_rates_their_names_are_said_to_be_missing(
+    signed_in: Client, upstream: Emulator, settings: Settings
+) -> None:
+    session_id = story(upstream, "collected-in-person")
+    settings.STRIPE_ACCOUNTS = {"demo": "rk_test_only_sessions"}
+    page = text_of(signed_in.get(f"{LIST}{session_id}/"))
+    assert "Shipping Rates: the name of the chosen shipping" in page
+    assert "Shipping (shr_" in page
 
 
 def test_references_are_shown(signed_in: Client, upstream: Emulator) -> None:

@@ -43,6 +43,9 @@ class FakeClient(CheckoutSessionsClient):
         self.waits.append(max_wait)
         return self._note((session_id, expand))
 
+    def line_items(self, session_id: str, starting_after: str | None = None, **_: Any) -> Any:
+        return self._note((session_id, "line_items", starting_after))
+
     def customers(self, email: str, **_: Any) -> Any:
         return self._note(email)
 

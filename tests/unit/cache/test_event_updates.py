@@ -76,6 +76,59 @@ def test_what_the_event_does_not_bring_stays_as_it_was(cached: Cached, clock: Cl
     assert len(client.asked) == calls
 
 
+NAMED = {
+    **new_session(9),
+    "amount_subtotal": 100,
+    "discounts": [{"coupon": None, "promotion_code": {"id": "promo_1", "code": "TEN"}}],
+    "shipping_cost": {"amount_total": 0, "shipping_rate": {"id": "shr_1", "display_name": "Post"}},
+    "total_details": {"amount_tax": 5, "breakdown": {"taxes": [{"amount": 5}]}},
+}
+IDS_ONLY = {
+    **NAMED,
+    "discounts": [{"coupon": None, "promotion_code": "promo_1"}],
+    "shipping_cost": {"amount_total": 0, "shipping_rate": "shr_1"},
+    "total_details": {"amount_tax": 5},
+}
+
+
+def test_names_that_an_event_does_not_bring_stay(cached: Cached, clock: Clock) -> None:
+    """A15"""
+    data, client = cached(NAMED)
+    data.sessions.full("cs_test_9")
+    clock.now += 5
+    data.updates.apply({**IDS_ONLY, "status": "expired"}, clock.now)
+    found = data.sessions.full("cs_test_9").value
+    assert (found.row.status, found.codes, found.totals.shipping_rate) == (
+        "expired",
+        ("TEN",),
+        "Post",
+    )
+    assert found.totals.tax_parts
+    assert len(client.asked) == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        # As when a customer takes two in place of one.
+        {"amount_subtotal": 200},
+        {"discounts": []},
+        {"shipping_cost": {"amount_total": 9, "shipping_rate": "shr_2"}},
+        {"total_details": {"amount_tax": 6}},
+    ],
+)
+def test_an_order_that_changed_is_read_again(
+    cached: Cached, clock: Clock, change: dict[str, Any]
+) -> None:
+    """A16"""
+    data, client = cached(NAMED)
+    data.sessions.full("cs_test_9")
+    clock.now += 5
+    data.updates.apply(IDS_ONLY | change, clock.now)
+    data.sessions.full("cs_test_9")
+    assert len(client.asked) == 2
+
+
 @pytest.mark.parametrize("session", [{}, {"id": None}, {"id": 5}, {"id": "cs_test_404"}])
 def test_a_session_that_nobody_looks_at_changes_nothing(
     cached: Cached, session: dict[str, Any]

@@ -47,6 +47,10 @@ WHOLE: dict[str, Any] = {
     "amount_subtotal": 5000,
     "total_details": {"amount_discount": 100, "amount_shipping": 200, "amount_tax": 300},
     "presentment_details": {"presentment_amount": 700, "presentment_currency": "jpy"},
+    "currency_conversion": {"amount_total": 900, "fx_rate": "1.5", "source_currency": "usd"},
+    "shipping_cost": {"shipping_rate": {"id": "shr_1", "display_name": "Pickup"}},
+    "submit_type": "book",
+    "custom_text": {"submit": {"message": "Bring a cup."}, "after_submit": None},
     "discounts": [
         {"promotion_code": {"id": "promo_1", "code": "TEA"}},
         {"promotion_code": "promo_2"},
@@ -89,7 +93,9 @@ def test_a_whole_session_is_read_into_attributes() -> None:
             Address(line1="Storgata 1", postal_code="0155", city="Oslo", country="NO"),
         ),
         shipping=Shipping("Bo", Address(city="Rome")),
-        totals=OrderTotals(5000, 100, 200, 300, 700, "jpy"),
+        totals=OrderTotals(
+            5000, 100, 200, 300, 700, "jpy", 900, "usd", "1.5", "Pickup", has_shipping=True
+        ),
         codes=("TEA", "promo_2", "cou_3"),
         has_discounts=True,
         items=(LineItem("Tea", 2, 200, 400, "eur"), LineItem(None, None, None, None, "usd")),
@@ -103,6 +109,7 @@ def test_a_whole_session_is_read_into_attributes() -> None:
         locale="nb",
         refused=frozenset({"rak_charge_read"}),
         raw=WHOLE,
+        page_texts=(("submit_type", "book"), ("submit", "Bring a cup.")),
     )
 
 
@@ -163,12 +170,16 @@ def test_one_odd_part_hides_no_other(name: str, value: Any) -> None:
         "payment_intent": {"row"},
         "recovered_from": {"row"},
         "customer_details": {"row", "customer"},
-        "collected_information": {"shipping"},
+        "collected_information": {"row", "customer", "shipping"},
         "currency": {"row", "items"},
         "amount_subtotal": {"totals"},
         "total_details": {"totals"},
         "presentment_details": {"totals"},
-        "discounts": {"codes", "has_discounts"},
+        "currency_conversion": {"totals"},
+        "shipping_cost": {"totals"},
+        "submit_type": {"page_texts"},
+        "custom_text": {"page_texts"},
+        "discounts": {"codes", "has_discounts", "totals"},
         "line_items": {"row", "items"},
         "custom_fields": {"answers"},
         "after_expiration": {"recovery"},
@@ -178,3 +189,38 @@ def test_one_odd_part_hides_no_other(name: str, value: Any) -> None:
     for field in dataclasses.fields(FullSession):
         if field.name not in touched | {"raw"}:
             assert getattr(odd, field.name) == getattr(whole, field.name)
+
+
+CHOICE = {
+    "key": "size",
+    "type": "dropdown",
+    "dropdown": {
+        "value": "opt17",
+        "options": [{"label": "Small", "value": "opt18"}, {"label": "Large", "value": "opt17"}],
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("field", "answer"),
+    [
+        (CHOICE, Answer("size", "Large", "opt17")),
+        (CHOICE | {"dropdown": {"value": "opt17", "options": None}}, Answer("size", "opt17")),
+        (CHOICE | {"dropdown": {"value": None, "options": [{"label": "x"}]}}, Answer("size", None)),
+        ({"key": "po", "type": "numeric", "numeric": {"value": "0042"}}, Answer("po", "0042")),
+    ],
+)
+def test_a_choice_is_read_in_the_words_that_the_customer_saw(field: Any, answer: Answer) -> None:
+    """A14"""
+    assert FullSession.from_json({"custom_fields": [field]}).answers == (answer,)
+
+
+@pytest.mark.parametrize("where", ["collected_information", None, "shipping"])
+def test_a_shipping_address_is_found_where_each_api_version_has_it(where: str | None) -> None:
+    details = {"name": "Bo", "address": {"city": "Rome"}}
+    session: dict[str, Any] = {"shipping_details": details}
+    if where == "shipping":
+        session = {where: details}
+    if where == "collected_information":
+        session = {where: session}
+    assert FullSession.from_json(session).shipping == Shipping("Bo", Address(city="Rome"))

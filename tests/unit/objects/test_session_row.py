@@ -129,6 +129,7 @@ def test_one_odd_field_hides_no_other(name: str, value: Any) -> None:
     odd, whole = SessionRow.from_object({**WHOLE, name: value}), SessionRow.from_object(WHOLE)
     touched = {
         "customer_details": {"email", "name"},
+        "collected_information": {"name"},
         "customer_email": {"email"},
         "line_items": {"items", "more_items"},
         "payment_intent": {"payment_intent", "payment"},
@@ -206,3 +207,26 @@ def test_not_asked_for_is_not_the_same_as_none(
 ) -> None:
     row = SessionRow.from_object({"line_items": line_items})
     assert (row.items, row.more_items) == (items, more)
+
+
+BUSINESS = {"business_name": "Example GmbH"}
+BOTH = BUSINESS | {"individual_name": "Kai Example"}
+
+
+@pytest.mark.parametrize(
+    ("session", "name"),
+    [
+        ({"customer_details": BOTH | {"name": "Ana Lopez"}}, "Ana Lopez"),
+        ({"customer_details": BOTH}, "Kai Example (Example GmbH)"),
+        ({"customer_details": {"individual_name": "Kai Example"}}, "Kai Example"),
+        ({"customer_details": BUSINESS}, "Example GmbH"),
+        (
+            {"customer_details": BUSINESS, "collected_information": BOTH},
+            "Kai Example (Example GmbH)",
+        ),
+        ({"customer_details": {"email": "a@example.com"}, "collected_information": None}, None),
+    ],
+)
+def test_a_name_is_that_of_the_person_else_of_the_business(session: Any, name: str | None) -> None:
+    """A15"""
+    assert SessionRow.from_object(session).name == name

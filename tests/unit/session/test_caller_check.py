@@ -161,6 +161,26 @@ def test_the_amount_that_the_customer_saw_counts_too() -> None:
         assert check(session, {"amount": said}) is Result.NO_MATCH
 
 
+def test_a_converted_amount_is_what_the_customer_saw() -> None:
+    """A11: the session is in the customer's currency, the shop's own they never saw."""
+    conversion = {"amount_total": 5000, "source_currency": "usd"}
+    session = {"amount_total": 6800, "currency": "cad", "currency_conversion": conversion}
+    assert check(session, {"amount": "CAD 68.00"}) is Result.MATCH
+    assert check(session, {"amount": "USD 50.00"}) is Result.NO_MATCH
+
+
+def test_a_business_counts_by_its_whole_name_and_its_person_by_the_last() -> None:
+    """A15: also where a part of the business' name could be a last name."""
+    names = {"business_name": "Blue Lion Trading", "individual_name": "Kai Example"}
+    for session in ({"customer_details": names}, {"collected_information": names}):
+        for said in ("Blue Lion Trading", "Example", "Kai Example"):
+            assert check(session, {"last_name": said}) is Result.MATCH
+        for said in ("Trading", "Lion Trading", "Kai"):
+            assert check(session, {"last_name": said}) is Result.NO_MATCH
+    business = {"customer_details": {"business_name": "Blue Lion Trading"}}
+    assert check(business, {"last_name": "Trading"}) is Result.NO_MATCH
+
+
 NAMES: dict[str, dict[str, Result]] = {
     "Jürgen Müller": {
         "Mueller": Result.MATCH,

@@ -52,10 +52,49 @@ READ = (
     "livemode",
     "mode",
     "locale",
+    "submit_type",
+    "discounts",
 )
 
 
-OBJECTS = ("customer_details", "total_details", "presentment_details", "collected_information")
+OBJECTS = (
+    "customer_details",
+    "total_details",
+    "presentment_details",
+    "collected_information",
+    "currency_conversion",
+    "shipping_cost",
+    "shipping_details",
+    "custom_text",
+)
+
+# As long as Python reads them.
+number = any_json | st.sampled_from((0, 5, -5, 10**4299, -(10**4299)))
+part = st.fixed_dictionaries({"amount": number, "rate": any_json, "discount": any_json}) | any_json
+priced = st.fixed_dictionaries(
+    {"amount_subtotal": number, "quantity": number, "currency": st.sampled_from(("eur", None))},
+    optional={"price": st.fixed_dictionaries({"unit_amount": number}) | any_json},
+)
+money = st.fixed_dictionaries(
+    {
+        "currency": st.sampled_from(("eur", "jpy", None)),
+        "amount_subtotal": number,
+        "amount_total": number,
+        "total_details": st.fixed_dictionaries(
+            {
+                "amount_discount": number,
+                "amount_shipping": number,
+                "amount_tax": number,
+                "breakdown": st.fixed_dictionaries(
+                    {"taxes": st.lists(part, max_size=2), "discounts": st.lists(part, max_size=2)}
+                ),
+            }
+        ),
+        "line_items": st.fixed_dictionaries(
+            {"data": st.lists(priced, max_size=3), "has_more": st.booleans()}
+        ),
+    }
+)
 
 
 anything = st.fixed_dictionaries(
@@ -86,7 +125,7 @@ def strings(value: object) -> Iterator[str]:
         yield from strings(list(value.values()))
 
 
-@given(anything, st.booleans())
+@given(anything | money, st.booleans())
 def test_no_object_of_stripes_breaks_the_page(session: dict[str, Any], links: bool) -> None:
     view = dataclasses.replace(VIEW, links_to_stripe=links)
     shown = session_detail(FullSession.from_json(session), view)

@@ -9,6 +9,7 @@ import pytest
 
 from sessions_browser.session.sections import Field
 from tests.unit.session.shown import VIEW, detail, field
+from tests.unit.sessions import NOW
 
 
 @pytest.mark.parametrize(
@@ -117,26 +118,6 @@ def test_a14_a_dropdown_shows_what_the_customer_chose() -> None:
     assert (values["Size"], values["po"]) == ("Large / 大 (opt17)", "0042")
 
 
-def test_a15_a_business_its_person_and_its_tax_are_told_apart() -> None:
-    shown = detail(
-        customer_details={
-            "business_name": "Example GmbH",
-            "individual_name": "Kai Example",
-            "tax_exempt": "reverse",
-            "tax_ids": [{"type": "eu_vat", "value": "DE123456789"}],
-        }
-    )
-    assert shown.title == "Example GmbH (Kai Example)"
-    values = {each.label: each.value for section in shown.sections for each in section.fields}
-    expected = {
-        "Business": "Example GmbH",
-        "Name": "Kai Example",
-        "Tax id (EU VAT)": "DE123456789",
-        "Tax": "Reverse charge: the business pays the tax itself",
-    }
-    assert expected.items() <= values.items()
-
-
 def test_own_references_and_answers_are_shown() -> None:
     shown = detail(
         client_reference_id="order-1",
@@ -154,7 +135,7 @@ def test_own_references_and_answers_are_shown() -> None:
     )
     values = {field.label: field.value for section in shown.sections for field in section.fields}
     expected = {"Client reference": "order-1", "cart": "42", "odd": "—"}
-    expected |= {"Size": "XL", "note": "Not answered", "Terms of service": "Accepted"}
+    expected |= {"Size": "XL", "note": "Not answered", "Terms of service": "accepted"}
     assert expected.items() <= values.items()
     assert "Promotions" not in values
 
@@ -169,8 +150,115 @@ def test_addresses_are_one_line_each() -> None:
     assert field(shown, "Shipping address") == Field("Shipping address", "Bo, Rome")
 
 
-@pytest.mark.parametrize(("livemode", "mode"), [(True, "Live"), (False, "Test"), ("yes", "Test")])
+@pytest.mark.parametrize(
+    ("livemode", "mode"),
+    [(True, "Live"), (False, "Test, no real money"), ("yes", "Test, no real money")],
+)
 def test_the_mode_is_live_only_when_stripe_says_so(livemode: object, mode: str) -> None:
     shown = field(detail(livemode=livemode), "Mode")
     assert shown is not None
     assert shown.value == mode
+
+
+# Names and taxes (A15)
+
+
+def test_a_business_its_person_and_its_taxes_stand_each_in_its_place() -> None:
+    """A15"""
+    shown = detail(
+        customer_details={
+            "business_name": "Example GmbH",
+            "individual_name": "Kai Example",
+            "tax_exempt": "reverse",
+            "tax_ids": [{"type": "eu_vat", "value": "DE123456789"}, {"type": "unknown"}, None],
+        }
+    )
+    assert shown.title == "Kai Example (Example GmbH)"
+    values = [
+        (one.label, one.value)
+        for part in shown.sections
+        for one in part.fields
+        if part.title == "Customer"
+    ]
+    assert values[:4] == [
+        ("Person", "Kai Example"),
+        ("Business", "Example GmbH"),
+        ("Tax id (EU VAT)", "DE123456789"),
+        ("Tax", "Reverse charge: the customer owes the tax"),
+    ]
+    assert field(detail(customer_details={"tax_exempt": "none"}), "Tax") is None
+
+
+# Words for Stripe's values (A14, UX 34)
+
+
+def test_a_choice_stands_in_words_with_its_value() -> None:
+    """A14"""
+    choice = {"value": "opt17", "options": [{"label": "Large / 大", "value": "opt17"}]}
+    same = {"value": "aisle", "options": [{"label": "Aisle", "value": "aisle"}]}
+    shown = detail(
+        custom_fields=[
+            {"key": "size", "type": "dropdown", "dropdown": choice},
+            {"key": "seat", "type": "dropdown", "dropdown": same},
+        ]
+    )
+    size, seat = field(shown, "size"), field(shown, "seat")
+    assert size is not None
+    assert seat is not None
+    assert (size.value, seat.value) == ("Large / 大 (opt17)", "Aisle")
+
+
+@pytest.mark.parametrize(
+    ("session", "label", "value"),
+    [
+        ({"payment_status": "no_payment_required"}, "Payment status", "No payment due"),
+        ({"payment_status": "melted"}, "Payment status", "melted"),
+        ({"status": "complete"}, "Status", "Complete"),
+        ({"locale": "auto"}, "Language", "As the browser"),
+        ({"locale": "pt-BR"}, "Language", "Brazilian Portuguese (pt-BR)"),
+        ({"locale": "fr-CA"}, "Language", "French (fr-CA)"),
+        ({"locale": "tlh"}, "Language", "tlh"),
+        ({"consent": {"promotions": "opt_in"}}, "E-mail marketing", "agreed"),
+        ({"consent": {"promotions": "opt_out"}}, "E-mail marketing", "not agreed"),
+        ({"consent": {"promotions": "maybe_so"}}, "Promotions", "maybe so"),
+        ({"submit_type": "donate"}, "Button", "Donate"),
+        (
+            {"custom_text": {"submit": {"message": "Bring a cup."}}},
+            "Text at the button",
+            "Bring a cup.",
+        ),
+    ],
+)
+def test_what_stripe_has_in_codes_is_said_in_words(
+    session: dict[str, Any], label: str, value: str
+) -> None:
+    """UX 34"""
+    shown = field(detail(**session), label)
+    assert shown is not None
+    assert shown.value == value
+
+
+def test_a_payment_link_is_called_by_its_name_where_that_is_known() -> None:
+    """UX 34"""
+    named = field(detail(dataclasses.replace(VIEW, link_name="Tea")), "Sold through")
+    assert named == Field("Sold through", "Tea")
+    assert field(detail(payment_link="plink_1"), "Sold through") is None
+
+
+def test_an_ordinary_button_is_no_news() -> None:
+    assert field(detail(submit_type="auto"), "Button") is None
+
+
+@pytest.mark.parametrize(
+    ("status", "after", "label"),
+    [
+        ("open", 60, "Open until"),
+        ("open", -60, "Should have ended"),
+        # The shop can have ended it before that.
+        ("expired", -60, "Could be open until"),
+        ("expired", 60, "Could be open until"),
+    ],
+)
+def test_the_end_is_said_in_the_right_tense(status: str, after: int, label: str) -> None:
+    """UX 34"""
+    assert field(detail(status=status, expires_at=NOW + after), label, "Checkout") is not None

@@ -21,6 +21,8 @@ def test_a_refused_right_takes_only_what_needs_it() -> None:
         "discounts.promotion_code",
         "invoice.payments",
         "subscription",
+        "shipping_cost.shipping_rate",
+        "total_details.breakdown",
     )
     assert "payment_intent" in expand_paths(frozenset({"rak_charge_read"}))
     without_dispute = expand_paths(frozenset({"rak_dispute_read"}))
