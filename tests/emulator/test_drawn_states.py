@@ -67,8 +67,8 @@ def test_some_sessions_are_ended_early(everyone: list[SessionFacts]) -> None:
 def test_each_field_of_a_drawn_story_occurs(everyone: list[SessionFacts]) -> None:
     only_named = {
         "name", "sentence", "scenario", "country", "ended_early", "expired_intent_status",
-        "subscription_days", "conversion", "tax_included", "shipping_rate", "email", "email_shown", "same_buyer",
-        "others",
+        "subscription_days", "conversion", "tax_included", "shipping_rate", "email", "email_shown",
+        "same_buyer", "others",
     }  # fmt: skip
     random = [f.story for f in everyone if f.visit.number < FIRST_ARRIVAL]
     drawn = {
