@@ -51,7 +51,7 @@ class Clock:
             unix=int(unix),
             iso=utc.strftime("%Y-%m-%dT%H:%M:%SZ"),
             text=f"{local.day} {local:%b}{year} {local:%H:%M}",
-            full=f"{local:%Y-%m-%d %H:%M:%S} {local.tzname()} ({utc:%Y-%m-%d %H:%M:%S} UTC)",
+            full=_full(local, utc),
         )
 
     def maybe_moment(self, unix: int | None) -> Moment | None:
@@ -71,6 +71,12 @@ class Clock:
             return newest.text
         day, _, hour = oldest.text.rpartition(" ")
         return f"{newest.text} – {hour if newest.text.startswith(f'{day} ') else oldest.text}"
+
+
+def _full(local: datetime, utc: datetime) -> str:
+    """In UTC beside the viewer's zone, where that is another."""
+    own = f"{local:%Y-%m-%d %H:%M:%S} {local.tzname()}"
+    return own if local.tzname() == "UTC" else f"{own} ({utc:%Y-%m-%d %H:%M:%S} UTC)"
 
 
 def duration(seconds: float) -> str:

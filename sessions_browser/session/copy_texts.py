@@ -61,6 +61,7 @@ def _ticket(session: FullSession, story: Story, view: DetailContext) -> str:
         _line("Failure code", session.payment.decline_code),
         f"Created: {created.full if created else 'not known'}, {view.account}",
         _line("Read", read),
+        f"Times: {view.clock.zone.key}",
         f"{row.id} {view.page_url}".strip(),
     )
     return "\n".join(line for line in lines if line)

@@ -11,6 +11,8 @@ from sessions_browser.session.subscription_words import subscription_words
 from sessions_browser.session.verdict import LOOK_FIRST, Verdict, sentences
 
 _BANKS_ARE_SLOW = "It can take 5 to 10 business days to appear on your account."
+# After so long the customer's bank knows more than we do.
+_LONG_AGO_SECONDS = 16 * 24 * 3600
 # With these nobody promises the customer anything: whoever handles disputes has the word.
 _DISPUTED = frozenset(
     (
@@ -172,7 +174,7 @@ def _about_refunds(judged: JudgedSession) -> str:
         back = judged.total_for_customer
         if standing.captured_in_part:
             back = str(judged.of_payment(payment.captured))
-        return f"We have made a refund of {back}{on}. {_BANKS_ARE_SLOW}"
+        return f"We have made a refund of {back}{on}. {_until_it_shows(judged)}"
     if judged.session.totals.presentment_amount is not None:
         return ""
     taken = judged.of_payment(payment.captured) or judged.total_for_customer
@@ -180,6 +182,13 @@ def _about_refunds(judged: JudgedSession) -> str:
         f"We have received your payment of {taken} and have refunded"
         f" {judged.of_payment(payment.refunded)}."
     )
+
+
+def _until_it_shows(judged: JudgedSession) -> str:
+    made = judged.payment.refunded_at
+    if made is not None and judged.clock.now - made > _LONG_AGO_SECONDS:
+        return "If you cannot see it on your account, please ask your bank."
+    return _BANKS_ARE_SLOW
 
 
 def _refund_on_its_way(judged: JudgedSession) -> str:

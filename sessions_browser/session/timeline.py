@@ -34,15 +34,26 @@ class Step:
 
 def timeline(judged: JudgedSession) -> Iterator[Step]:
     yield Step(_opened(judged), judged.at(judged.row.created))
-    yield from _payment_steps(judged)
-    if judged.row.status == "expired":
-        yield _expired(judged)
+    yield from _payment_and_expiry(judged)
     if judged.beside.recovered_by:
         yield Step("Continued in another session", None, short_id(judged.beside.recovered_by))
     yield from _steps_after(judged)
     yield from _next_steps(judged)
     if judged.payment.state is PaymentState.UNREAD:
         yield Step("What became of the payment was not read")
+
+
+def _payment_and_expiry(judged: JudgedSession) -> Iterator[Step]:
+    """What has no time of its own comes after the expiry, as late money does."""
+    steps = list(_payment_steps(judged))
+    if judged.row.status != "expired":
+        yield from steps
+        return
+    ends = judged.row.expires_at
+    before = [step for step in steps if step.at and (ends is None or step.at.unix <= ends)]
+    yield from before
+    yield _expired(judged)
+    yield from (step for step in steps if step not in before)
 
 
 def _opened(judged: JudgedSession) -> str:

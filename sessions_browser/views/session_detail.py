@@ -21,7 +21,7 @@ from sessions_browser.filters.parameters import RELOAD
 from sessions_browser.objects.full_session import FullSession
 from sessions_browser.objects.ids import mode_of
 from sessions_browser.objects.payment_links import PaymentLink
-from sessions_browser.people.lookup import query_of
+from sessions_browser.people.lookup import read_page
 from sessions_browser.presentation.page_urls import urls_of
 from sessions_browser.presentation.times import Clock
 from sessions_browser.services import account_data
@@ -190,12 +190,13 @@ def _beside(
     row, link_is_off = session.row, link is not None and not link.active
     if not (row.status == "expired" and row.email and session.recovery.url_at(clock.now)):
         return Beside(link_is_off)
+    patience = patience_of(reload=False)
     try:
-        rows = account_data(account).lists.page(query_of("email", row.email)).value.rows
+        read = read_page(account_data(account), "email", row.email, patience=patience)
     except UpstreamError:
         return Beside(link_is_off)
-    later = (each.id for each in rows if each.recovered_from == row.id)
-    return Beside(link_is_off, next(later, None), later_looked_at=True)
+    later = (each.id for each in read.value.rows if each.recovered_from == row.id)
+    return Beside(link_is_off, next(later, None), later_looked_at=read.failure is None)
 
 
 def _back(request: HttpRequest, list_url: str) -> str:

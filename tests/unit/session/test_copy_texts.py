@@ -42,6 +42,7 @@ def test_a_ticket_holds_verdict_customer_time_and_address() -> None:
         "Amount: EUR 49.00",
         "Order: order-7",
         "Created: 2026-11-18 11:51:40 CET (2026-11-18 10:51:40 UTC), Demo, test mode",
+        "Times: Europe/Berlin",
         "cs_test_1 https://shop.example/demo/sessions/cs_test_1/",
     ]
 
