@@ -20,6 +20,7 @@ from sessions_browser.shared_state.store import Store
 from sessions_browser.stripe_api import permissions
 from sessions_browser.stripe_api.client import CheckoutSessionsClient
 from sessions_browser.stripe_api.errors import (
+    ExpansionError,
     NotFoundError,
     PermissionDeniedError,
     UpstreamError,
@@ -98,7 +99,7 @@ class SessionObjects:
             wants_new = is_refused(known, refused)
             try:
                 found = self.retrieve(session_id, expand, reload=wants_new, patience=patience)
-            except PermissionDeniedError as error:
+            except (PermissionDeniedError, ExpansionError) as error:
                 refused = self.learn(error, refused)
             else:
                 intent = self._intent_of_invoice(found.value, refused, wants_new, patience)
@@ -159,8 +160,13 @@ class SessionObjects:
         """Rights that the key turned out to lack lately."""
         return frozenset(self._store.get(self._keys.refused_permissions()) or ())
 
-    def learn(self, error: PermissionDeniedError, refused: frozenset[str]) -> frozenset[str]:
-        """The rights that are refused now; raises the error where the session itself is refused."""
+    def learn(
+        self, error: PermissionDeniedError | ExpansionError, refused: frozenset[str]
+    ) -> frozenset[str]:
+        """The rights that are refused now; raises the error where the session itself is refused.
+
+        An expansion that Stripe does not know is gone without as if the right to it were missing.
+        """
         after = permissions.permissions_after_refusal(error.permission, refused)
         if after is None:
             raise error

@@ -122,6 +122,10 @@ class InvalidRequestError(UpstreamError):
     """Stripe refused a parameter."""
 
 
+class ExpansionError(InvalidRequestError):
+    """Stripe refused to expand a property, so the rest of the question is answerable without."""
+
+
 class NotFoundError(InvalidRequestError):
     """Stripe knows no such object under this account and mode."""
 

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 from sessions_browser.stripe_api.errors import (
     APIError,
     AuthenticationError,
+    ExpansionError,
     InvalidAnswerError,
     InvalidRequestError,
     NotFoundError,
@@ -20,6 +21,8 @@ from sessions_browser.stripe_api.errors import (
 )
 
 LONGEST_RETRY_AFTER = 60
+# Stripe names neither code nor parameter when a path of `expand[]` is refused.
+EXPANSION = re.compile(r"This property cannot be expanded|You cannot expand more than")
 PERMISSION = re.compile(r"\brak_[a-z_]{1,60}\b")
 REQUEST_ID = re.compile(r"req_[A-Za-z0-9_]{1,60}\Z")
 # Returns the answer itself, or raises InvalidAnswerError.
@@ -85,6 +88,8 @@ def _error_for(status: int, headers: Mapping[str, str], body: bytes) -> Upstream
             return RateLimitError("rate limited", **details)
         case 400 | 404 if details["code"] == "resource_missing":
             return NotFoundError("no such object", **details)
+        case 400 if EXPANSION.match(_text(error, "message") or ""):
+            return ExpansionError("an expansion was refused", **details)
         case 400 | 404:
             return InvalidRequestError("a parameter was refused", **details)
         case 401:

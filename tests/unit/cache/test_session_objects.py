@@ -9,6 +9,7 @@ import pytest
 from sessions_browser.cache.session_objects import REFUSED_SECONDS, without_secrets
 from sessions_browser.stripe_api import permissions
 from sessions_browser.stripe_api.errors import (
+    ExpansionError,
     InvalidAnswerError,
     NotFoundError,
     PermissionDeniedError,
@@ -119,3 +120,21 @@ def test_an_id_of_the_other_mode_is_not_asked_for(cached: Cached) -> None:
     with pytest.raises(NotFoundError):
         data.sessions.full("cs_live_9")
     assert client.asked == []
+
+
+def test_e10_an_expansion_that_stripe_refuses_does_not_cost_the_page(cached: Cached) -> None:
+    def answer(question: Any) -> Any:
+        _, expand = question
+        if "total_details.breakdown" in expand:
+            return ExpansionError("an expansion was refused")
+        return PAID
+
+    data, client = cached(answer)
+    whole = data.sessions.full("cs_test_9").value
+    assert whole.row.status == "complete"
+    assert whole.refused == permissions.RARE
+    assert len(client.asked) == 2
+    # Without any expansion left the refusal is of the session itself.
+    data, client = cached(ExpansionError("an expansion was refused"))
+    with pytest.raises(ExpansionError):
+        data.sessions.full("cs_test_8")

@@ -14,6 +14,7 @@ from sessions_browser.stripe_api.errors import (
     APIConnectionError,
     APITimeoutError,
     BusyError,
+    ExpansionError,
     InvalidRequestError,
     NotFoundError,
     PermissionDeniedError,
@@ -80,7 +81,7 @@ def test_a_special_failure_is_not_told_in_general_words(
 
 
 def test_what_may_be_shown_in_place_of_new_rows_has_a_short_reason() -> None:
-    never_in_place = (InvalidRequestError, NotFoundError)
+    never_in_place = (InvalidRequestError, ExpansionError, NotFoundError)
     assert all(message_for(kind("x")).stale_reason for kind in KINDS if kind not in never_in_place)
 
 
