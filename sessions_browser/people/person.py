@@ -69,10 +69,9 @@ class PersonSessions:
         return tuple(one for one in self.customers if one != self.customer)
 
     @property
-    def unread_spelling(self) -> OtherPlace | None:
-        """The likeliest other spelling, where none was looked at."""
-        looked = any(place.count is not None for place in self.spellings)
-        return self.spellings[0] if self.spellings and not looked else None
+    def unread_spellings(self) -> tuple[OtherPlace, ...]:
+        """Every likely spelling whose sessions were not looked at, the likeliest first."""
+        return tuple(place for place in self.spellings if place.count is None)
 
 
 def label_of(account: Account) -> str:

@@ -51,7 +51,6 @@ def _line(row: SessionRow, clock: Clock) -> str:
 def not_looked_at(found: PersonSessions) -> str:
     """Where this person may have more sessions, in words; "" when nothing is left."""
     parts = [f"sessions of {customer} without this e-mail" for customer in found.unread_customers]
-    if spelling := found.unread_spelling:
-        parts.append(f"sessions of {spelling.email}")
+    parts += [f"sessions of {spelling.email}" for spelling in found.unread_spellings]
     parts += [f"{entry.what[0].lower()}{entry.what[1:].rstrip(',')}" for entry in found.missing]
     return ", ".join(parts)

@@ -95,7 +95,7 @@ class PersonContext(TypedDict):
     known: list[Handle]
     others: list[Link]
     unread_customers: list[Link]
-    unread_spelling: Link | None
+    unread_spellings: list[Link]
     ticket: str
     missing: list[NotRead]
     bands: list[Band]
@@ -218,7 +218,7 @@ def _context(
         "others": [_other(urls, handle) for handle in found.others],
         "missing": [_not_read(entry) for entry in found.missing],
         "unread_customers": [_customer(urls, found.email, one) for one in found.unread_customers],
-        "unread_spelling": _spelled(urls, found.unread_spelling),
+        "unread_spellings": [_spelled(urls, place) for place in found.unread_spellings],
         "ticket": ticket(found, clock, label_of(account), request.build_absolute_uri(here)),
         "bands": bands_of(found, rows_html(found.rows, clock, True, links, urls), account, clock),
         "count": len(found.rows),
@@ -273,5 +273,5 @@ def _customer(urls: AccountUrls, email: str, customer: str) -> Link:
     return Link(customer, _address(urls, tuple(pair for pair in pairs if pair[1])))
 
 
-def _spelled(urls: AccountUrls, place: OtherPlace | None) -> Link | None:
-    return Link(place.email, _address(urls, (("email", place.email),))) if place else None
+def _spelled(urls: AccountUrls, place: OtherPlace) -> Link:
+    return Link(place.email, _address(urls, (("email", place.email),)))

@@ -119,6 +119,17 @@ def test_d4_c_capital_the_double_of_two_spellings_is_one_persons(
     assert f'These sessions also name <a href="{PEOPLE}?email={other}">' in page
 
 
+def test_d4_c_capital_the_double_behind_capitals_is_named_as_not_looked_at(
+    signed_in: Client, stories: dict[str, dict[str, Any]]
+) -> None:
+    page = text_of(signed_in.get(f"{PEOPLE}?email=DOUBLE@example.com"))
+    assert f'href="{PEOPLE}?email=Double@example.com"' in page
+    notice = page.partition("Not looked at: sessions with the address")[2].partition("</p>")[0]
+    assert re.findall(r"<bdi>([^<]+)</bdi>", notice) == ["Double@example.com", "DOUBLE@EXAMPLE.COM"]
+    (ticket,) = re.findall(r'data-copy="(Customer: [^"]+)"', page)
+    assert "Not looked at: sessions of Double@example.com, sessions of DOUBLE@EXAMPLE" in ticket
+
+
 def test_c_capital_an_address_typed_with_a_capital_is_found_or_offered(
     signed_in: Client, stories: dict[str, dict[str, Any]]
 ) -> None:

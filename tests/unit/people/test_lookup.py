@@ -165,7 +165,8 @@ def test_c_capital_sessions_of_the_neighbour_spelling_are_shown() -> None:
     here = FakeData(by={EMAIL: (row(60),), "Ana@example.com": (row(90, email="Ana@example.com"),)})
     found = look(here)
     assert [one.created for one in found.rows] == [NOW - 60, NOW - 90]
-    assert (found.others, found.unread_spelling) == (("Ana@example.com",), None)
+    assert found.others == ("Ana@example.com",)
+    assert [place.email for place in found.unread_spellings] == ["ANA@EXAMPLE.COM"]
     assert here.asked == [EMAIL, f"customers of {EMAIL}", "Ana@example.com"]
 
 
@@ -180,9 +181,17 @@ def test_c_capital_a_customer_with_other_letters_is_found_by_searching() -> None
     found = look(here)
     assert (found.customer, len(found.rows)) == ("cus_1", 1)
     assert here.asked == [EMAIL, f"customers like {EMAIL}", "cus_1"]
-    # Three calls are made, so the other spelling is named as not looked at.
-    assert found.unread_spelling is not None
-    assert found.unread_spelling.email == "Ana@example.com"
+    # Three calls are made, so the other spellings are named as not looked at.
+    unread = [place.email for place in found.unread_spellings]
+    assert unread == ["Ana@example.com", "ANA@EXAMPLE.COM"]
+
+
+def test_c_capital_one_spelling_that_was_looked_at_hides_no_other() -> None:
+    here = FakeData(by={"ANA@example.com": (), "ana@example.com": (row(60),)})
+    found = look(here, email="ANA@example.com")
+    assert here.asked == ["ANA@example.com", "customers like ANA@example.com", "ana@example.com"]
+    unread = [place.email for place in found.unread_spellings]
+    assert unread == ["Ana@example.com", "ANA@EXAMPLE.COM"]
 
 
 def test_d_of_three_customers_none_is_left_out_without_a_word() -> None:
