@@ -248,18 +248,30 @@ def _moments(group: Sequence[_Paid], clock: Clock) -> str:
 
 
 def _advice(left: Sequence[_Paid]) -> str:
-    """left: those whose money the shop keeps or may get."""
+    """What to do so that one is left.
+
+    left: those whose money the shop keeps or may get.
+    """
     if len(left) < 2:
         return ""
     if any(paid.standing.dispute in _UNDECIDED for paid in left):
         return "Do not refund before whoever handles disputes has looked at these"
+    return f"If the customer wants only one: {_all_but_one(left)}"
+
+
+def _all_but_one(left: Sequence[_Paid]) -> str:
+    """The order to Stripe; several that are given back stand beside the one that is kept."""
+    spare = len(left) - 1
+    some, its = ("one", "its") if spare == 1 else (f"the other {number(spare)}", "their")
+    keep = "" if spare == 1 else "keep one of these and "
     if left[0].row.mode == "subscription":
-        return "If the customer wants only one: cancel one in Stripe and refund its payment"
+        payment = "payment" if spare == 1 else "payments"
+        return f"{keep}cancel {some} in Stripe and refund {its} {payment}"
     if any(paid.standing.state is State.RESERVED for paid in left):
-        return "If the customer wants only one: cancel or refund one in Stripe"
+        return f"{keep}cancel or refund {some} in Stripe"
     if any(not paid.standing.is_paid for paid in left):
-        return "If the customer wants only one: refund one in Stripe once its money has arrived"
-    return "If the customer wants only one: refund one in Stripe"
+        return f"{keep}refund {some} in Stripe once {its} money has arrived"
+    return f"{keep}refund {some} in Stripe"
 
 
 def _keeps_money(standing: Standing) -> bool:

@@ -181,3 +181,30 @@ def test_d2_a_reservation_may_be_cancelled_instead() -> None:
     (found,) = double_payments([row(60, **reserved), row(420, **reserved)])
     assert "Both payments are reserved and not collected." in found.title
     assert "cancel or refund one" in found.advice
+
+
+@pytest.mark.parametrize(
+    ("session", "order"),
+    [
+        (PAID, "refund the other three in Stripe"),
+        (
+            SUBSCRIBED,
+            "cancel the other three in Stripe and refund their payments",
+        ),
+        (DEBIT, "refund the other three in Stripe once their money has arrived"),
+        (
+            WAITS | {"payment": Payment(PaymentState.RESERVED)},
+            "cancel or refund the other three in Stripe",
+        ),
+    ],
+)
+def test_d_of_four_equal_payments_all_but_one_go_back(session: dict[str, Any], order: str) -> None:
+    (found,) = double_payments([row(age, **session) for age in (60, 120, 180, 240)])
+    assert found.advice == f"If the customer wants only one: keep one of these and {order}"
+
+
+def test_d_what_was_refunded_already_is_not_to_be_refunded_again() -> None:
+    refunded = read(is_refunded=True, refunded=4900)
+    (found,) = double_payments([row(60, **refunded), *(row(n, **read()) for n in (90, 120, 150))])
+    assert found.advice.endswith("keep one of these and refund the other two in Stripe")
+    assert len(found.left) == 3
