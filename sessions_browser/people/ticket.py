@@ -15,6 +15,7 @@ from sessions_browser.presentation.times import Clock
 def ticket(found: PersonSessions, clock: Clock, account: str, page_url: str) -> str:
     """Who, what happened with totals, each session in a line, and what was not looked at.
 
+    The zone of the times stands once; a day has its year where that is not this year.
     account: in words. page_url: with the host.
     """
     return "\n".join(_lines(found, clock, account, page_url))
@@ -24,6 +25,7 @@ def _lines(found: PersonSessions, clock: Clock, account: str, page_url: str) -> 
     name = next((row.name for row in found.rows if row.name), None)
     who = (name, f"<{found.email}>" if found.email else None, found.customer)
     yield f"Customer: {' '.join(part for part in who if part)}"
+    yield f"Times: {clock.zone.key}"
     yield summary(found.rows, clock, more=found.has_older)
     for row in found.rows:
         yield f"- {_line(row, clock)}"

@@ -6,7 +6,7 @@ from sessions_browser.people.person import Missing, OtherPlace, PersonSessions
 from sessions_browser.people.ticket import ticket
 from sessions_browser.presentation.times import Clock
 from sessions_browser.stripe_api.errors import APIConnectionError
-from tests.unit.people.rows import BERLIN, LEFT, NOW, PAID, row
+from tests.unit.people.rows import BERLIN, DAY, LEFT, NOW, PAID, row
 
 URL = "https://sessions.example.com/shop/people/?email=ana@x.example"
 
@@ -19,6 +19,7 @@ def test_each_session_has_its_line_with_badge_amount_time_and_payment() -> None:
     rows = (row(60, name="Ana", **PAID), row(120, **LEFT))
     assert copied(PersonSessions("ana@x.example", "cus_1", rows, fetched_at=NOW - 5)) == [
         "Customer: Ana <ana@x.example> cus_1",
+        "Times: Europe/Berlin",
         "2 tries on 18 Nov: the first was abandoned with no try to pay seen, the second (opened"
         " 12:05) paid EUR 49.00. Refunds and disputes were not looked at.",
         "- Paid, EUR 49.00, opened 2026-11-18 12:05:40 CET (2026-11-18 11:05:40 UTC), pi_1,"
@@ -46,3 +47,18 @@ def test_what_was_not_looked_at_is_in_it() -> None:
         "Not looked at: sessions of cus_2 without this e-mail, sessions of Ana@x.example,"
         " the sessions of customer cus_1." in lines
     )
+
+
+def test_a_day_of_another_year_has_its_year_and_the_zone_stands_once() -> None:
+    found = PersonSessions("ana@x.example", "", (row(60, **PAID), row(400 * DAY, **LEFT)))
+    lines = copied(found)
+    assert lines[1] == "Times: Europe/Berlin"
+    assert "Paid EUR 49.00 on 18 Nov (opened 12:05)." in lines[2]
+    assert "First seen on 14 Oct 2025." in lines[2]
+    assert sum("Europe/Berlin" in line for line in lines) == 1
+
+
+def test_a_double_payment_of_another_year_has_its_year() -> None:
+    rows = (row(400 * DAY, **PAID), row(400 * DAY + 360, **PAID))
+    lines = copied(PersonSessions("ana@x.example", "", rows))
+    assert "EUR 49.00 opened on 14 Oct 2025 at " in lines[2]
