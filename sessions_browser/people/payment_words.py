@@ -16,11 +16,11 @@ _DISPUTES = {
     Dispute.INQUIRY: "is questioned by the bank, and no money was taken back",
     Dispute.INQUIRY_ANSWERED: "was questioned by the bank, and the shop has answered",
     Dispute.OPEN: "is disputed, and the shop has to answer",
-    Dispute.ANSWERED: "is disputed, and the bank has not decided",
+    Dispute.ANSWERED: "is disputed, and the bank has not decided yet",
     Dispute.WON: "was disputed, and the bank decided for the shop",
     Dispute.LOST: "was disputed, and the bank decided for the customer",
-    Dispute.SINCE_CLOSED: "was questioned by the bank, which is closed",
-    Dispute.REPORTED: "was disputed, and how that stands was not read",
+    Dispute.SINCE_CLOSED: "was questioned by the bank, and that question is closed",
+    Dispute.REPORTED: "was disputed, and how the dispute stands is not known here",
 }
 
 

@@ -13,7 +13,7 @@ from sessions_browser.objects.states import State
 from sessions_browser.people.double_payments import double_payments
 from sessions_browser.people.payment_words import Judged, came_back, was_looked_at
 from sessions_browser.people.tries import Try, try_of, with_article
-from sessions_browser.people.wording import plural, which
+from sessions_browser.people.wording import sentence, which
 from sessions_browser.presentation.outcome import outcome_in_words
 from sessions_browser.presentation.times import Clock
 
@@ -77,8 +77,7 @@ class _Group:
     last: int
 
     def in_words(self, of: int) -> str:
-        words = plural(self.end.words) if self.last > self.first else self.end.words
-        return f"{which(self.first, self.last, of)}{self.end.opened} {words}"
+        return sentence(f"{which(self.first, self.last, of)}{self.end.opened}: {self.end.words}")
 
 
 def _visit_words(visit: Sequence[SessionRow], clock: Clock) -> str:
@@ -87,11 +86,11 @@ def _visit_words(visit: Sequence[SessionRow], clock: Clock) -> str:
     newest = ends[0]
     if len(visit) == 1:
         return newest.alone(days)
-    tries = f"{len(visit)} tries{days}: "
+    tries = f"{len(visit)} checkouts{days}"
     groups = _groups(ends)
     if len(groups) > MOST_GROUPS_IN_WORDS:
-        return f"{tries}{_counts(visit, clock)}. The last{newest.opened} {newest.words}."
-    return f"{tries}{', '.join(group.in_words(len(visit)) for group in groups)}."
+        return f"{tries}: {_counts(visit, clock)}. The last{newest.opened}: {newest.words}."
+    return f"{tries}. {' '.join(group.in_words(len(visit)) for group in groups)}"
 
 
 def _groups(ends: Sequence[Try]) -> list[_Group]:
@@ -157,7 +156,7 @@ def _on_the_way(row: SessionRow, clock: Clock) -> str:
     since = f" (since {_day(began, clock)})" if began is not None else ""
     amount = money(row.amount_total, row.currency)
     of_amount = f" of {amount}" if amount else ""
-    return f"{with_article(row, 'a payment')}{of_amount} is still processing{since}"
+    return f"{with_article(row)}{of_amount} is still processing{since}"
 
 
 def _totals(rows: Sequence[SessionRow], visit: int, clock: Clock, more: bool) -> str:

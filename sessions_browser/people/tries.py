@@ -1,4 +1,4 @@
-"""How one try of a person ended, in words that fit into a sentence. Pure."""
+"""How one try of a person ended, in words that fit after a colon. Pure."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from sessions_browser.presentation.times import Clock
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """words: of one try, a verb first, such as "is still open".
+    """words: how one or several ended, to stand after a colon, such as "still open".
 
     opened: when it began, such as " (opened 14:10)", where that tells it from others. A session
         does not tell when it was paid.
@@ -28,39 +28,39 @@ class Try:
         """A sentence about the only try; days: such as " on 18 Nov"."""
         if self.words.startswith("paid"):
             return sentence(f"{self.words}{days}{self.opened}")
-        return f"1 try{days}{self.opened}, which {self.words}."
+        return f"1 checkout{days}{self.opened}: {self.words}."
 
 
-# "{amount}" becomes such as "EUR 49.00", "{method}" such as "a SEPA bank debit".
-# "{by}" such as " by SEPA bank debit".
+# "{amount}" becomes such as "EUR 49.00", "{payment}" such as "the payment of EUR 49.00", "{by}"
+# such as " by SEPA bank debit", "{method}" such as " (SEPA bank debit)".
 _WORDS = {
-    State.FINISHED: "was finished, and whether {amount} arrived was not looked at",
-    State.STARTED: "is being paid{by}, and {amount} is still processing",
-    State.VOUCHER_WAITS: "has {method} for {amount} that waits to be paid",
-    State.TRANSFER_WAITS: "waits for {amount} by bank transfer",
-    State.CUSTOMER_HAS_TO_ACT: "waits for the customer to confirm {amount}",
-    State.SHOP_HAS_TO_CONFIRM: "waits for the shop to confirm {amount}",
-    State.RESERVED: "has {amount} reserved, which was not collected",
-    State.RELEASED: "had {amount} reserved, which was released and never collected",
-    State.FAILED: "was finished, and the payment of {amount} failed",
-    State.NOT_COMPLETED: "was finished, and the payment of {amount} was not completed",
-    State.METHOD_SAVED: "saved {method}",
+    State.FINISHED: "finished; whether {amount} arrived was not looked at",
+    State.STARTED: "being paid{by}; {amount} is still processing",
+    State.VOUCHER_WAITS: "waiting for the customer to pay {amount}{by}",
+    State.TRANSFER_WAITS: "waiting for {amount} by bank transfer",
+    State.CUSTOMER_HAS_TO_ACT: "waiting for the customer to confirm {payment}",
+    State.SHOP_HAS_TO_CONFIRM: "waiting for the shop to confirm {payment}",
+    State.RESERVED: "{amount} is reserved and not collected",
+    State.RELEASED: "{amount} was reserved, then released and never collected",
+    State.FAILED: "finished; {payment} failed",
+    State.NOT_COMPLETED: "finished; {payment} was not completed",
+    State.METHOD_SAVED: "saved a payment method{method}",
     State.NOTHING_DUE_YET: "finished with nothing to pay",
     State.TOTAL_ZERO: "finished with nothing to pay",
-    State.OPEN: "is still open",
-    State.OPEN_NOTHING_TO_PAY: "is still open",
-    State.OPEN_CONFIRMING: "is still open",
-    State.OPEN_AFTER_DECLINE: "is still open after a failed try",
-    State.OPEN_UNREAD: "is still open, and a payment was prepared",
-    State.PAST_ITS_END: "is about to expire",
-    State.LEFT_AFTER_DECLINE: "was abandoned after a failed try",
-    State.LEFT_NOT_COMPLETED: "was abandoned while paying",
-    State.LEFT_WAITING: "was abandoned while the payment waits, and money can still arrive",
-    State.LEFT_UNREAD: "was abandoned after a payment was prepared",
-    State.LEFT_WITHOUT_TRYING: "was abandoned with no try to pay seen",
-    State.LEFT_UNSEEN: "was abandoned without payment",
-    State.LEFT_NOTHING_SAVED: "was abandoned without payment",
-    State.CONTRADICTORY: "has to be looked at in Stripe",
+    State.OPEN: "still open",
+    State.OPEN_NOTHING_TO_PAY: "still open",
+    State.OPEN_CONFIRMING: "still open",
+    State.OPEN_AFTER_DECLINE: "still open after a failed try to pay",
+    State.OPEN_UNREAD: "still open; a payment was prepared",
+    State.PAST_ITS_END: "about to expire",
+    State.LEFT_AFTER_DECLINE: "abandoned after a failed try to pay",
+    State.LEFT_NOT_COMPLETED: "abandoned while paying",
+    State.LEFT_WAITING: "abandoned while the payment was waiting; money can still arrive",
+    State.LEFT_UNREAD: "abandoned after a payment was prepared",
+    State.LEFT_WITHOUT_TRYING: "abandoned; Stripe shows no try to pay",
+    State.LEFT_UNSEEN: "abandoned without payment",
+    State.LEFT_NOTHING_SAVED: "abandoned without payment",
+    State.CONTRADICTORY: "unclear; look at it in Stripe",
 }
 # Their time of day tells them from others.
 _TOLD_BY_TIME = frozenset((State.PAID, State.FINISHED, State.STARTED))
@@ -77,10 +77,14 @@ def _words(row: SessionRow, standing: Standing) -> str:
         return f"paid {_paid_amount(row, standing)}".rstrip()
     if standing.state not in _WORDS:
         return f"ended as {outcome_in_words(standing, row).word}"
-    amount = str(money(row.amount_total, row.currency) or "the payment")
+    amount = str(money(row.amount_total, row.currency) or "")
     name = row.known_payment.method.name
-    by = f" by {name}" if name else ""
-    return _WORDS[standing.state].format(amount=amount, method=with_article(row), by=by)
+    return _WORDS[standing.state].format(
+        amount=amount or "the money",
+        payment=f"the payment of {amount}" if amount else "the payment",
+        by=f" by {name}" if name else "",
+        method=f" ({name})" if name else "",
+    )
 
 
 def _paid_amount(row: SessionRow, standing: Standing) -> str:
@@ -91,12 +95,15 @@ def _paid_amount(row: SessionRow, standing: Standing) -> str:
     return f"{money(payment.captured, payment.currency or row.currency)} of {amount}"
 
 
-def with_article(row: SessionRow, unknown: str = "a payment method") -> str:
-    """The method of the payment, such as "a SEPA bank debit"; never a card by default."""
+def with_article(row: SessionRow) -> str:
+    """The payment by its method, such as "a SEPA bank debit"; "a payment" where that is not known.
+
+    It is never a card by default.
+    """
     name = row.known_payment.method.name
     if not name:
-        return unknown
-    return f"{'an' if name[0] in 'AEIO' else 'a'} {name}"
+        return "a payment"
+    return f"{'an' if name[0] in 'AEIOi' else 'a'} {name}"
 
 
 def _opened(row: SessionRow, clock: Clock) -> str:

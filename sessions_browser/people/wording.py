@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
-_PLURALS = {"is": "are", "was": "were", "has": "have", "waits": "wait"}
+_PLURALS = {"is": "are", "was": "were", "has": "have"}
 
 
 def number(count: int) -> str:

@@ -109,8 +109,8 @@ def of_email(shop: Emulator, email: str, query: str = "") -> list[dict[str, Any]
 
 
 ANAS_STORY = re.compile(
-    r"^3 tries (on|from) .*: the first was abandoned with no try to pay seen, the second was"
-    r" abandoned after a failed try, the third \(opened \d\d:\d\d\) paid EUR 49\.00\.$"
+    r"^3 checkouts (on|from) .*\. The first: abandoned; Stripe shows no try to pay\. The second:"
+    r" abandoned after a failed try to pay\. The third \(opened \d\d:\d\d\): paid EUR 49\.00\.$"
 )
 
 
@@ -196,7 +196,7 @@ def test_s4_it_said_the_page_had_expired(begin: Begin, shop: Emulator) -> None:
     left = left_with_a_recovery_link(shop)
     hands = begin("S4", "Kelviq, 4, without the link")
     hands.find(left["customer_details"]["email"])
-    expect(hands.page.locator("#summary")).to_contain_text("abandoned with no try to pay seen")
+    expect(hands.page.locator("#summary")).to_contain_text("abandoned; Stripe shows no try to pay")
     hands.press("j", "o")
     verdict = hands.page.locator("#drawer #verdict")
     expect(verdict).to_have_text("Not paid. Stripe shows no try to pay.")

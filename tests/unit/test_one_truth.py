@@ -40,14 +40,14 @@ SESSIONS: list[dict[str, Any]] = [
 ]
 # Each a claim, with the words in which the badge, the verdict or the sentence makes it.
 CLAIMS = {
-    "did not try": ("shows no try to pay", "with no try to pay seen"),
+    "did not try": ("shows no try to pay",),
     "failed": ("last try failed", "last try to pay failed", "after a failed try"),
     "unseen": ("cannot be seen",),
     "nothing saved": ("no payment method was saved",),
     "saved": ("a payment method was saved", "saved a payment method"),
     "paid": ("was collected", "paid eur", "marked it as paid", "marked the session as paid"),
     "total zero": ("the total was 0",),
-    "open": ("not finished", "not paid yet", "is still open"),
+    "open": ("not finished", "not paid yet", "still open"),
     "unusual": ("an unusual state", "ended as"),
 }
 

@@ -49,7 +49,7 @@ def test_a_guests_sessions_are_found_by_e_mail_in_three_calls(
     response = signed_in.get(f"{PEOPLE}?email={ANA}")
     assert response.status_code == HTTPStatus.OK
     assert ids(response) == expected
-    assert "the third (opened " in text_of(response)
+    assert "The third (opened " in text_of(response)
     assert "paid EUR 49.00." in text_of(response)
     # The e-mail's sessions, whether it has a customer whose sessions lack it, and whether it was
     # typed with a capital.

@@ -180,7 +180,7 @@ def test_d4_a_dispute_is_in_the_sentence(
 
 def test_a20_a_debit_is_named(signed_in: Client, stories: dict[str, dict[str, Any]]) -> None:
     page = text_of(signed_in.get(f"{PEOPLE}?email={email_of(stories['debit-processing'])}"))
-    assert "is being paid by SEPA bank debit" in summary(page)
+    assert "being paid by SEPA bank debit; EUR" in summary(page)
 
 
 def test_the_whole_person_can_be_copied_for_a_ticket(

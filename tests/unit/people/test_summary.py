@@ -41,30 +41,30 @@ def waits(state: PaymentState, method: str = "") -> dict[str, Any]:
     ("rows", "sentence"),
     [
         ([row(60, **PAID)], f"Paid EUR 49.00 on 18 Nov (opened 12:05).{UNREAD}"),
-        ([row(60, **OPEN)], "1 try on 18 Nov, which is still open."),
+        ([row(60, **OPEN)], "1 checkout on 18 Nov: still open."),
         (
             [row(60, **PAID), row(600, **LEFT), row(1200, **LEFT)],
-            "3 tries on 18 Nov: the first two were abandoned with no try to pay seen, the third"
-            f" (opened 12:05) paid EUR 49.00.{UNREAD}",
+            "3 checkouts on 18 Nov. The first two: abandoned; Stripe shows no try to pay. The third"
+            f" (opened 12:05): paid EUR 49.00.{UNREAD}",
         ),
         (
             [row(60, **PAID), row(600, **TRIED), row(1200, **LEFT)],
-            "3 tries on 18 Nov: the first was abandoned with no try to pay seen, the second was"
-            " abandoned after a payment was prepared, the third (opened 12:05) paid EUR 49.00."
+            "3 checkouts on 18 Nov. The first: abandoned; Stripe shows no try to pay. The second:"
+            " abandoned after a payment was prepared. The third (opened 12:05): paid EUR 49.00."
             f"{UNREAD}",
         ),
         (
             [row(60, **LEFT), row(600, **LEFT)],
-            "2 tries on 18 Nov: both were abandoned with no try to pay seen.",
+            "2 checkouts on 18 Nov. Both: abandoned; Stripe shows no try to pay.",
         ),
         (
             [row(60, **LEFT), row(600, **LEFT), row(700, **LEFT)],
-            "3 tries on 18 Nov: all three were abandoned with no try to pay seen.",
+            "3 checkouts on 18 Nov. All three: abandoned; Stripe shows no try to pay.",
         ),
         (
             [row(60, **WAITS)],
-            "1 try on 18 Nov (opened 12:05), which was finished, and whether EUR 49.00 arrived was"
-            " not looked at.",
+            "1 checkout on 18 Nov (opened 12:05): finished; whether EUR 49.00 arrived was not"
+            " looked at.",
         ),
         (
             [row(60, **PAID), row(13 * HOUR, **LEFT)],
@@ -78,19 +78,19 @@ def waits(state: PaymentState, method: str = "") -> dict[str, Any]:
                 row(4 * DAY, **PAID, mode="subscription"),
                 row(5 * DAY, **{**PAID, "currency": "jpy"}),
             ],
-            "1 try on 18 Nov, which was abandoned with no try to pay seen. Earlier: 3 paid"
+            "1 checkout on 18 Nov: abandoned; Stripe shows no try to pay. Earlier: 3 paid"
             f" (EUR 98.00, JPY 4,900).{UNREAD} First seen on 13 Nov.",
         ),
         (
             [row(60, **LEFT), row(12 * HOUR, **PAID), row(13 * HOUR, **LEFT)],
-            "3 tries from 17 Nov to 18 Nov: the first was abandoned with no try to pay seen, the"
-            " second (opened 00:06) paid EUR 49.00, the third was abandoned with no try to pay"
-            " seen."
+            "3 checkouts from 17 Nov to 18 Nov. The first: abandoned; Stripe shows no try to pay."
+            " The second (opened 00:06): paid EUR 49.00. The third: abandoned; Stripe shows no try"
+            " to pay."
             f"{UNREAD}",
         ),
         (
             [row(60, **LEFT | {"mode": "subscription"})],
-            "1 try on 18 Nov, which was abandoned without payment.",
+            "1 checkout on 18 Nov: abandoned without payment.",
         ),
     ],
 )  # fmt: skip
@@ -101,7 +101,7 @@ def test_one_sentence_says_what_happened(rows: list[SessionRow], sentence: str) 
 def test_many_different_tries_are_counted() -> None:
     ends = [PAID, LEFT, TRIED, LEFT, TRIED, LEFT]
     summed_up = words(*(row(60 * n, **end) for n, end in enumerate(ends)))
-    assert summed_up.startswith("6 tries on 18 Nov: 1 paid (EUR 49.00), 5 abandoned. The last")
+    assert summed_up.startswith("6 checkouts on 18 Nov: 1 paid (EUR 49.00), 5 abandoned. The last")
 
 
 def test_older_ones_that_are_not_shown_are_said() -> None:
@@ -113,30 +113,30 @@ def test_older_ones_that_are_not_shown_are_said() -> None:
 
 def test_a_row_without_id_and_time_is_a_try() -> None:
     odd = dataclasses.replace(row(1), id=None, created=None)
-    assert words(odd) == "1 try, which ended as — / —."
+    assert words(odd) == "1 checkout: ended as — / —."
 
 
 @pytest.mark.parametrize(
     ("rows", "sentence"),
     [
-        ([row(60, **OPEN), row(90, **OPEN)], "both are still open"),
-        ([row(n, **OPEN) for n in range(60, 64)], "all four are still open"),
+        ([row(60, **OPEN), row(90, **OPEN)], "Both: still open."),
+        ([row(n, **OPEN) for n in range(60, 64)], "All four: still open."),
         (
             [row(n, **OPEN | {"expires_at": NOW - 1}) for n in (60, 61)] + [row(90, **LEFT)],
-            "the next two are about to expire",
+            "The next two: about to expire.",
         ),
-        ([row(60, **LEFT), row(90, **LEFT), row(99, **OPEN)], "the next two were abandoned"),
+        ([row(60, **LEFT), row(90, **LEFT), row(99, **OPEN)], "The next two: abandoned"),
     ],
 )
-def test_a20_verbs_agree_with_the_number(rows: list[SessionRow], sentence: str) -> None:
+def test_a20_words_agree_with_the_number(rows: list[SessionRow], sentence: str) -> None:
     assert sentence in words(*rows)
 
 
 def test_a20_what_was_saved_is_never_a_card_by_default() -> None:
     setup = {"status": "complete", "payment_status": "no_payment_required", "mode": "setup"}
-    assert words(row(60, **setup)).endswith("which saved a payment method.")
+    assert words(row(60, **setup)).endswith(": saved a payment method.")
     debit = setup | {"payment": Payment(PaymentState.NONE, method=STARTED.method)}
-    assert words(row(60, **debit)).endswith("which saved a SEPA bank debit.")
+    assert words(row(60, **debit)).endswith(": saved a payment method (SEPA bank debit).")
 
 
 @pytest.mark.parametrize(
@@ -144,10 +144,10 @@ def test_a20_what_was_saved_is_never_a_card_by_default() -> None:
     [
         (
             waits(PaymentState.PROCESSING, "sepa_debit"),
-            "which is being paid by SEPA bank debit, and EUR 49.00 is still processing.",
+            ": being paid by SEPA bank debit; EUR 49.00 is still processing.",
         ),
-        (waits(PaymentState.RESERVED), "which has EUR 49.00 reserved, which was not collected."),
-        (waits(PaymentState.FAILED), "which was finished, and the payment of EUR 49.00 failed."),
+        (waits(PaymentState.RESERVED), ": EUR 49.00 is reserved and not collected."),
+        (waits(PaymentState.FAILED), ": finished; the payment of EUR 49.00 failed."),
     ],
 )
 def test_money_that_has_not_come_is_told_as_it_stands(
@@ -172,7 +172,7 @@ def test_d_a_double_payment_comes_first_with_what_came_back() -> None:
 def test_d_tries_beside_a_double_payment_are_told_after_it() -> None:
     told = words(row(1, **LEFT), row(60, **PAID), row(420, **PAID))
     assert told.startswith("Paid twice within 6 minutes: EUR 49.00 opened on 18 Nov at 11:59 and")
-    assert "3 tries on 18 Nov: the first (opened 11:59) paid EUR 49.00" in told
+    assert "3 checkouts on 18 Nov. The first (opened 11:59): paid EUR 49.00." in told
 
 
 def test_a_debit_of_earlier_days_is_named_singly() -> None:
@@ -188,3 +188,28 @@ def test_two_currencies_are_never_summed() -> None:
 def test_a_dispute_is_told() -> None:
     told = words(row(60, **read(dispute="needs_response")))
     assert told.endswith("The payment is disputed, and the shop has to answer.")
+
+
+def test_a20_no_amount_is_no_payment_of_a_payment() -> None:
+    failed = row(60, **waits(PaymentState.FAILED) | {"amount_total": None})
+    assert words(failed) == "1 checkout on 18 Nov: finished; the payment failed."
+    finished = row(60, **WAITS | {"amount_total": None})
+    assert "whether the money arrived was not looked at." in words(finished)
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ({"refund_failed": True}, "The payment had a refund that did not go through."),
+        (
+            {"dispute": "warning_closed"},
+            "The payment was questioned by the bank, and that question is closed.",
+        ),
+        (
+            {"dispute": "melted"},
+            "The payment was disputed, and how the dispute stands is not known here.",
+        ),
+    ],
+)
+def test_a20_what_came_back_reads_well(values: dict[str, Any], sentence: str) -> None:
+    assert words(row(60, **read(**values))).endswith(sentence)
