@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
@@ -119,6 +120,12 @@ def test_nobody_found_says_where_else_was_looked(signed_in: Client, upstream: Em
 def test_a_slip_in_the_address_is_offered_corrected(signed_in: Client, upstream: Emulator) -> None:
     page = text_of(signed_in.get(f"{PEOPLE}?email=ana.souza@exmaple.com"))
     assert f'href="{PEOPLE}?email={ANA}"' in page
+
+
+def test_no_offer_of_a_list_claims_a_count(signed_in: Client, upstream: Emulator) -> None:
+    page = text_of(signed_in.get(f"{PEOPLE}?email=nobody@example.com"))
+    offers = re.findall(r'<a class="button" href="/demo/sessions/[^"]*">([^<]*)</a>', page)
+    assert offers == ["Today's sessions", "Open sessions, last 7 days"]
 
 
 @pytest.fixture
