@@ -64,6 +64,11 @@ BUYER_STORIES = (
         ),
         _DAY + 2 * _HOUR,
     ),
+    Story(
+        name="four-times",
+        sentence="One guest paid four times for the same order within the hour.",
+        scenario=aged(_PAID, *(minutes * _MINUTE for minutes in (40, 30, 20, 10))),
+    ),
     again(
         Story(
             name="interleaved-doubles",

@@ -66,6 +66,7 @@ PROMISED = {
     "quick-double": PAID,
     "two-debits": States("complete unpaid", "processing", "pending"),
     "subscription-twice": States("complete paid"),
+    "four-times": PAID,
     "interleaved-doubles": PAID,
     "requires-confirmation": States("open unpaid", "requires_confirmation"),
     **{name: States("open unpaid", "requires_action") for name in NAMES if name[:6] == "waits-"},

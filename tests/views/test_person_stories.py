@@ -27,6 +27,7 @@ STORIES = (
     "two-debits",
     "subscription-twice",
     "interleaved-doubles",
+    "four-times",
     "refunded",
     "dispute-open",
     "debit-processing",
@@ -86,6 +87,17 @@ def test_d1_interleaved_doubles_are_both_marked(
         == 2
     )
     assert summary(page).count("Paid twice within 20 minutes") == 2
+
+
+def test_d_of_four_equal_payments_all_but_one_go_back(
+    signed_in: Client, stories: dict[str, dict[str, Any]]
+) -> None:
+    page = text_of(signed_in.get(f"{PEOPLE}?email={email_of(stories['four-times'])}"))
+    (band,) = bands(page)
+    assert "4 paid sessions of EUR" in band
+    order = "wants only one: keep one of these and refund the other three in Stripe: "
+    assert band.partition(order)[2].count("<code>pi_") == 4
+    assert "Paid four times within 30 minutes" in summary(page)
 
 
 def test_d2_two_debits_under_way_are_marked(
