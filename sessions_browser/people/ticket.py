@@ -53,6 +53,11 @@ def _line(row: SessionRow, clock: Clock) -> str:
 def not_looked_at(found: PersonSessions) -> str:
     """Where this person may have more sessions, in words; "" when nothing is left."""
     parts = [f"sessions of {customer} without this e-mail" for customer in found.unread_customers]
-    parts += [f"sessions of {spelling.email}" for spelling in found.unread_spellings]
+    failed = {entry.what for entry in found.missing}
+    parts += [
+        f"sessions of {spelling.email}"
+        for spelling in found.unread_spellings
+        if f"The sessions of {spelling.email}" not in failed
+    ]
     parts += [f"{entry.what[0].lower()}{entry.what[1:].rstrip(',')}" for entry in found.missing]
     return ", ".join(parts)

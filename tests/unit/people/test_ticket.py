@@ -62,3 +62,12 @@ def test_a_double_payment_of_another_year_has_its_year() -> None:
     rows = (row(400 * DAY, **PAID), row(400 * DAY + 360, **PAID))
     lines = copied(PersonSessions("ana@x.example", "", rows))
     assert "EUR 49.00 opened on 14 Oct 2025 at " in lines[2]
+
+
+def test_a_spelling_that_could_not_be_read_is_named_once() -> None:
+    spelling = OtherPlace("Ana@x.example", email="Ana@x.example")
+    missing = [Missing("The sessions of Ana@x.example", APIConnectionError("no answer"))]
+    found = PersonSessions(
+        "ana@x.example", "", (row(60, **PAID),), spellings=[spelling], missing=missing
+    )
+    assert "Not looked at: the sessions of Ana@x.example." in copied(found)
