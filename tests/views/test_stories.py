@@ -175,6 +175,7 @@ def test_each_story_of_a_payment_is_told(upstream: Emulator) -> None:
         "two-debits",
         "subscription-twice",
         "interleaved-doubles",
+        "four-times",
     }
     assert made - elsewhere == {story for story, _, _ in STORIES}
 
