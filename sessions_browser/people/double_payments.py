@@ -10,7 +10,15 @@ from sessions_browser.objects.session_row import SessionRow
 from sessions_browser.objects.standing import Standing, standing_of
 from sessions_browser.objects.states import Dispute, State
 from sessions_browser.people.payment_words import came_back, was_looked_at
-from sessions_browser.people.wording import joined, number, plural, sentence, share, times
+from sessions_browser.people.wording import (
+    in_a_sentence,
+    joined,
+    number,
+    plural,
+    sentence,
+    share,
+    times,
+)
 from sessions_browser.presentation.times import Clock, Moment, duration
 
 HOUR, DAY = 3600, 86_400
@@ -87,7 +95,7 @@ class _Paid:
 
     @property
     def method(self) -> str:
-        return self.row.known_payment.method.name
+        return in_a_sentence(self.row.known_payment.method.name)
 
     @property
     def paid_at(self) -> int | None:

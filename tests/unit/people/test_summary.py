@@ -213,3 +213,15 @@ def test_a20_no_amount_is_no_payment_of_a_payment() -> None:
 )
 def test_a20_what_came_back_reads_well(values: dict[str, Any], sentence: str) -> None:
     assert words(row(60, **read(**values))).endswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("method", "said"),
+    [
+        ("customer_balance", "being paid by bank transfer;"),
+        ("card", "being paid by card;"),
+        ("klarna", "being paid by Klarna;"),
+    ],
+)
+def test_a20_only_a_brand_has_a_capital(method: str, said: str) -> None:
+    assert said in words(row(60, **waits(PaymentState.PROCESSING, method)))
