@@ -32,7 +32,7 @@ def plural(words: str) -> str:
 
 
 def share(count: int, of: int, noun: str) -> str:
-    """How many of them, such as "the payment", "both payments", "all three payments", "one payment".
+    """How many, such as "the payment", "both payments", "all three payments", "two payments".
 
     noun: in the singular.
     """
