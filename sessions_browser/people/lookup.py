@@ -21,7 +21,7 @@ from sessions_browser.people.merge import FIRST_PAGE, Cursor, Part, merged, othe
 from sessions_browser.people.person import Missing, OtherPlace, PersonSessions, label_of
 from sessions_browser.people.spellings import other_spellings
 from sessions_browser.stripe_api.errors import (
-    InvalidRequestError,
+    ExpansionError,
     NotFoundError,
     PermissionDeniedError,
     UpstreamError,
@@ -87,8 +87,8 @@ def read_page(
             if not list_payment_paths(refused):
                 raise
             refused = data.sessions.learn(error, refused)
-        except InvalidRequestError as error:
-            if not (list_payment_paths(refused) and (error.param or "").startswith("expand")):
+        except ExpansionError:
+            if not list_payment_paths(refused):
                 raise
             refused = EVERYTHING
 

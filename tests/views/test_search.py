@@ -55,11 +55,12 @@ def test_what_is_pasted_leads_straight_to_its_page(
 
 
 def test_an_id_leads_to_its_session(signed_in: Client, upstream: Emulator) -> None:
-    (session,) = newest(upstream)
+    sessions = newest(upstream, 25)
+    session = next(one for one in sessions if one["mode"] == "payment")
     pasted = f"https://checkout.stripe.com/c/pay/{session['id']}#fidkd"
     response = signed_in.post(SEARCH, {"q": pasted}, follow=True)
     assert response.redirect_chain[-1][0] == f"/demo/sessions/{session['id']}/"
-    assert "was collected" in text_of(response) or "charged" in text_of(response)
+    assert session["id"] in text_of(response)
     assert len(upstream.requests()) == 1
 
 

@@ -18,7 +18,7 @@ from sessions_browser.people.merge import FIRST_PAGE, Cursor
 from sessions_browser.people.person import OtherPlace, PersonSessions
 from sessions_browser.stripe_api.errors import (
     APIConnectionError,
-    InvalidRequestError,
+    ExpansionError,
     NotFoundError,
     PermissionDeniedError,
     UpstreamError,
@@ -222,7 +222,7 @@ def test_payments_are_left_out_where_stripe_refuses_to_expand_them() -> None:
     class Refusing(FakeData):
         def page(self, query: ListQuery, **more: object) -> Fetched[SessionPage]:
             if any("payment_intent" in path for path in query.expand):
-                raise InvalidRequestError("no", param="expand[1]")
+                raise ExpansionError("no")
             return super().page(query, **more)
 
     assert look(Refusing(row(60))).rows == (row(60),)
