@@ -19,7 +19,7 @@ from sessions_browser.objects.emails import EMAIL
 from sessions_browser.objects.outcome_filter import OUTCOME_FILTERS
 from sessions_browser.pastes.characters import bare
 from sessions_browser.pastes.ids import SESSION
-from sessions_browser.pastes.recognise import Found, all_in
+from sessions_browser.pastes.recognise import TORN_EMAIL, Found, all_in
 
 # What may be typed as `who`: its parameter and a word for it.
 _WHO = {
@@ -69,7 +69,7 @@ class SessionFilterForm(forms.Form):
             name, value = "email", bare(who)
         if name == SESSION:
             cleaned["session_id"] = value
-        elif not name:
+        elif not name or name == TORN_EMAIL:
             self.add_error("who", _no_who(found))
         elif cleaned.get(name) not in ("", None, value):
             self.add_error("who", f"Another {_WHO[name]} is set already. Keep one of them.")
@@ -128,6 +128,8 @@ class SessionFilterForm(forms.Form):
 
 
 def _no_who(found: Sequence[Found]) -> str:
+    if len(found) == 1:
+        return f"This e-mail may be cut in two. Enter the right one of {found[0].value}."
     if found:
         return "This names several things. Enter one of them, or paste all into the box at the top."
     return "Enter a whole e-mail address, or an id that begins with cus_ or acct_."

@@ -10,8 +10,10 @@ from sessions_browser.objects.ids import is_session_id
 from sessions_browser.pastes import ids, links
 from sessions_browser.pastes.characters import EDGES, EDGES_OF_ID, cleaned
 from sessions_browser.pastes.emails import emails_of, unquoted
+from sessions_browser.pastes.torn_emails import torn_emails, without
 from sessions_browser.pastes.wrappers import unwrapped
 
+TORN_EMAIL = "torn_email"
 _SPLIT = re.compile(r"[\s,;|]+")
 # The name of a field in JSON, or a label that a colon and an id follow.
 _JSON_KEY = re.compile(r"[\"']([A-Za-z_]{1,40})[\"']\s*:\s*")
@@ -19,7 +21,10 @@ _LABELLED_ID = re.compile(r"\A[A-Za-z][\w-]{0,30}[:=](?=[a-z]{2,6}_)")
 
 
 class Found(NamedTuple):
-    """name: "session", or the parameter of the list. left: words that stood around it."""
+    """name: "session", TORN_EMAIL, or the parameter of the list.
+
+    left: words that stood around it.
+    """
 
     name: str
     value: str
@@ -33,9 +38,14 @@ def words_of(text: str) -> list[str]:
 
 
 def all_in(text: str) -> tuple[Found, ...]:
-    """Each thing once, without the words around it. Half of an id is nothing."""
-    words = ids.apart_from_halves(words_of(text))[1]
-    found = (one._replace(left="") for word in words for one in found_in_word(word))
+    """Each thing once, without the words around it. Half of an id is nothing.
+
+    An e-mail that may be torn is TORN_EMAIL, of which nobody knows which address is meant.
+    """
+    torn = torn_emails(text)
+    words = ids.apart_from_halves(words_of(without(text, torn) if torn else text))[1]
+    found = [Found(TORN_EMAIL, f"{one.joined} or {one.alone}") for one in torn]
+    found += [one._replace(left="") for word in words for one in found_in_word(word)]
     return tuple(dict.fromkeys(found))
 
 

@@ -7,6 +7,7 @@ import re
 from sessions_browser.objects.emails import is_email
 from sessions_browser.pastes.characters import EDGES
 from sessions_browser.pastes.secrets import quoted
+from sessions_browser.pastes.torn_emails import TornEmail
 from sessions_browser.search.interpretation import (
     Interpretation,
     Kind,
@@ -51,6 +52,15 @@ def interpret_email(address: str) -> Interpretation:
 def no_email(text: str) -> Interpretation:
     """`text`: one word with an "@" in it."""
     return _no_email(text, repaired(text))
+
+
+def explain_torn(torn: TornEmail) -> Interpretation:
+    """A break or a blank before an address may have cut off its beginning."""
+    return explained(
+        f"This e-mail may be cut in two: {quoted(torn.joined)} or {quoted(torn.alone)}.",
+        "Choose the whole one, or type it in one piece.",
+        (suggestion_for(torn.joined), suggestion_for(torn.alone)),
+    )
 
 
 def _no_email(text: str, correction: str) -> Interpretation:

@@ -15,8 +15,9 @@ from sessions_browser.pastes.ids import apart_from_halves
 from sessions_browser.pastes.recognise import found_in_word, words_of
 from sessions_browser.pastes.secrets import quoted
 from sessions_browser.pastes.spoken_amounts import spoken_amount
+from sessions_browser.pastes.torn_emails import TornEmail, torn_emails, without
 from sessions_browser.search.date_words import FAMILY_NAMES
-from sessions_browser.search.emails import interpret_torn_email
+from sessions_browser.search.emails import explain_torn, interpret_torn_email
 from sessions_browser.search.filter_words import holds_filter_words, interpret_filter_words
 from sessions_browser.search.interpretation import (
     Interpretation,
@@ -53,10 +54,19 @@ def interpret(text: str, zone: ZoneInfo, now: float) -> Interpretation:
         return secret
     if date_reading := parse_date(plain.strip(EDGES_OF_ID.replace(".", "")), zone, now):
         return _interpret_date(date_reading)
+    if torn := torn_emails(text):
+        return _interpret_torn(torn, words_of(without(text, torn)))
     tokens = words_of(plain)
     if holds_filter_words(tokens, zone, now):
         return interpret_filter_words(tokens, zone, now)
     return _interpret_tokens(plain, tokens, zone, now)
+
+
+def _interpret_torn(torn: list[TornEmail], others: list[str]) -> Interpretation:
+    """`others`: the words around them. Which person is meant has to be asked."""
+    found, unused = _items_of(others)
+    items = tuple(dict.fromkeys((*map(explain_torn, torn), *found)))
+    return items[0] if len(items) == 1 else _several_items(items, " ".join(unused))
 
 
 def _interpret_date(date_reading: DateReading) -> Interpretation:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from sessions_browser.conf import Account, get_conf
 from sessions_browser.objects.ids import mode_of
+from sessions_browser.pastes.torn_emails import torn_emails
 from sessions_browser.presentation.page_urls import urls_of
 from sessions_browser.search.interpret import interpret
 from sessions_browser.search.interpretation import Interpretation, Kind
@@ -76,7 +77,9 @@ def _go(
         status = HTTPStatus.BAD_REQUEST if is_mistake else HTTPStatus.OK
         return render(request, PAGE, context, status=status)
     if request.method == "POST" and short:
-        return redirect(urls_of(account).search((("q", " ".join(short.split())),)))
+        # A line break may have torn an e-mail, which is asked about on the page.
+        query = short if torn_emails(short) else " ".join(short.split())
+        return redirect(urls_of(account).search((("q", query),)))
     column: ColumnContext = {**context, **batch_context(request, account, interpretation)}
     return render(request, PAGE, column)
 
