@@ -19,6 +19,15 @@ PARAMETERS = {
 _SESSION_ID = re.compile(r"cs_(?:test|live)_[A-Za-z0-9]+")
 _SECRET_PART = re.compile(r"_secret_[A-Za-z0-9%_-]*")
 _ID = re.compile(r"(?P<prefix>[a-z]{2,6})_[A-Za-z0-9_]{1,250}\Z")
+# Of ids of today, with their prefix, as in the examples of docs.stripe.com/api.
+_USUAL_LENGTHS = {"cus": 18, "pi": 27, "sub": 28, "plink": 30, "acct": 21}
+_END_OF_RUN = re.compile(r"[^A-Za-z0-9]")
+_OTHER_ID = re.compile(r"(?<![A-Za-z0-9])(?P<prefix>cus|pi|sub|plink|acct)_[A-Za-z0-9]+\Z")
+# Unlike a word.
+_LIKE_HALF = re.compile(r"(?=.*(?:[0-9]|[a-z][A-Z]))[A-Za-z0-9]+")
+_BEFORE_ID = re.compile(
+    r"(?<=[A-Za-z0-9])(?=(?:cus|pi|sub|plink|acct|cs_test|cs_live)_[A-Za-z0-9])"
+)
 _CUT = re.compile(r"\b[a-z]{2,6}_(?:test_|live_)?[A-Za-z0-9]{0,60}(?:…|\.{2,3}|⋯)[A-Za-z0-9]*\Z")
 
 
@@ -54,7 +63,7 @@ def is_cut(word: str) -> bool:
 
 
 def apart_from_halves(words: Sequence[str]) -> tuple[list[str], list[str]]:
-    """The ids of sessions whose two halves are neighbours in `words`, and the other words."""
+    """The ids whose two halves are neighbours in `words`, and the other words."""
     joined: list[str] = []
     others: list[str] = []
     rest = list(words)
@@ -69,9 +78,24 @@ def apart_from_halves(words: Sequence[str]) -> tuple[list[str], list[str]]:
 
 
 def _joined(first: str, second: str) -> str:
-    """The whole id of a session that these two halves make, or ""."""
-    half = session_id_in(first)
-    if half is None or not first.rstrip("=-").endswith(half[0]):
+    """The whole id that these two halves make, or ""; an address may go on behind the id."""
+    before = first.rstrip("=-")
+    if (half := session_id_in(first)) and before.endswith(half[0]):
+        whole = half[0] + _END_OF_RUN.split(second, maxsplit=1)[0]
+        return whole if len(whole) == SESSION_ID_MAX_LENGTH and is_session_id(whole) else ""
+    other = _OTHER_ID.search(before)
+    if other is None or not _LIKE_HALF.fullmatch(second):
         return ""
-    whole = half[0] + second
-    return whole if len(whole) == SESSION_ID_MAX_LENGTH and is_session_id(whole) else ""
+    whole = other[0] + second
+    return whole if len(whole) == _USUAL_LENGTHS[other["prefix"]] else ""
+
+
+def is_cut_in_address(session_id: str) -> bool:
+    """Whether the id of a session, which stands in a web address, is not all of it."""
+    return len(session_id) < SESSION_ID_MAX_LENGTH
+
+
+def glued(text: str) -> list[str]:
+    """The ids that follow each other in `text` without a blank; [] when these are not several."""
+    parts = _BEFORE_ID.split(text)
+    return parts if len(parts) > 1 and parameter_of(parts[0]) else []

@@ -58,10 +58,12 @@ def only_email(text: str) -> str:
 def found_in_word(word: str) -> list[Found]:
     """More than one only for e-mails that stand together without a blank."""
     text = unquoted(word.strip(EDGES_OF_ID))
-    if ids.is_cut(word):
+    if ids.is_cut(word) or ids.glued(text):
         return []
     if session := ids.session_id_in(text):
-        return [Found(ids.SESSION, session[0])] if is_session_id(session[0]) else []
+        is_cut = links.is_web_address(text) and ids.is_cut_in_address(session[0])
+        is_whole = is_session_id(session[0]) and not is_cut
+        return [Found(ids.SESSION, session[0])] if is_whole else []
     if links.is_web_address(text):
         return _in_web_address(_link_in(text))
     if "@" in text:

@@ -11,6 +11,7 @@ from sessions_browser.search.emails import interpret_email, no_email
 from sessions_browser.search.interpretation import Interpretation, Kind, explained
 from sessions_browser.search.stripe_ids import (
     explain_cut_id,
+    explain_glued,
     explain_id,
     explain_session_id,
     interpret_session_id,
@@ -50,7 +51,7 @@ def explain_token(token: str) -> Interpretation | None:
     if ids.is_cut(token):
         return explain_cut_id(token)
     text = unquoted(token.strip(EDGES_OF_ID))
-    if explanation := explain_session_id(text):
+    if explanation := explain_glued(text) or explain_session_id(text):
         return explanation
     if links.is_web_address(text):
         return _explain_web_address(text)

@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 
 from sessions_browser.objects.ids import is_session_id
-from sessions_browser.pastes.ids import PARAMETERS, prefix_of, session_id_in, without_secret
+from sessions_browser.pastes.ids import (
+    PARAMETERS,
+    glued,
+    is_cut_in_address,
+    prefix_of,
+    session_id_in,
+    without_secret,
+)
 from sessions_browser.pastes.secrets import quoted
 from sessions_browser.search.interpretation import (
     Interpretation,
@@ -50,7 +57,14 @@ def interpret_session_id(session_id: str, token: str) -> Interpretation:
 
 def explain_session_id(text: str) -> Interpretation | None:
     """Why something like the id of a session is none; None when `text` is nothing like one."""
-    if match := session_id_in(text):
+    match = session_id_in(text)
+    if match and is_cut_in_address(match[0]):
+        return explained(
+            f"{quoted(match[0])} stands in an address, and the id is cut: a whole one is longer.",
+            "An id has 66 characters. Copy the whole address again.",
+            (suggestion_for(match[0]),),
+        )
+    if match:
         return explained(
             f"{quoted(match[0])} is too long for the id of a session.",
             "An id has 66 characters. Copy it again, and nothing behind it.",
@@ -69,10 +83,28 @@ def explain_cut_id(token: str) -> Interpretation:
 
 def explain_two_halves(joined: str) -> Interpretation:
     """`joined`: the id that both halves make together."""
+    if not is_session_id(joined):
+        return explained(
+            "This looks like an id in two halves.",
+            "Choose the joined id, or copy the id again in one piece.",
+            (suggestion_for(joined),),
+        )
     return explained(
         "This looks like the id of a session in two halves.",
         "An id has 66 characters. Choose the joined id, or copy the id again in one piece.",
         (suggestion_for(joined),),
+    )
+
+
+def explain_glued(text: str) -> Interpretation | None:
+    """Of ids without a blank between them; None when `text` is nothing like it."""
+    parts = glued(text)
+    if not parts:
+        return None
+    return explained(
+        f"{quoted(text)} looks like {len(parts)} ids without a blank between them.",
+        "Choose one of them, or copy one again by itself.",
+        tuple(map(suggestion_for, dict.fromkeys(parts))),
     )
 
 

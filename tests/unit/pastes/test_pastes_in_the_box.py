@@ -11,6 +11,7 @@ from tests.unit.search.pasting import Cases, S, check_case, leads_to, put_in, un
 
 BUY = "payment_link=https://buy.stripe.com/test_0240"
 SAFE = "https://eur01.safelinks.protection.outlook.com/"
+PAYMENT = "pi_3MtwBwLkdIwHu7ix28a3tqPa"
 DATA = "&data=05%7C02%7Cagent%40corp.example%7Cabc%7C0&sdata=x&reserved=0"
 LINK = "https%3A%2F%2Fbuy.stripe.com%2Ftest_0240"
 OWN = "payment_link=https://pay.shop.example/b/test_custom1"
@@ -101,6 +102,19 @@ CASES: Cases = [
     (f"id: {S[:50]}\n{S[50:]} thanks", Kind.EXPLAINED, S),
     (f"{S[:40]}\n{S[40:]}\n{S[:9]}9\ncus_9", Kind.MANY, f"? | {S[:9]}9 | customer=cus_9"),
     (f"{S[:40]} {S[40:]}x", Kind.SESSION, S[:40]),
+    (f"https://checkout.stripe.com/c/pay/{S[:40]}\n{S[40:]}#fidkdWxOY", Kind.EXPLAINED, S),
+    (f"> https://checkout.stripe.com/c/pay/{S[:40]}\n> {S[40:]}#fidkdWxOY", Kind.EXPLAINED, S),
+    (f"https://checkout.stripe.com/c/pay/{S[:40]}", Kind.EXPLAINED, S[:40]),
+    (f"{SAFE}?url=https%3A%2F%2Fcheckout.stripe.com%2Fc%2Fpay%2F{S[:12]}", Kind.EXPLAINED, S[:12]),
+    # Other ids that are in two halves or joined
+    (f"{PAYMENT[:10]}\n{PAYMENT[10:]}", Kind.EXPLAINED, PAYMENT),
+    (f"{PAYMENT[:10]}=\n{PAYMENT[10:]}", Kind.EXPLAINED, PAYMENT),
+    (f"https://dashboard.stripe.com/payments/{PAYMENT[:9]} {PAYMENT[9:]}", Kind.EXPLAINED, PAYMENT),
+    ("cus_NffrFeUf\nV2Hib9", Kind.EXPLAINED, "cus_NffrFeUfV2Hib9"),
+    (f"cus_9{PAYMENT}", Kind.EXPLAINED, f"cus_9, {PAYMENT}"),
+    (f"{PAYMENT}cus_9", Kind.EXPLAINED, f"{PAYMENT}, cus_9"),
+    (f"{PAYMENT}pi_3ABC", Kind.EXPLAINED, f"{PAYMENT}, pi_3ABC"),
+    (f"pi_3ABC{S}", Kind.EXPLAINED, f"pi_3ABC, {S}"),
     # Amounts and other numbers
     ("1,234.56 EUR", Kind.EXPLAINED, ""),
     ("4242", Kind.EXPLAINED, ""),
