@@ -126,7 +126,9 @@ def _one_item(item: Interpretation, unused: str, zone: ZoneInfo, now: float) -> 
         summary = f"{item.summary.partition(':')[0]}, created {date_reading.words}"
         params = (*item.params, *date_reading.params)
         return replace(item, kind=Kind.LIST, summary=summary, params=params)
-    return replace(item, summary=f"{item.summary.rstrip('.')}. Not used: {quoted(unused)}.")
+    words = quoted(unused)
+    summary = f"{item.summary.rstrip('.')}. Not used: {words}."
+    return replace(item, summary=summary, unused=words)
 
 
 def _may_narrow(unused: str) -> bool:

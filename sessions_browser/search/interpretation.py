@@ -42,6 +42,7 @@ class Interpretation:
     left_out: of MANY, how many more items there were.
     advice: of EXPLAINED, what to do in place of this search.
     suggestions: corrections to choose from.
+    unused: the words that nothing is searched by, quoted; of MANY they are in the summary alone.
     is_secret: whether the text must not be shown again.
     """
 
@@ -54,6 +55,7 @@ class Interpretation:
     left_out: int = 0
     advice: str = ""
     suggestions: tuple[Suggestion, ...] = ()
+    unused: str = ""
     is_secret: bool = False
 
 

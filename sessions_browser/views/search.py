@@ -15,12 +15,16 @@ from django.views.decorators.http import require_http_methods
 
 from sessions_browser.conf import Account, get_conf
 from sessions_browser.objects.ids import mode_of
-from sessions_browser.pastes.torn_emails import torn_emails
 from sessions_browser.presentation.page_urls import urls_of
 from sessions_browser.search.interpret import interpret
 from sessions_browser.search.interpretation import Interpretation, Kind
 from sessions_browser.views.request import VARY, is_fragment, zone_name
-from sessions_browser.views.search_batch import BatchContext, batch_context, interpretation_url
+from sessions_browser.views.search_batch import (
+    BatchContext,
+    batch_context,
+    in_address,
+    interpretation_url,
+)
 
 PAGE = "sessions_browser/search.html"
 # The longest pasted column, in characters, whose page gets an address of its own.
@@ -66,6 +70,8 @@ def search(request: HttpRequest, account: Account) -> HttpResponse:
 def _go(
     request: HttpRequest, account: Account, text: str, interpretation: Interpretation
 ) -> HttpResponse:
+    if interpretation.unused:
+        messages.info(request, f"Not used in the search: {interpretation.unused}.")
     if interpretation.kind is Kind.SESSION:
         return _to_session(request, account, interpretation.session_id)
     if url := interpretation_url(account, interpretation):
@@ -77,9 +83,7 @@ def _go(
         status = HTTPStatus.BAD_REQUEST if is_mistake else HTTPStatus.OK
         return render(request, PAGE, context, status=status)
     if request.method == "POST" and short:
-        # A line break may have torn an e-mail, which is asked about on the page.
-        query = short if torn_emails(short) else " ".join(short.split())
-        return redirect(urls_of(account).search((("q", query),)))
+        return redirect(urls_of(account).search((("q", in_address(short)),)))
     column: ColumnContext = {**context, **batch_context(request, account, interpretation)}
     return render(request, PAGE, column)
 

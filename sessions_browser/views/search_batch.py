@@ -17,6 +17,7 @@ from sessions_browser.filters.parameters import encode
 from sessions_browser.objects.list_query import SessionPage
 from sessions_browser.objects.money import money
 from sessions_browser.objects.session_row import SessionRow
+from sessions_browser.pastes.torn_emails import torn_emails
 from sessions_browser.people.lookup import read_page
 from sessions_browser.people.person import label_of
 from sessions_browser.presentation.error_messages import message_for
@@ -54,6 +55,11 @@ def interpretation_url(account: Account, interpretation: Interpretation) -> str:
     return ""
 
 
+def in_address(text: str) -> str:
+    """Without line breaks, but where one may have torn an e-mail, which has to be asked about."""
+    return text if torn_emails(text) else " ".join(text.split())
+
+
 @dataclass(frozen=True, slots=True)
 class LookedUp:
     """One line of a pasted column; `words`: what was found, or why nothing was."""
@@ -88,7 +94,7 @@ def batch_context(
     start = min(start, max(0, len(interpretation.items) - 1)) // A_PAGE * A_PAGE
     part = interpretation.items[start : start + A_PAGE]
     urls = urls_of(account)
-    query = " ".join(request.GET.get("q", "").split())
+    query = in_address(request.GET.get("q", ""))
 
     def part_url(place: int) -> str:
         return urls.search((("q", query), ("from", str(place)))) if query else ""

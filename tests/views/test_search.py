@@ -265,3 +265,28 @@ def test_a_session_of_another_account_is_found_there(
         missing = signed_in.get(f"/demo/sessions/cs_test_a1{'0' * 56}/")
         assert missing.status_code == HTTPStatus.NOT_FOUND
         assert "It is not in Second (test mode) either." in text_of(missing)
+
+
+@pytest.mark.parametrize(
+    ("pasted", "words"),
+    [
+        ("paid ana.souza@example.com yesterday", "“paid yesterday”"),
+        ("the link {link}", "“the link”"),
+        ("the id is {id}, thanks", "“the id is thanks”"),
+    ],
+)
+def test_what_was_not_used_is_said_on_the_page_that_opens(
+    signed_in: Client, upstream: Emulator, pasted: str, words: str
+) -> None:
+    """Without JavaScript there is no preview, and the words were lost in silence."""
+    (session,) = newest(upstream)
+    (link,) = upstream.get("/v1/payment_links?limit=1")["data"]
+    query = pasted.replace("{id}", session["id"]).replace("{link}", link["id"])
+    response = signed_in.post(SEARCH, {"q": query}, follow=True)
+    assert f"Not used in the search: {words}." in text_of(response)
+
+
+def test_a_torn_email_in_a_column_stays_torn(signed_in: Client, upstream: Emulator) -> None:
+    """The address of the page joined the lines, so that the rest became another person."""
+    response = signed_in.post(SEARCH, {"q": "an\nna@example.com\ncus_9"}, follow=True)
+    assert "may be cut in two: “anna@example.com” or “na@example.com”" in text_of(response)
