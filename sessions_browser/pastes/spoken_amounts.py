@@ -69,8 +69,16 @@ class SpokenAmount:
         digits = exponent(code)
         return any(
             len(rest) <= digits and int(whole + rest.ljust(digits, "0")) == amount
-            for whole, rest in self.readings
+            for whole, rest in self._without_idle_zeros(digits)
         )
+
+    def _without_idle_zeros(self, digits: int) -> Iterator[tuple[str, str]]:
+        """Of "7,900.00" in a currency without minor units, 7,900.
+
+        digits: behind the decimal point of the currency.
+        """
+        for whole, rest in self.readings:
+            yield whole, "" if digits == 0 and rest == "00" else rest
 
 
 def spoken_amount(said: str) -> SpokenAmount | None:

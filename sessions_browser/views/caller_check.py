@@ -11,11 +11,17 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from sessions_browser.conf import Account
+from sessions_browser.objects.emails import EMAIL
+from sessions_browser.pastes.characters import bare
+from sessions_browser.pastes.recognise import only_email
 from sessions_browser.pastes.secrets import NO_CARD_NUMBERS, holds_card_number
 from sessions_browser.pastes.spoken_amounts import spoken_amount
+from sessions_browser.pastes.torn_emails import torn_emails
 from sessions_browser.presentation.page_urls import urls_of
+from sessions_browser.search.emails import repaired
 from sessions_browser.services import account_data
-from sessions_browser.session.caller_check import Result, check_caller
+from sessions_browser.session.caller_check import COUNTRY, Result, check_caller
+from sessions_browser.session.spoken_names import seen
 from sessions_browser.stripe_api.errors import UpstreamError
 from sessions_browser.views.caller_tries import (
     TooManyTriesError,
@@ -28,6 +34,8 @@ from sessions_browser.views.request import clock_of
 from sessions_browser.views.session_detail import PROBLEM_PAGE, SessionProblemContext
 from sessions_browser.views.upstream_errors import error_response
 
+# In letters and digits; "D-" and "DE-" are the beginning of one.
+_SHORTEST_POSTCODE = 3
 TEMPLATE = "sessions_browser/caller_check.html"
 
 
@@ -50,6 +58,26 @@ class CallerForm(forms.Form):
         for name in held:
             form.add_error(name, NO_CARD_NUMBERS)
         return form
+
+    def clean_email(self) -> str:
+        """What is no whole address is a slip that costs no try."""
+        said: str = self.cleaned_data["email"]
+        if torn := torn_emails(said):
+            raise forms.ValidationError(
+                f"Is it {torn[0].joined} or {torn[0].alone}? Type it in one piece."
+            )
+        if said and not only_email(said) and not EMAIL.match(bare(said)):
+            likely = repaired(said)
+            meant = f" Is it {likely}?" if likely else ""
+            raise forms.ValidationError(f"Type one whole e-mail address.{meant}")
+        return said
+
+    def clean_postcode(self) -> str:
+        """Without the letters of a country every postcode is longer."""
+        said: str = self.cleaned_data["postcode"]
+        if said and sum(map(str.isalnum, COUNTRY.sub("", seen(said)))) < _SHORTEST_POSTCODE:
+            raise forms.ValidationError("Type the whole postcode, such as 10115.")
+        return said
 
     def clean_amount(self) -> str:
         """What no session can hold is a slip of the keyboard and costs no try."""

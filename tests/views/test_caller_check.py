@@ -217,6 +217,33 @@ def test_what_is_no_amount_is_a_mistake_and_no_try(
     assert not upstream.requests()
 
 
+@pytest.mark.parametrize(
+    ("field", "said", "message"),
+    [
+        ("email", "kim @example.com", "Is it kim@example.com?"),
+        ("email", "kim(at)example.com", "Is it kim@example.com?"),
+        ("email", "kim", "Type one whole e-mail address."),
+        ("email", "ana. souza@example.com", "Is it ana.souza@example.com or souza@example.com?"),
+        ("postcode", "D-", "Type the whole postcode"),
+        ("postcode", "DE-", "Type the whole postcode"),
+    ],
+)
+def test_what_no_session_can_hold_is_a_mistake_and_no_try(
+    signed_in: Client,
+    upstream: Emulator,
+    session: dict[str, Any],
+    field: str,
+    said: str,
+    message: str,
+) -> None:
+    """B2: a slip of the keyboard costs no try."""
+    response = ask(signed_in, session, **{field: said})
+    assert response.status_code == HTTPStatus.BAD_REQUEST
+    assert message in text_of(response)
+    assert not Verification.objects.exists()
+    assert not upstream.requests()
+
+
 @pytest.fixture
 def file_database(
     tmp_path: Path, django_db_blocker: DjangoDbBlocker, upstream: Emulator

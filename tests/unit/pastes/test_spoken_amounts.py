@@ -29,6 +29,9 @@ def can_be(said: str, amount: int, currency: str) -> bool:
         ("1.234", 1_234, "kwd"),
         ("7,795", 7_795, "jpy"),
         ("¥7,795", 7_795, "jpy"),
+        ("JPY 7,900.00", 7_900, "jpy"),
+        ("7.900,00 JPY", 7_900, "jpy"),
+        ("7900,00", 7_900, "jpy"),
         ("€49", 4_900, "eur"),
         ("EUR 49.00", 4_900, "eur"),
         ("49 EUR", 4_900, "eur"),
@@ -51,7 +54,9 @@ def test_an_amount_is_read_as_it_is_said(said: str, amount: int, currency: str) 
         ("USD 49.00", 4_900, "eur"),
         ("£49", 4_900, "eur"),
         ("12,34,50", 123_450, "eur"),
-        ("49.00", 49, "jpy"),
+        ("49.50", 49, "jpy"),
+        ("49.000", 49, "jpy"),
+        ("JPY 49.00", 4_900, "jpy"),
     ],
 )
 def test_another_amount_or_currency_does_not_fit(said: str, amount: int, currency: str) -> None:
