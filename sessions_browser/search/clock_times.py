@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import time, timedelta
 
 _HALF = r"(?P<half>[ap]\.?m\b\.?)"
-_AFTER = r"(?:\s?(?:uhr|h|o'clock)\b)?"
+_AFTER = r"(?:\s?(?:uhr|uur|h|o'clock)\b)?"
 _FORMS = (
     re.compile(
         r"(?<![\w:.+-])(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})"
@@ -15,7 +15,13 @@ _FORMS = (
     ),
     re.compile(rf"(?<![\w:./+-])(?P<hour>[0-9]{{1,2}})\s?{_HALF}"),
     re.compile(r"(?<![\w:./+-])(?P<hour>[0-9]{1,2})h(?P<minute>[0-9]{2})?\b"),
-    re.compile(r"(?<![\w:./+-])(?P<hour>[0-9]{1,2})(?:[.](?P<minute>[0-9]{2}))?\s?uhr\b"),
+    re.compile(r"(?<![\w:./+-])(?P<hour>[0-9]{1,2})(?:[.](?P<minute>[0-9]{2}))?\s?(?:uhr|uur)\b"),
+    re.compile(r"\bore\s(?P<hour>[0-9]{1,2})(?:[.:](?P<minute>[0-9]{2}))?(?![\w:.])"),
+    # "19.11.26 14.30": behind a day that is written with points a point is no decimal point.
+    re.compile(
+        r"(?:(?<=\.[0-9]{2} )|(?<=\.[0-9]{4} ))(?P<hour>[01]?[0-9]|2[0-3])"
+        r"\.(?P<minute>[0-5][0-9])\Z"
+    ),
     re.compile(r"(?<![\w:./+-])(?P<hour>[0-9]{1,2})\so'clock\b"),
 )
 # Hours east of Greenwich.

@@ -83,7 +83,7 @@ LAST = re.compile(
 # Between and before the parts of a date.
 SMALL_WORDS = _set_of(
     """
-    at um à a às as las la los alle ore om den dem vom am le el il op on of the de del di du o
+    at um em à a às as las la los alle ore om den dem vom am le el il op on of the de del di du o
     uhr h o'clock
     """
 )
@@ -99,6 +99,9 @@ _AGO = (
 )
 _LAST_DAYS = re.compile(
     r"(?:last|past|the last|the past|letzten?|die letzten) (?P<count>[0-9]{1,3}) (?:days|tage)"
+    r"|(?:les )?(?P<french>[0-9]{1,3}) derniers jours"
+    r"|(?:(?:los |os )?[uú]ltimos|(?:gli )?ultimi|(?:de )?(?:afgelopen|laatste))"
+    r" (?P<other>[0-9]{1,3}) (?:d[ií]as|giorni|dagen)"
 )
 PRESET_OF = {
     phrase.replace("_", " "): preset
@@ -140,4 +143,4 @@ def ago(text: str) -> tuple[int, bool] | None:
 def last_days(text: str) -> int:
     """How many days up to today; 0 for other words."""
     match = _LAST_DAYS.fullmatch(text)
-    return int(match["count"]) if match else 0
+    return int(next(filter(None, match.groups()))) if match else 0

@@ -23,6 +23,10 @@ _JOINED_DAYS = re.compile(r"(?<=\.[0-9]{4})-(?=[0-9]{1,2}\.)")
 _MONTH_OF_YEAR = re.compile(r"(?:in )?(?P<month>[^\W\d]+)\.? (?P<year>[0-9]{4})")
 _ONLY_DAY = re.compile(r"(?P<day>[0-9]{1,2})\.?(?P<year> [0-9]{4})?")
 _MONTH_AND_DAY = re.compile(r"[^\d\s]+ [0-9]{1,2}")
+_WRONG_WAY_ROUND = "The end is before the start."
+# A range without years that ends in the future and is longer than this was written the wrong way
+# round.
+_LONGEST_AHEAD = timedelta(days=183)
 
 
 def day_range(text: str, today: date) -> Range | None:
@@ -80,9 +84,11 @@ def _both(first: str, last: str, today: date) -> Range | None:
     if one is None or two is None or len(one.days + two.days) != 2:
         return None
     begin, end = one.days[0], two.days[0]
+    if begin.month == end.month and begin.day > end.day and not has_year(last):
+        raise dates.DateError(_WRONG_WAY_ROUND)
     if end < begin and not has_year(last) and not two.repeats:
         # Without a year each is the last such day; the end follows the beginning.
         end = end.replace(year=end.year + 1)
-    if end < begin:
-        raise dates.DateError("The end is before the start.")
+    if end < begin or (end > today and end - begin > _LONGEST_AHEAD):
+        raise dates.DateError(_WRONG_WAY_ROUND)
     return begin, end

@@ -62,8 +62,18 @@ def written_days(text: str, today: date) -> WrittenDays | None:
     first, _, others = plain.partition(" ")
     if others and (first.rstrip(".") in SHORT_WEEKDAYS or first in WEEKDAYS):
         rest = written_days(others, today)
-        return None if rest is None or rest.repeats else rest
+        return None if rest is None or rest.repeats else _on_weekday(first, rest)
     return None
+
+
+def _on_weekday(name: str, written: WrittenDays) -> WrittenDays:
+    """Of two readings the one on this weekday. Raises DateError when there is none."""
+    number = WEEKDAYS.get(name, ENGLISH_WEEKDAYS.get(name.rstrip(".")))
+    days = tuple(day for day in written.days if number in (None, day.weekday()))
+    if not days:
+        day = written.days[0]
+        raise dates.DateError(f"{day:%-d %B %Y} is a {day:%A}: the weekday is another.")
+    return WrittenDays(days)
 
 
 def without_small_words(text: str) -> str:

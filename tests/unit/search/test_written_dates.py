@@ -202,7 +202,21 @@ am 13. November um 14.05 Uhr -> 2026-11-13T14:05
 13 novembre 2026 à 14h -> 2026-11-13T14:00
 13 de noviembre a las 14:05 -> 2026-11-13T14:05
 13 novembre alle 14:05 -> 2026-11-13T14:05
-13 november om 14:05 uur -> ?
+13 november om 14:05 uur -> 2026-11-13T14:05
+op 13 november om 14 uur -> 2026-11-13T14:00
+13 novembre ore 14 -> 2026-11-13T14:00
+13 novembre alle ore 14:05 -> 2026-11-13T14:05
+em 13 de novembro às 14h -> 2026-11-13T14:00
+13.11.26 14.30 -> 2026-11-13T14:30
+13.11.2026 14.30 -> 2026-11-13T14:30
+les 7 derniers jours -> 2026-11-12 2026-11-18
+últimos 7 días -> 2026-11-12 2026-11-18
+ultimos 7 dias -> 2026-11-12 2026-11-18
+ultimi 7 giorni -> 2026-11-12 2026-11-18
+afgelopen 7 dagen -> 2026-11-12 2026-11-18
+Friday, 13 November 2026 -> 2026-11-13
+Friday 11/12/2026 -> 2026-12-11
+17 to 20 Nov -> 2026-11-17 2026-11-20
 Nov 13, 2026, 2:05 PM -> 2026-11-13T14:05
 Nov 13, 2026, 2:05\u202fPM -> 2026-11-13T14:05
 Nov 13, 2026 2:05 p.m. -> 2026-11-13T14:05
@@ -389,3 +403,21 @@ def test_a_bare_number_is_never_a_moment_to_come(number: int, form: str) -> None
     for text in texts:
         at = datetime.fromisoformat(text).replace(tzinfo=BERLIN).timestamp()
         assert at <= NOW + 3600
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("3 to 1 Nov", "The end is before the start."),
+        ("3 Nov to 1 Nov", "The end is before the start."),
+        ("20 to 17 Nov", "The end is before the start."),
+        ("5 Nov to 20 Oct", "The end is before the start."),
+        ("Friday, 19 November 2026", "19 November 2026 is a Thursday"),
+        ("Freitag 19.11.2026", "19 November 2026 is a Thursday"),
+    ],
+)
+def test_what_contradicts_itself_is_said(text: str, words: str) -> None:
+    """A range was stretched a year into the future, and a weekday was not looked at."""
+    found = understand(text)
+    assert found.kind is Kind.EXPLAINED
+    assert words in found.summary
