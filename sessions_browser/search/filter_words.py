@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from sessions_browser.filters import dates
 from sessions_browser.filters.choices import OUTCOMES, STATUSES
 from sessions_browser.objects.list_query import MAX_LIMIT, Pairs
+from sessions_browser.objects.outcome_filter import OUTCOME_FILTERS
 from sessions_browser.pastes.characters import EDGES_OF_ID
 from sessions_browser.pastes.ids import SESSION
 from sessions_browser.pastes.recognise import found_in_word
@@ -23,6 +24,12 @@ from sessions_browser.search.interpretation import (
 )
 from sessions_browser.search.natural_dates import is_number, parse_date, parse_unix
 from sessions_browser.search.one_token import interpret_token
+from sessions_browser.search.outcome_words import (
+    OUTCOME_WORDS,
+    outcome_of,
+    outcome_or_status,
+    phrases,
+)
 
 _WORD = re.compile(r"(?P<key>[A-Za-z_]{1,20}):(?P<value>(?!//)\S+)\Z")
 _SCHEMES = ("mailto", "http", "https")
@@ -55,19 +62,9 @@ _KEYS = {
     "rows": "limit",
 }
 _KNOWN_KEYS = "customer, email, from, link, on, outcome, status, to"
-# What people may write for an outcome, with or without a word before it -> the outcome.
-_OUTCOME_WORDS = {
-    "paid": "paid",
-    "processing": "processing",
-    "no_payment_due": "no_payment_due",
-    "free": "no_payment_due",
-    "open": "open",
-    "abandoned": "abandoned",
-    "left": "abandoned",
-}
 # Words of which it is not known what they mean -> what may be meant.
 _MEANT = {
-    **{word: f"outcome:{outcome}" for word, outcome in _OUTCOME_WORDS.items()},
+    **{word: f"outcome:{outcome}" for word, outcome in OUTCOME_WORDS.items()},
     "succeeded": "outcome:paid",
     "completed": "status:complete",
     "failed": "outcome:abandoned",
@@ -113,13 +110,10 @@ def holds_filter_words(tokens: list[str], zone: ZoneInfo, now: float) -> bool:
 
 
 def _are_outcomes(tokens: list[str], zone: ZoneInfo, now: float) -> bool:
-    others = [token for token in tokens if not _outcome_of(token)]
+    tokens = phrases(tokens, zone, now)
+    others = [token for token in tokens if not outcome_or_status(token)]
     days = all((day := parse_date(token, zone, now)) and day.params for token in others)
     return len(others) < len(tokens) and days
-
-
-def _outcome_of(token: str) -> str | None:
-    return _OUTCOME_WORDS.get(token.strip(EDGES_OF_ID).lower().replace("-", "_"))
 
 
 def _label_of(token: str) -> Pairs:
@@ -145,6 +139,7 @@ def interpret_filter_words(tokens: list[str], zone: ZoneInfo, now: float) -> Int
     try:
         params = _params(tokens, zone, now)
         _check_range(params, zone)
+        _check_outcome(params)
     except _WordError as error:
         advice = f"Nothing was searched. {error.interpretation.advice}".strip()
         return replace(error.interpretation, advice=advice)
@@ -159,7 +154,7 @@ def interpret_filter_words(tokens: list[str], zone: ZoneInfo, now: float) -> Int
 
 def _params(tokens: list[str], zone: ZoneInfo, now: float) -> dict[str, str]:
     params: dict[str, str] = {}
-    for token in tokens:
+    for token in phrases(tokens, zone, now):
         for name, value in _params_of(token, zone, now):
             if params.setdefault(name, value) != value:
                 raise _WordError(explained(f"{quoted(token)} contradicts another word.", ""))
@@ -183,8 +178,8 @@ def _params_of(token: str, zone: ZoneInfo, now: float) -> Pairs:
 
 def _params_without_colon(token: str, zone: ZoneInfo, now: float) -> Pairs:
     """Of an id, an e-mail or a day among words with a colon."""
-    if outcome := _outcome_of(token):
-        return (("outcome", outcome),)
+    if word := outcome_or_status(token):
+        return word
     interpretation = interpret_token(token)
     if interpretation and interpretation.params:
         return interpretation.params
@@ -209,7 +204,7 @@ def _parse_status(word: _FilterWord) -> Pairs:
 
 
 def _parse_outcome(word: _FilterWord) -> Pairs:
-    if outcome := _outcome_of(word.value):
+    if outcome := outcome_of(word.value):
         return ((word.name, outcome),)
     if word.value.lower() in STATUSES:
         return (("status", word.value.lower()),)
@@ -217,7 +212,7 @@ def _parse_outcome(word: _FilterWord) -> Pairs:
     raise _WordError(
         explained(
             f"{quoted(word.token)}: no outcome is called so.",
-            "The outcomes are paid, processing, free, open and abandoned.",
+            "The outcomes are paid, processing, no payment due, open and abandoned.",
             (suggestion_for(meant),) if meant else (),
         )
     )
@@ -283,6 +278,13 @@ def _check_range(params: dict[str, str], zone: ZoneInfo) -> None:
         raise _WordError(explained(str(error), "")) from None
     if first >= last:
         raise _WordError(explained("The end is before the start.", ""))
+
+
+def _check_outcome(params: dict[str, str]) -> None:
+    """An outcome has one status."""
+    outcome, status = params.get("outcome"), params.get("status")
+    if outcome and status and OUTCOME_FILTERS[outcome].status != status:
+        raise _WordError(explained(f"No session is {outcome} and {status}.", "Keep one of them."))
 
 
 _PARSERS: dict[str, Callable[[_FilterWord], Pairs]] = {
