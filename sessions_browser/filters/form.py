@@ -18,6 +18,7 @@ from sessions_browser.filters.parameters import BOUNDS
 from sessions_browser.objects.emails import EMAIL
 from sessions_browser.objects.outcome_filter import OUTCOME_FILTERS
 from sessions_browser.pastes.characters import bare
+from sessions_browser.pastes.emails import repaired
 from sessions_browser.pastes.ids import SESSION
 from sessions_browser.pastes.recognise import TORN_EMAIL, Found, all_in
 
@@ -65,12 +66,13 @@ class SessionFilterForm(forms.Form):
             return
         found = all_in(who)
         name, value = found[0][:2] if len(found) == 1 else ("", "")
-        if not found and EMAIL.match(bare(who)):
+        likely = "" if found else repaired(who)
+        if not found and not likely and EMAIL.match(bare(who)):
             name, value = "email", bare(who)
         if name == SESSION:
             cleaned["session_id"] = value
         elif not name or name == TORN_EMAIL:
-            self.add_error("who", _no_who(found))
+            self.add_error("who", _no_who(found, likely))
         elif cleaned.get(name) not in ("", None, value):
             self.add_error("who", f"Another {_WHO[name]} is set already. Keep one of them.")
         else:
@@ -127,7 +129,9 @@ class SessionFilterForm(forms.Form):
             self.add_error("created_to", "The end is before the start.")
 
 
-def _no_who(found: Sequence[Found]) -> str:
+def _no_who(found: Sequence[Found], likely: str) -> str:
+    if likely:
+        return f"This is no whole e-mail address. Is it {likely}? Enter it so."
     if len(found) == 1:
         return f"This e-mail may be cut in two. Enter the right one of {found[0].value}."
     if found:

@@ -13,7 +13,7 @@ from django.core.validators import RegexValidator
 from sessions_browser.filters import dates
 from sessions_browser.objects.ids import is_session_id
 from sessions_browser.objects.list_query import DEFAULT_LIMIT, MAX_LIMIT
-from sessions_browser.pastes.recognise import all_in, words_of
+from sessions_browser.pastes.recognise import all_in, is_label, words_of
 
 check_seconds = RegexValidator(r"\A[0-9]{1,11}\Z", "Enter Unix seconds, such as 1700000000.")
 
@@ -83,7 +83,7 @@ class IdField(forms.CharField):
         found = all_in(text)
         if not text:
             return text
-        if len(words_of(text)) != 1 or [one.name for one in found] != [self.parameter]:
+        if len(_words(text)) != 1 or [one.name for one in found] != [self.parameter]:
             raise ValidationError(self.message)
         return found[0].value
 
@@ -94,7 +94,7 @@ class PaymentLinkField(forms.CharField):
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
         found = all_in(text)
-        if [one.name for one in found] == ["payment_link"] and len(words_of(text)) == 1:
+        if [one.name for one in found] == ["payment_link"] and len(_words(text)) == 1:
             return found[0].value
         if not text or (address := _payment_link_address(text)):
             return text and address
@@ -106,9 +106,15 @@ class PaymentLinkField(forms.CharField):
         )
 
 
+def _words(text: str) -> list[str]:
+    """Without a label, as in "Link: https://buy.stripe.com/…"."""
+    return [word for word in words_of(text) if not is_label(word)]
+
+
 def _may_be_name(text: str) -> bool:
     """Whether a payment link can be called so: neither an id nor an address."""
-    return text.isprintable() and re.match(r"[\w-]+_\S|[\w.+-]+:\S", text) is None
+    is_like_id = re.match(r"[\w-]+_\S|[\w.+-]+:\S", text) is not None
+    return text.isprintable() and "://" not in text and not is_like_id
 
 
 def _payment_link_address(text: str) -> str:

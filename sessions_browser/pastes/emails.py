@@ -53,6 +53,16 @@ def emails_of(word: str) -> Emails:
     return Emails(tuple(found), _words_in(left) if found else "")
 
 
+def repaired(text: str) -> str:
+    """The one address that a small typing mistake may have made `text` of, or ""."""
+    address = re.sub(r"\s*[(\[{]\s*at\s*[)\]}]\s*", "@", text, flags=re.IGNORECASE)
+    address = re.sub(r"\s*[(\[{]\s*dot\s*[)\]}]\s*", ".", address, flags=re.IGNORECASE)
+    address = re.sub(r"\s+", "", address).replace(",", ".")
+    address = re.sub(r"@+", "@", address)
+    address = re.sub(r"\.{2,}", ".", address).replace("@.", "@").replace(".@", "@").strip(EDGES)
+    return address if address != text and is_email(address) else ""
+
+
 def unquoted(text: str) -> str:
     return unquote(text) if "%" in text else text
 

@@ -18,6 +18,8 @@ _SPLIT = re.compile(r"[\s,;|]+")
 # The name of a field in JSON, or a label that a colon and an id follow.
 _JSON_KEY = re.compile(r"[\"']([A-Za-z_]{1,40})[\"']\s*:\s*")
 _LABELLED_ID = re.compile(r"\A[A-Za-z][\w-]{0,30}[:=](?=[a-z]{2,6}_)")
+# The heading of a column or a field, such as "E-mail:".
+_LABEL = re.compile(r"[A-Za-z][A-Za-z_ -]{0,30}:\Z")
 
 
 class Found(NamedTuple):
@@ -47,6 +49,21 @@ def all_in(text: str) -> tuple[Found, ...]:
     found = [Found(TORN_EMAIL, f"{one.joined} or {one.alone}") for one in torn]
     found += [one._replace(left="") for word in words for one in found_in_word(word)]
     return tuple(dict.fromkeys(found))
+
+
+def is_label(word: str) -> bool:
+    return _LABEL.match(word.strip(EDGES.replace(":", ""))) is not None
+
+
+def left_of(text: str) -> str:
+    """The words around what was found in `text`, without labels."""
+    left: list[str] = []
+    for word in words_of(text):
+        if found := found_in_word(word):
+            left += [one.left for one in found if one.left]
+        elif not is_label(word):
+            left.append(word)
+    return " ".join(left)
 
 
 def only_email(text: str) -> str:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from sessions_browser.objects.emails import is_email
-from sessions_browser.pastes.characters import EDGES
+from sessions_browser.pastes.emails import repaired
 from sessions_browser.pastes.secrets import quoted
 from sessions_browser.pastes.torn_emails import TornEmail
 from sessions_browser.search.interpretation import (
@@ -69,16 +68,6 @@ def _no_email(text: str, correction: str) -> Interpretation:
         "Type it as it was typed at checkout, such as ana@example.com.",
         (suggestion_for(correction),) if correction else (),
     )
-
-
-def repaired(text: str) -> str:
-    """The one address that a small typing mistake may have made `text` of, or ""."""
-    address = re.sub(r"\s*[(\[{]\s*at\s*[)\]}]\s*", "@", text, flags=re.IGNORECASE)
-    address = re.sub(r"\s*[(\[{]\s*dot\s*[)\]}]\s*", ".", address, flags=re.IGNORECASE)
-    address = re.sub(r"\s+", "", address).replace(",", ".")
-    address = re.sub(r"@+", "@", address)
-    address = re.sub(r"\.{2,}", ".", address).replace("@.", "@").replace(".@", "@").strip(EDGES)
-    return address if address != text and is_email(address) else ""
 
 
 def interpret_torn_email(text: str) -> Interpretation | None:

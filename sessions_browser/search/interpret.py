@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sessions_browser.pastes.characters import EDGES, EDGES_OF_ID, cleaned
 from sessions_browser.pastes.ids import apart_from_halves
-from sessions_browser.pastes.recognise import found_in_word, words_of
+from sessions_browser.pastes.recognise import found_in_word, is_label, words_of
 from sessions_browser.pastes.secrets import quoted
 from sessions_browser.pastes.spoken_amounts import spoken_amount
 from sessions_browser.pastes.torn_emails import TornEmail, torn_emails, without
@@ -32,8 +32,6 @@ from sessions_browser.search.stripe_ids import explain_two_halves
 
 LONGEST_TEXT = 20_000
 MOST_ITEMS = 100
-# The heading of a column or a field, such as "E-mail:".
-_LABEL = re.compile(r"[A-Za-z][A-Za-z_ -]{0,30}:\Z")
 # Between the digits of an amount, unlike those of an order number.
 _SEPARATED = re.compile(r"[0-9][.,'’ ][0-9]")
 _PHONE = re.compile(r"\+?[0-9(][0-9 ()./-]{5,22}")
@@ -100,7 +98,7 @@ def _items_of(tokens: list[str]) -> tuple[tuple[Interpretation, ...], list[str]]
         if found := found_in_word(token):
             items += [interpret_found(one, token) for one in found]
             unused += [one.left for one in found if one.left]
-        elif _LABEL.match(token.strip(EDGES.replace(":", ""))):
+        elif is_label(token):
             continue
         elif explanation := explain_token(token):
             items.append(explanation)

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods
 from sessions_browser.conf import Account
 from sessions_browser.objects.emails import EMAIL
 from sessions_browser.pastes.characters import bare
+from sessions_browser.pastes.emails import repaired
 from sessions_browser.pastes.recognise import only_email
 from sessions_browser.pastes.secrets import NO_CARD_NUMBERS, holds_card_number
 from sessions_browser.pastes.spoken_amounts import spoken_amount
 from sessions_browser.pastes.torn_emails import torn_emails
 from sessions_browser.presentation.page_urls import urls_of
-from sessions_browser.search.emails import repaired
 from sessions_browser.services import account_data
 from sessions_browser.session.caller_check import COUNTRY, Result, check_caller
 from sessions_browser.session.spoken_names import seen

@@ -6,11 +6,14 @@ import re
 import time
 from zoneinfo import ZoneInfo
 
+from django.contrib import messages
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
 from sessions_browser.conf import default_zone, zone_names
 from sessions_browser.filters.parameters import RELOAD
+from sessions_browser.pastes.recognise import left_of
+from sessions_browser.pastes.secrets import quoted
 from sessions_browser.presentation.times import Clock
 
 ZONE_COOKIE = "tz"
@@ -58,3 +61,9 @@ def is_fragment(request: HttpRequest) -> bool:
 def wants_reload(request: HttpRequest) -> bool:
     """By Shift and Reload in the browser, or by our own button."""
     return RELOAD in request.GET or request.headers.get("Cache-Control", "") == "no-cache"
+
+
+def note_unused(request: HttpRequest) -> None:
+    """Say on the next page which words of the field "who" nothing is searched by."""
+    if left := left_of(request.GET.get("who", "")):
+        messages.info(request, f"Not used in the search: {quoted(left)}.")

@@ -36,6 +36,7 @@ from sessions_browser.views.request import (
     VARY,
     HtmxHttpRequest,
     is_fragment,
+    note_unused,
     query_string,
     wants_reload,
     without_session,
@@ -132,6 +133,7 @@ def _respond(
     """session: the part of the address that opens a drawer; redirects keep it."""
     if address.errors:
         return _refuse(request, account, address)
+    note_unused(request)
     if address.session_id:
         url = urls_of(account).session(address.session_id)
         return HttpResponseClientRedirect(url) if is_fragment(request) else redirect(url)

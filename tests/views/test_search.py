@@ -290,3 +290,11 @@ def test_a_torn_email_in_a_column_stays_torn(signed_in: Client, upstream: Emulat
     """The address of the page joined the lines, so that the rest became another person."""
     response = signed_in.post(SEARCH, {"q": "an\nna@example.com\ncus_9"}, follow=True)
     assert "may be cut in two: “anna@example.com” or “na@example.com”" in text_of(response)
+
+
+def test_what_the_filter_did_not_use_is_said(signed_in: Client, upstream: Emulator) -> None:
+    """The day was lost in silence, while the box uses it."""
+    query = {"who": "E-mail: ana.souza@example.com gestern"}
+    page = text_of(signed_in.get("/demo/sessions/", query, follow=True))
+    assert "Not used in the search: “gestern”." in page
+    assert "Not used" not in text_of(signed_in.get("/demo/sessions/", follow=True))

@@ -39,6 +39,8 @@ who | {S}_secret_x | session {S}
 who | ana@localhost | customer_details[email]=ana@localhost
 who | <ana@localhost> | customer_details[email]=ana@localhost
 who | ana | error who
+who | anna@gmail,com | error who
+who | anna [at] example.com | error who
 who | Priya | error who
 who | in_1 | error who
 who | cs_test_a1IF…4vpc0f | error who
@@ -70,6 +72,9 @@ payment_link | <plink_9> | payment_link=plink_9
 payment_link | plink_9\ufeff | payment_link=plink_9
 payment_link | https://dashboard.stripe.com/payment-links/plink_9 | payment_link=plink_9
 payment_link | https://buy.stripe.com/test_0240 | {BUY}
+payment_link | Link: https://buy.stripe.com/test_0240 | {BUY}
+payment_link | see https://buy.stripe.com/test_0240 | error payment_link
+payment_intent | Payment: pi_3ABC | {PAYMENT}
 payment_link | buy.stripe.com/test_0240?x=1 | {BUY}
 payment_link | http://buy.stripe.com/test_0240 | {BUY}
 payment_link | <https://buy.stripe.com/test_0240> | {BUY}
@@ -106,6 +111,12 @@ def test_a_field_reads_what_is_pasted_into_it(line: str) -> None:
     """C, and ids go to the field where they belong."""
     field, pasted, right = line.split(" | ")
     assert asked_for(field, pasted) == right
+
+
+@pytest.mark.parametrize("pasted", ["anna@example,com", "anna [at] example.com"])
+def test_a_slip_in_an_email_gets_a_correction(pasted: str) -> None:
+    """The box offered one, while the filter asked for the text as it was."""
+    assert "Is it anna@example.com?" in read(urlencode({"who": pasted})).errors["who"][0]
 
 
 @pytest.mark.parametrize("field", ["who", "payment_link", "payment_intent", "customer", "tz"])
