@@ -44,7 +44,10 @@ class TornEmail(NamedTuple):
 
 
 class _Word(NamedTuple):
-    """is_line: whether it is a line by itself. follows_break: whether it begins a line."""
+    """is_line: whether it is a line by itself, but for labels.
+
+    follows_break: whether it begins a line.
+    """
 
     text: str
     is_line: bool
@@ -56,8 +59,9 @@ def words_of_lines(text: str) -> list[_Word]:
     words: list[_Word] = []
     for line in _LINE_END.split(text):
         on_line = [bare for word in cleaned(line).split() if (bare := word.lstrip(_MARKS))]
+        count = sum(not word.endswith(":") for word in on_line)
         for place, word in enumerate(on_line):
-            words.append(_Word(word, len(on_line) == 1, place == 0))
+            words.append(_Word(word, count == 1, place == 0))
     return words
 
 
@@ -97,6 +101,7 @@ def _joined(piece: str, sign: str, alone: str) -> str:
 
 def _piece_of(word: str) -> str:
     """What may be the beginning of an address, or ""."""
+    word = word.lstrip("<([\"'“„")
     match = _PIECE.fullmatch(word)
     if match is None or _FIELD.fullmatch(f"{word.rstrip('=')}=") or session_id_in(word):
         return ""

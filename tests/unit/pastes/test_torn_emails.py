@@ -24,6 +24,8 @@ TORN = [
     ("E-Mail: anna.\nschmidt@example.com", "anna.schmidt@example.com", "schmidt@example.com"),
     ("email:anna.\nschmidt@example.com", "anna.schmidt@example.com", "schmidt@example.com"),
     ("write to anna.\nschmidt@example.com", "anna.schmidt@example.com", "schmidt@example.com"),
+    ("<anna.\nschmidt@example.com>", "anna.schmidt@example.com", "schmidt@example.com"),
+    ("E-mail: an\nna@example.com", "anna@example.com", "na@example.com"),
     ("an\nna@example.com", "anna@example.com", "na@example.com"),
     ("anna +shop@example.com", "anna+shop@example.com", "+shop@example.com"),
     ("anna\n.schmidt@example.com", "anna.schmidt@example.com", ".schmidt@example.com"),
