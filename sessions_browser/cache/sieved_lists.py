@@ -20,6 +20,8 @@ from sessions_browser.stripe_api.errors import (
 MOST_LOOKED_AT = 3 * MAX_LIMIT
 # Near the end of what is known a hundred are not known, but so many may be.
 FEW = 25
+# While Stripe fails, nothing that is known is left out: the last of it may be a single session.
+STORED_LIMITS = (MAX_LIMIT, FEW, 5, 1)
 REMEMBERED_PAGES = 256
 
 
@@ -35,15 +37,16 @@ class SievedLists:
         """One page of what matches. Raises UpstreamError when nothing could be looked at.
 
         query: with the status that the outcome needs; its cursor is a session that was looked at.
-        A failure after the first answer ends the page, which then tells of it.
+        After a failure nothing more is asked, and what is known is shown, whatever its age. Where
+        that ends early, the page tells of it.
         """
         stretches: list[SessionPage] = []
         failure: UpstreamError | None = None
         place: ListQuery | None = query
         room, left = query.limit, MOST_LOOKED_AT
-        while place and room > 0 and left > 0 and failure is None:
+        while place and room > 0 and left > 0:
             try:
-                fetched = self._stretch(place, reload=reload)
+                fetched = self._next(place, failure, reload=reload)
             except UpstreamError as error:
                 if not stretches or isinstance(error, AuthenticationError | PermissionDeniedError):
                     raise
@@ -54,9 +57,23 @@ class SievedLists:
             room -= sum(map(outcome.matches, stretch.rows))
             left -= stretch.query.limit
             place = _onwards(stretch)
-        is_cut_short = failure is not None and place is not None and room > 0
+        is_cut_short = failure is not None and place is not None and room > 0 and left > 0
         page = _sieved_page(tuple(stretches), query, outcome, is_cut_short)
         return Fetched(page, page.fetched_at, failure)
+
+    def _next(
+        self, place: ListQuery, failure: UpstreamError | None, *, reload: bool
+    ) -> Fetched[SessionPage]:
+        """Once something failed, only what is stored; raises the failure where nothing is."""
+        if failure is None:
+            return self._stretch(place, reload=reload)
+        return self._stored(place, failure)
+
+    def _stored(self, place: ListQuery, failure: UpstreamError) -> Fetched[SessionPage]:
+        for limit in STORED_LIMITS:
+            if stored := self._lists.stored_page(replace(place, limit=limit)):
+                return Fetched(stored, stored.fetched_at, failure)
+        raise failure
 
     def _stretch(self, place: ListQuery, *, reload: bool) -> Fetched[SessionPage]:
         """What is known from this place on, or else a hundred sessions that Stripe is asked for."""
@@ -68,10 +85,9 @@ class SievedLists:
         try:
             return self._lists.page(hundred, reload=reload, read_ahead=False)
         except UpstreamError as error:
-            stored = self._lists.stored_page(few)
-            if stored is None or isinstance(error, REFUSALS):
+            if isinstance(error, REFUSALS):
                 raise
-            return Fetched(stored, stored.fetched_at, error)
+            return self._stored(place, error)
 
 
 def _onwards(stretch: SessionPage) -> ListQuery | None:

@@ -159,6 +159,45 @@ def test_old_rows_are_shown_with_the_reason_when_stripe_fails(cached: Cached, cl
     assert isinstance(fetched.failure, APIError)
 
 
+@pytest.mark.parametrize("reload", [True, False])
+def test_a_read_that_fails_shows_all_that_was_known(
+    cached: Cached, clock: Clock, reload: bool
+) -> None:
+    world = shop(1000, 10)
+    data, client = cached(world)
+    query = ListQuery(COMPLETE, limit=100)
+    before = data.sieved.page(query, PAID).value
+    assert (len(before.rows), coverage(before).looked_at) == (30, 300)
+    clock.now += STALE
+    world.error = APIError("x")
+    fetched = data.sieved.page(query, PAID, reload=reload)
+    assert (fetched.value.rows, fetched.value.coverage) == (before.rows, before.coverage)
+    assert (fetched.fetched_at, type(fetched.failure)) == (START, APIError)
+    assert len(client.asked) == 4
+
+
+def test_a_reload_that_fails_in_the_middle_shows_what_was_known_of_the_rest(
+    cached: Cached, clock: Clock
+) -> None:
+    world = shop(1000, 10)
+    answers = iter([None, None, None, None])
+
+    def fails_later(query: ListQuery) -> object:
+        world.error = next(answers, APIError("x"))
+        return world(query)
+
+    data, client = cached(fails_later)
+    query = ListQuery(COMPLETE, limit=100)
+    data.sieved.page(query, PAID)
+    arrive(world, "paid")
+    clock.now += STALE
+    fetched = data.sieved.page(query, PAID, reload=True)
+    assert numbers(fetched.value) == [1001, *range(1000, 700, -10)][:31]
+    assert not coverage(fetched.value).is_cut_short
+    assert isinstance(fetched.failure, APIError)
+    assert len(client.asked) == 5
+
+
 def test_reload_asks_for_what_the_page_needs(cached: Cached, clock: Clock) -> None:
     world = shop(200, 2)
     data, client = cached(world)
