@@ -31,11 +31,19 @@ def _found(coverage: Coverage, count: int, status: str) -> str:
         verb = "matches" if count else "does not match"
         return f"The one {status} session that was looked through {verb}"
     what = f"{looked_at:,} {status} sessions that were looked through"
+    if looked_at == 2 and count != 1:
+        return _of_two(status, count)
     if count == looked_at:
         return f"All {what} match"
     if not count:
         return f"None of the {what} matches"
     return f"{count} of the {what} {'matches' if count == 1 else 'match'}"
+
+
+def _of_two(status: str, count: int) -> str:
+    if count:
+        return f"Both {status} sessions that were looked through match"
+    return f"Neither of the two {status} sessions that were looked through matches"
 
 
 def _range(page: SessionPage, coverage: Coverage, clock: Clock) -> str:

@@ -10,8 +10,10 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from sessions_browser.cache.freshness import Fetched
 from sessions_browser.conf import Account
 from sessions_browser.objects.emails import EMAIL
+from sessions_browser.objects.full_session import FullSession
 from sessions_browser.pastes.characters import bare
 from sessions_browser.pastes.emails import repaired
 from sessions_browser.pastes.recognise import only_email
@@ -30,6 +32,7 @@ from sessions_browser.views.caller_tries import (
     locked_for,
     refusal_of_next,
 )
+from sessions_browser.views.freshness import PageAge, page_age, patience_of
 from sessions_browser.views.request import clock_of
 from sessions_browser.views.session_detail import PROBLEM_PAGE, SessionProblemContext
 from sessions_browser.views.upstream_errors import error_response
@@ -99,6 +102,7 @@ class CallerForm(forms.Form):
 class CallerCheckContext(TypedDict):
     """result: a value of `Result` after a try, else "". refusal: why the next try is refused.
 
+    freshness: of the session that was compared, None where none was.
     lifted: a lock was lifted just now. locked_for: for a lead, user names without tries left.
     """
 
@@ -106,6 +110,7 @@ class CallerCheckContext(TypedDict):
     session_id: str
     back_url: str
     result: str
+    freshness: PageAge | None
     lifted: bool
     refusal: TooManyTriesError | None
     locked_for: list[str]
@@ -122,27 +127,35 @@ def caller_check(request: HttpRequest, account: Account, session_id: str) -> Htt
     if not form.is_valid():
         return _page(request, account, session_id, form, status=HTTPStatus.BAD_REQUEST)
     try:
-        result = _try(request, account, session_id, form.said())
+        result, fetched = _try(request, account, session_id, form.said())
     except TooManyTriesError:
         return _page(request, account, session_id, form, status=HTTPStatus.TOO_MANY_REQUESTS)
     except UpstreamError as error:
         return _problem(request, account, session_id, error)
     # What was said stays in the form for the next try; nothing of the session is shown.
-    return _page(request, account, session_id, form, result=result.value)
+    here = urls_of(account).caller_check(session_id)
+    freshness = page_age(fetched, clock_of(request), here=here)
+    return _page(request, account, session_id, form, result=result.value, freshness=freshness)
 
 
-def _try(request: HttpRequest, account: Account, session_id: str, said: dict[str, str]) -> Result:
-    """Raises TooManyTriesError, and UpstreamError after the claim was given back."""
+def _try(
+    request: HttpRequest, account: Account, session_id: str, said: dict[str, str]
+) -> tuple[Result, Fetched[FullSession]]:
+    """The result, and the session that was compared, which is as present as on its own page.
+
+    Raises TooManyTriesError, and UpstreamError after the claim was given back.
+    """
     claimed = claim(request.user.get_username(), account.slug, session_id, " ".join(said))
     try:
-        session = account_data(account).sessions.full(session_id).value
+        patience = patience_of(reload=False)
+        fetched = account_data(account).sessions.current(session_id, patience)
     except UpstreamError:
         claimed.delete()
         raise
-    result = check_caller(session, said)
+    result = check_caller(fetched.value, said)
     claimed.result = result.value
     claimed.save(update_fields=["result"])
-    return result
+    return result, fetched
 
 
 def _lift(request: HttpRequest, account: Account, session_id: str) -> HttpResponse:
@@ -160,6 +173,7 @@ def _page(
     form: CallerForm,
     *,
     result: str = "",
+    freshness: PageAge | None = None,
     lifted: bool = False,
     status: HTTPStatus = HTTPStatus.OK,
 ) -> HttpResponse:
@@ -169,6 +183,7 @@ def _page(
         "session_id": session_id,
         "back_url": urls_of(account).session(session_id),
         "result": result,
+        "freshness": freshness,
         "lifted": lifted,
         "refusal": refusal_of_next(request.user.get_username(), session_id),
         "locked_for": locked_for(session_id) if _is_lead(request) else [],

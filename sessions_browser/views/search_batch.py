@@ -7,10 +7,12 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from django.http import HttpRequest
 
+from sessions_browser.cache.freshness import Fetched
+from sessions_browser.cache.patience import Patience
 from sessions_browser.conf import Account
 from sessions_browser.filters import list_address
 from sessions_browser.filters.parameters import encode
@@ -23,7 +25,7 @@ from sessions_browser.people.person import label_of
 from sessions_browser.presentation.error_messages import message_for
 from sessions_browser.presentation.outcome import Outcome, outcome_of
 from sessions_browser.presentation.page_urls import urls_of
-from sessions_browser.presentation.times import Clock
+from sessions_browser.presentation.times import Clock, age
 from sessions_browser.search.interpretation import Interpretation, Kind
 from sessions_browser.services import account_data
 from sessions_browser.shared_state import metrics
@@ -114,7 +116,7 @@ def _look_up(account: Account, items: Sequence[Interpretation], clock: Clock) ->
     """A line for each item, in their order, within PAGE_SECONDS."""
     look_up = metrics.in_this_request(_look_up_one)
     futures = {
-        place: _POOL.submit(look_up, account, item, clock)
+        place: _POOL.submit(look_up, account, item, clock, Patience(PAGE_SECONDS))
         for place, item in enumerate(items)
         if item.kind is not Kind.EXPLAINED
     }
@@ -136,11 +138,13 @@ def _result(item: Interpretation, future: Future[LookedUp]) -> LookedUp:
     return future.result()
 
 
-def _look_up_one(account: Account, item: Interpretation, clock: Clock) -> LookedUp:
+def _look_up_one(
+    account: Account, item: Interpretation, clock: Clock, patience: Patience
+) -> LookedUp:
     try:
         if item.kind is Kind.SESSION:
-            return _look_at_session(account, item, clock)
-        return _look_at_list(account, item, clock)
+            return _look_at_session(account, item, clock, patience)
+        return _look_at_list(account, item, clock, patience)
     except NotFoundError:
         return LookedUp(_named(item), f"Not found in {label_of(account)}.")
     except UpstreamError as error:
@@ -152,34 +156,51 @@ def _named(item: Interpretation) -> str:
     return re.split(r": (?:all|the) ", item.summary)[0].rstrip(".")
 
 
-def _look_at_session(account: Account, item: Interpretation, clock: Clock) -> LookedUp:
-    row = account_data(account).sessions.full(item.session_id).value.row
+def _look_at_session(
+    account: Account, item: Interpretation, clock: Clock, patience: Patience
+) -> LookedUp:
+    fetched = account_data(account).sessions.current(item.session_id, patience)
+    row = fetched.value.row
     return LookedUp(
         _named(item),
-        _row_words(row, clock),
+        _row_words(row, clock) + _age_words(fetched, clock),
         interpretation_url(account, item),
         outcome_of(row, clock.now),
     )
 
 
-def _look_at_list(account: Account, item: Interpretation, clock: Clock) -> LookedUp:
-    page = _page_of(account, item)
-    if page is None or not page.rows:
+def _look_at_list(
+    account: Account, item: Interpretation, clock: Clock, patience: Patience
+) -> LookedUp:
+    fetched = _page_of(account, item, patience)
+    if fetched is None or not fetched.value.rows:
         raise NotFoundError("an empty list")
+    page = fetched.value
     count = f"{len(page.rows)}{' or more' if page.has_more else ''}"
     sessions = "1 session" if count == "1" else f"{count} sessions, the newest"
     newest = page.rows[0]
-    words = f"{sessions}: {_row_words(newest, clock)}"
+    words = f"{sessions}: {_row_words(newest, clock)}{_age_words(fetched, clock)}"
     return LookedUp(
         _named(item), words, interpretation_url(account, item), outcome_of(newest, clock.now)
     )
 
 
-def _page_of(account: Account, item: Interpretation) -> SessionPage | None:
+def _page_of(
+    account: Account, item: Interpretation, patience: Patience
+) -> Fetched[SessionPage] | None:
     if len(item.params) == 1 and item.params[0][0] in ("email", "customer"):
-        return read_page(account_data(account), *item.params[0]).value
+        return read_page(account_data(account), *item.params[0], patience=patience)
     address = list_address.parse(encode(item.params), "UTC", time.time())
-    return account_data(account).lists.page(address.query).value if address.query else None
+    lists = account_data(account).lists
+    return lists.page(address.query, patience=patience) if address.query else None
+
+
+def _age_words(fetched: Fetched[Any], clock: Clock) -> str:
+    """Where it may not be the present state: how old it is, and why nothing newer is shown."""
+    if fetched.failure is None:
+        return ""
+    reason = message_for(fetched.failure).stale_reason
+    return f". As it was {age(clock.now - fetched.fetched_at)} ago. {reason}"
 
 
 def _row_words(row: SessionRow, clock: Clock) -> str:

@@ -62,7 +62,7 @@
     show(idOf(link));
   });
   drawer.addEventListener("click", (event) => {
-    const control = event.target.closest("[data-step], [data-close], a[data-reload]");
+    const control = event.target.closest("[data-step], [data-close], a[data-reload], .band a");
     // A click beside it closes it, as is usual.
     if (event.target === drawer) drawer.close();
     if (!control) return;
