@@ -160,6 +160,23 @@ def test_reloading_in_the_drawer_asks_again_and_keeps_it(
     assert len(emulator.requests(path)) == before + 1
 
 
+def test_trying_again_under_a_band_keeps_the_drawer(signed_page: Page, emulator: Emulator) -> None:
+    page = signed_page
+    page.goto(f"{LIST}?status=complete")
+    identifier = open_row(page, 2)
+    address = page.url
+    page.evaluate(
+        """(id) => document.querySelector("#drawer-body").insertAdjacentHTML("afterbegin",
+          `<p class="band"><a href="/demo/sessions/${id}/?reload=1">Try again</a></p>`)""",
+        identifier,
+    )
+    with page.expect_response(re.compile("reload=1")):
+        page.locator("#drawer .band a").click()
+    expect(page.locator("#drawer .band")).to_have_count(0)
+    expect(shown(page)).to_have_attribute("data-session-id", identifier)
+    assert page.url == address
+
+
 def test_a_value_leads_to_all_sessions_with_it(signed_page: Page) -> None:
     page = signed_page
     page.goto(f"{LIST}?status=complete")

@@ -190,6 +190,8 @@ def test_nothing_found_at_all_says_what_was_looked_through() -> None:
     assert "Nothing matches" in at_all
     assert f"{words} The list ends there." in at_all
     assert 'id="further"' not in at_all
+    neither = "Neither of the two complete sessions that were looked through matches, back to"
+    assert neither in empty(has_more=False, looked_at=2)
     assert "There was no complete session to look through." in empty(has_more=False, looked_at=0)
     assert "Nothing more matches" in empty(has_more=False, looked_at=9, place="cs_test_above")
 

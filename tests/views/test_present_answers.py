@@ -20,7 +20,7 @@ from sessions_browser.people.lookup import MOST_CALLS
 from sessions_browser.stripe_api.errors import BudgetError
 from sessions_browser.views.freshness import patience_of
 from tests.running import Emulator, end, running_emulator
-from tests.views.page import LIST, text_of
+from tests.views.page import LIST, ids, text_of
 
 SESSIONS = "/v1/checkout/sessions"
 HTMX = {"HX-Request": "true"}
@@ -342,3 +342,90 @@ def test_every_reload_that_failed_says_so(
         shown = text_of(response)
         assert '<p class="band" role="alert"> <span>Showing the ' in shown
         assert "Stripe is not answering." in shown
+
+
+# Other places that say whether it has been paid
+
+
+def test_a_caller_is_checked_against_the_present_state(
+    signed_in: Client,
+    upstream: Emulator,
+    session: dict[str, Any],
+    page: str,
+    seconds_pass: Callable[[float], None],
+) -> None:
+    signed_in.get(page)
+    pay(upstream, session)
+    seconds_pass(JUST_OLD)
+    amount = f"{session['amount_total'] / 100:.2f}"
+    shown = text_of(signed_in.post(f"{page}verify/", {"amount": amount}))
+    assert calls(upstream, session) == 2
+    assert "Compared with" not in shown
+
+
+def test_a_caller_check_against_an_old_state_stands_under_its_band(
+    signed_in: Client,
+    upstream: Emulator,
+    page: str,
+    seconds_pass: Callable[[float], None],
+) -> None:
+    signed_in.get(page)
+    end(upstream.process)
+    seconds_pass(240)
+    shown = text_of(signed_in.post(f"{page}verify/", {"email": "nobody@example.com"}))
+    assert '<p class="band" role="alert">' in shown
+    assert "Compared with the session as it was at" in shown
+    assert "(4 min ago). Stripe is not answering." in shown
+    assert ">Try again<" not in shown
+
+
+def test_a_pasted_column_shows_the_present_state(
+    signed_in: Client,
+    upstream: Emulator,
+    session: dict[str, Any],
+    page: str,
+    seconds_pass: Callable[[float], None],
+) -> None:
+    signed_in.get(page)
+    pay(upstream, session)
+    seconds_pass(JUST_OLD)
+    column = f"{session['id']}\n{session['customer']}"
+    shown = text_of(signed_in.post("/demo/search/", {"q": column}, follow=True))
+    assert ">Open<" not in shown
+    assert "As it was" not in shown
+    assert calls(upstream, session) == 2
+
+
+def test_a_pasted_column_says_how_old_it_is(
+    signed_in: Client,
+    upstream: Emulator,
+    session: dict[str, Any],
+    page: str,
+    person_page: str,
+    seconds_pass: Callable[[float], None],
+) -> None:
+    signed_in.get(page)
+    signed_in.get(person_page)
+    end(upstream.process)
+    seconds_pass(240)
+    column = f"{session['id']}\n{session['customer']}"
+    shown = text_of(signed_in.post("/demo/search/", {"q": column}, follow=True))
+    assert shown.count("As it was 4 min ago. Stripe is not answering.") == 2
+
+
+# A list by outcome
+
+
+def test_a_reload_of_a_list_by_outcome_that_fails_shows_all_that_was_known(
+    signed_in: Client, upstream: Emulator
+) -> None:
+    address = f"{LIST}?outcome=processing&limit=100"
+    before = ids(signed_in.get(address))
+    assert before
+    services.wait_for_background()
+    end(upstream.process)
+    response = signed_in.get(f"{address}&reload=1")
+    assert ids(response) == before
+    shown = text_of(response)
+    assert "Showing the list as it was at" in shown
+    assert "Looking further failed" not in shown
