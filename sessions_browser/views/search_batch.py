@@ -37,8 +37,8 @@ A_PAGE = 10
 # One call may take nine seconds: a page of several takes hardly longer.
 PAGE_SECONDS = 10.0
 NO_TIME_LEFT = "Not looked up: Stripe took too long to answer. Try again in a moment."
-# All requests of this process share these threads, since each thread keeps a connection of its own
-# to the cache, and so that pasted columns never take all turns for a call to Stripe.
+# All requests of this process share these threads, as they share those of the calls, since each
+# keeps a connection of its own to the cache. And pasted columns never take all turns for a call.
 AT_ONCE = 4
 _POOL = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="search")
 
