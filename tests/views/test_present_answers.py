@@ -8,17 +8,22 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from pytest_django import Settings
 
 from sessions_browser import services
+from sessions_browser.cache.freshness import Fetched
 from sessions_browser.cache.patience import ANSWER_MAX_AGE_SECONDS, REFRESH_SECONDS
 from sessions_browser.conf import get_conf
+from sessions_browser.objects.list_query import Coverage, ListQuery, SessionPage
 from sessions_browser.people.lookup import MOST_CALLS
+from sessions_browser.presentation.times import Clock
 from sessions_browser.stripe_api.errors import BudgetError
-from sessions_browser.views.freshness import patience_of
+from sessions_browser.views.freshness import page_age, patience_of
 from tests.running import Emulator, end, running_emulator
 from tests.views.page import LIST, ids, text_of
 
@@ -429,3 +434,21 @@ def test_a_reload_of_a_list_by_outcome_that_fails_shows_all_that_was_known(
     shown = text_of(response)
     assert "Showing the list as it was at" in shown
     assert "Looking further failed" not in shown
+
+
+def test_a_first_read_that_fails_midway_is_not_called_old() -> None:
+    coverage = Coverage(100, None, None, is_cut_short=True)
+    page = SessionPage(ListQuery(), (), has_more=True, fetched_at=1000.0, coverage=coverage)
+    fetched = Fetched(page, page.fetched_at, BudgetError("x"))
+    ages = [
+        page_age(fetched, Clock(ZoneInfo("UTC"), 1000.0 + seconds), here="/")
+        for seconds in (JUST_YOUNG, JUST_OLD)
+    ]
+    assert [age.is_part for age in ages] == [True, False]
+    bands = [
+        render_to_string("sessions_browser/_old_band.html", {"freshness": age, "what": "it"})
+        for age in ages
+    ]
+    assert "Only a part of the list could be read." in bands[0]
+    assert " ago)" not in bands[0]
+    assert " ago)" in bands[1]
