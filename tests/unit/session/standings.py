@@ -14,6 +14,7 @@ from typing import Any
 from sessions_browser.objects.full_session import FullSession
 from sessions_browser.presentation.times import Clock
 from sessions_browser.session.story import Story, story_of
+from sessions_browser.session.verdict import Verdict
 from tests.unit.sessions import BERLIN, DAY, NOW
 
 FILE = Path(__file__).parents[3] / "docs" / "standings.md"
@@ -319,9 +320,9 @@ def _without_payment() -> Iterator[Combination]:
 HEAD = """# What is said of each standing
 
 Written by `python -m tests.unit.session.standings`; a test fails when a sentence changes and this
-file does not. Each line is a combination of what Stripe sends of a session and its payment, and
-of what the key could read. "Say" is the text for the customer; where it is missing, the payment
-has to be looked at first.
+file does not. Each entry is what staff read, with all combinations below it that give it: what
+Stripe sends of a session and its payment, and what the key could read. "Say" is the text for the
+customer; where it is missing, staff have to look first.
 
 The moment is 18 Nov 12:06 in Berlin. The sessions were made four days before, payments began three
 days before.
@@ -330,29 +331,30 @@ days before.
 
 def as_markdown() -> str:
     lines = [HEAD]
-    for word, found in _by_badge().items():
+    for word, entries in _by_badge().items():
         lines.append(f"\n## {word}\n")
-        lines += [_entry(words, story) for words, story in found]
+        lines += [_entry(verdict, words) for verdict, words in entries.items()]
     return "\n".join(lines) + "\n"
 
 
-def _by_badge() -> dict[str, list[tuple[str, Story]]]:
-    found: dict[str, list[tuple[str, Story]]] = {}
+def _by_badge() -> dict[str, dict[Verdict, list[str]]]:
+    """For each badge the verdicts, each with the combinations that give it."""
+    found: dict[str, dict[Verdict, list[str]]] = {}
     for each in combinations():
         story = each.story()
-        found.setdefault(story.outcome.word, []).append((each.words, story))
+        entries = found.setdefault(story.outcome.word, {})
+        entries.setdefault(story.verdict, []).append(each.words)
     return found
 
 
-def _entry(words: str, story: Story) -> str:
-    verdict = story.verdict
-    said = " ".join(part for part in (verdict.sentence, verdict.when) if part)
-    parts = [f"- **{words}**", f"  {said}"]
+def _entry(verdict: Verdict, words: list[str]) -> str:
+    parts = [f"- **{verdict.sentence}**", f"  {verdict.when}" if verdict.when else ""]
     if verdict.customer_message:
         parts.append(f"  *Say:* {verdict.customer_message}")
     if verdict.staff_hint:
         parts.append(f"  *For staff:* {verdict.staff_hint}")
-    return "  \n".join(parts)
+    combined = "".join(f"\n  - {each}" for each in words)
+    return "  \n".join(part for part in parts if part) + combined
 
 
 if __name__ == "__main__":
