@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sessions_browser.objects.payment import PaymentState
+from sessions_browser.objects.standing import is_past_its_end
 from sessions_browser.objects.states import State
 from sessions_browser.presentation.times import duration
 from sessions_browser.session.judged_session import JudgedSession
@@ -120,6 +121,9 @@ def _until_for_customer(judged: JudgedSession) -> str:
 
 
 def _until(judged: JudgedSession) -> str:
+    if is_past_its_end(judged.row, judged.clock.now):
+        over = judged.words_at(judged.row.expires_at)
+        return f"The session should have expired{over}, and Stripe has not closed it yet."
     words = judged.words_at(judged.row.expires_at, "The session is open until ")
     return f"{words}." if words else ""
 

@@ -81,6 +81,13 @@ def test_no_future_is_told_as_past(each: Combination) -> None:
 
 
 @pytest.mark.parametrize("each", ALL, ids=lambda each: each.words)
+def test_no_past_is_told_as_still_to_come(each: Combination) -> None:
+    future = {CLOCK.moment(unix).text for unix in moments_of(each.session) if unix > NOW}
+    present = re.compile(r"(?:is open|can be paid|works) until (\d{1,2} [A-Z][a-z]{2} \d\d:\d\d)")
+    assert set(present.findall(said(each))) <= future
+
+
+@pytest.mark.parametrize("each", ALL, ids=lambda each: each.words)
 def test_a_time_is_only_that_of_collection_where_a_card_was_charged_at_once(
     each: Combination,
 ) -> None:
