@@ -10,10 +10,29 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
+from django.urls import resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
 Handler = Callable[[HttpRequest], HttpResponse]
+
+
+# Asked by balancers and Prometheus, who name the machine and not the site.
+FOR_MACHINES = ("/healthz", "/healthz/ready", "/metrics")
+
+
+def answer_machines(get_response: Handler) -> Handler:
+    """Health and metrics are answered before the host is looked at, and are not logged."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path_info not in FOR_MACHINES:
+            return get_response(request)
+        found = resolve(request.path_info)
+        response: HttpResponse = found.func(request, *found.args, **found.kwargs)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    return middleware
 
 
 def refuse_odd_charsets(get_response: Handler) -> Handler:

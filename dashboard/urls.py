@@ -7,6 +7,8 @@ from dashboard import health
 from dashboard.views import SignIn, SignOut
 
 handler400 = "dashboard.views.bad_request"
+handler403 = "dashboard.views.permission_denied"
+handler404 = "dashboard.views.not_found"
 handler500 = "dashboard.views.server_error"
 
 urlpatterns = [

@@ -66,6 +66,16 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, template, {**context}, status=HTTPStatus.BAD_REQUEST)
 
 
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    """403. Django's own view would read the form that was sent, which may be unreadable."""
+    return render(request, "403.html", status=HTTPStatus.FORBIDDEN)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    """404, as `permission_denied`."""
+    return render(request, "404.html", status=HTTPStatus.NOT_FOUND)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500 for a mistake of ours; 503 when the database is locked, full or away: that may pass.
 

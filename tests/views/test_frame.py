@@ -190,3 +190,34 @@ def test_a_start_that_cannot_work_is_refused_with_advice(
     assert "HINT" in result.stderr
     key = settings.get("STRIPE_API_KEY_DEMO")
     assert not key or key not in result.stderr + result.stdout
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/healthz/ready"])
+def test_health_is_answered_to_who_names_the_machine(client: Client, db: None, path: str) -> None:
+    """H: a balancer asks by address, which is no host of the site."""
+    answer = client.get(path, headers={"Host": "10.0.3.7"})
+    assert answer.status_code == HTTPStatus.OK
+    assert answer.headers["Cache-Control"] == "no-store"
+    page = client.get("/accounts/login/", headers={"Host": "10.0.3.7"})
+    assert page.status_code == HTTPStatus.BAD_REQUEST
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("multipart/form-data", b"x"),
+        ("application/x-www-form-urlencoded", b"&".join(b"a%d=1" % n for n in range(2000))),
+    ],
+)
+def test_l8_a_form_that_cannot_be_read_finds_no_page_either(
+    kind: str, body: bytes, db: None
+) -> None:
+    client = Client(raise_request_exception=False, enforce_csrf_checks=True)
+    client.cookies["csrftoken"] = "a" * 32
+    answer = client.generic("POST", "/nowhere/", body, content_type=kind)
+    assert answer.status_code == HTTPStatus.NOT_FOUND
+
+
+def test_l10_a_year_that_no_date_has_is_no_failure(admin_client: Client) -> None:
+    answer = admin_client.get("/admin/sessions_browser/verification/?at__year=99999999999")
+    assert answer.status_code == HTTPStatus.FOUND
