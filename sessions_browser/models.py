@@ -6,7 +6,7 @@ from django.db import models
 
 
 class ReadCount(models.Model):
-    """Calls to Stripe on one day of UTC. account: slug and fingerprint of the key."""
+    """Calls to Stripe on one day of UTC. account: its slug."""
 
     account = models.CharField(max_length=80)
     day = models.DateField()

@@ -43,11 +43,12 @@ def admission_of(
     read_quota: ReadQuota | None = None,
     breaker: BreakerLimits = LIMITS,
     allowance: int = 10_000,
+    account: str = "demo",
 ) -> Admission:
     """With a rate limit that no test spends, unless it means to."""
     store = store or new_store()
     return Admission(
-        "demo",
+        account,
         store,
         limit or ConcurrencyLimit(2, 2),
         rate_limit or RateLimit(store, "", rate, 1),

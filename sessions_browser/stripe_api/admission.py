@@ -76,13 +76,14 @@ class Permit:
         admission.rate_limit.spend(
             admission.account, max_wait, background=not self.is_for_a_person, slowed=self.slowed
         )
-        admission.read_quota.count(admission.account)
+        admission.read_quota.count(admission.reads_of)
 
 
 class Admission:
     """Of one account; what it learns is known to all processes that share the store.
 
     account: its slug and a fingerprint of its key.
+    reads_of: its slug, under which reads are counted: Stripe counts them by account, not by key.
     allowance: reads in 30 days, after which nothing is read in the background any more.
     """
 
@@ -98,6 +99,7 @@ class Admission:
         allowance: int,
     ) -> None:
         self.account = account
+        self.reads_of = account.partition(":")[0]
         self.rate_limit = rate_limit
         self.read_quota = read_quota
         self.circuit_breaker = circuit_breaker
@@ -113,7 +115,7 @@ class Admission:
 
         max_wait: seconds to wait, in all, for a slot and the budget; 0 in the background.
         """
-        if not max_wait and self.read_quota.in_30_days(self.account) >= self.allowance:
+        if not max_wait and self.read_quota.in_30_days(self.reads_of) >= self.allowance:
             raise BusyError("the month's reads are used up")
         waits_until = time.monotonic() + max_wait
         with self._concurrency_limit.hold(max_wait):

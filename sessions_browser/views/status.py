@@ -143,7 +143,7 @@ def _upstreams() -> Iterator[Upstream]:
     for account in get_conf().accounts:
         admission = get_admission(account)
         left, of = admission.rate_limit.remaining(admission.account)
-        reads = get_read_quota().in_30_days(admission.account)
+        reads = get_read_quota().in_30_days(admission.reads_of)
         yield Upstream(
             account, left, of, admission.circuit_breaker.state(), reads, admission.allowance
         )

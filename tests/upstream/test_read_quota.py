@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
 from sessions_browser.models import ReadCount
 from sessions_browser.objects.list_query import ListQuery
@@ -62,3 +64,22 @@ def test_the_models_have_their_migrations() -> None:
     from django.core.management import call_command
 
     call_command("makemigrations", "--check", "--dry-run", "--skip-checks", verbosity=0)
+
+
+def test_f7_a_new_key_does_not_begin_the_month_anew() -> None:
+    reads = ReadQuota()
+    old, new = (admission_of(read_quota=reads, account=f"shop:{key}") for key in ("old", "new"))
+    assert old.account != new.account
+    with old.permit(1) as permit:
+        permit.spend()
+    assert reads.in_30_days(new.reads_of) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_f7_counts_of_old_keys_are_added_up() -> None:
+    today = datetime.now(UTC).date()
+    for account, count in (("shop:a", 3), ("shop:b", 4), ("other:a", 1)):
+        ReadCount.objects.create(account=account, day=today, count=count)
+    migration = import_module("sessions_browser.migrations.0003_reads_by_slug")
+    migration.drop_fingerprints(apps, None)
+    assert dict(ReadCount.objects.values_list("account", "count")) == {"shop": 7, "other": 1}
