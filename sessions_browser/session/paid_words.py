@@ -187,7 +187,7 @@ def _about_refunds(judged: JudgedSession) -> str:
 def _until_it_shows(judged: JudgedSession) -> str:
     made = judged.payment.refunded_at
     if made is not None and judged.clock.now - made > _LONG_AGO_SECONDS:
-        return "If you cannot see it on your account, please ask your bank."
+        return "If it does not show on your account, please tell us."
     return _BANKS_ARE_SLOW
 
 

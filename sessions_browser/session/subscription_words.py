@@ -40,7 +40,9 @@ def nothing_due(judged: JudgedSession) -> Verdict:
         began, message = "The subscription was set up.", f"Your subscription was set up. {free}"
     elif subscription.status in _RUNS:
         trial = judged.for_customer(subscription.trial_ends_at, ", with a trial until ")
-        began, message = "The subscription runs.", f"Your subscription has started{trial}. {free}"
+        after = " Payments can become due after the trial." if trial else ""
+        began = "The subscription runs."
+        message = f"Your subscription has started{trial}. {free}{after}"
     else:
         began, message, hint = "", "", LOOK_FIRST
     return Verdict(sentences(began, code, "Nothing was due at checkout."), later, message, hint)

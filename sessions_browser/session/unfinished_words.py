@@ -13,6 +13,7 @@ from sessions_browser.session.verdict import (
     LOOK_FIRST,
     NO_SECOND,
     Verdict,
+    first_look,
     how_to_pay_again,
     sentences,
 )
@@ -53,7 +54,7 @@ def still_open(judged: JudgedSession) -> Verdict:
         _until(judged),
         f"Your checkout of {judged.total_for_customer} has not been paid. You can finish it on the"
         f" page that you opened{_until_for_customer(judged)}.",
-        sentences(_no_try(judged), _WATCH),
+        sentences(_no_try(judged), first_look(judged), _WATCH),
     )
 
 

@@ -45,7 +45,7 @@ def started(judged: JudgedSession) -> Verdict:
         sentences(_began(judged), slow),
         f"Your payment of {judged.total_for_customer}{began} and is still being processed. Please"
         " do not pay a second time.",
-        sentences(NO_SECOND, "It has not been received yet."),
+        f"{NO_SECOND} This one has not been received yet.",
     )
 
 
@@ -208,7 +208,8 @@ def failed(judged: JudgedSession) -> Verdict:
 def _did_not_go_through(judged: JudgedSession) -> str:
     return (
         f"Your payment of {judged.total_for_customer} did not go through, so we have not received"
-        " any money from it. If your bank shows it, please tell us before you pay again."
+        " any money from it. Please do not pay again before you hear from us, and tell us if your"
+        " bank shows it."
     )
 
 

@@ -46,8 +46,18 @@ def look_for_another(judged: JudgedSession, otherwise: str) -> str:
     """
     if judged.beside.recovered_by:
         return f"The customer has continued in {short_id(judged.beside.recovered_by)}: look there."
-    looked = "First look whether another session of the customer was paid."
-    return f"{looked} If none was, {otherwise}."
+    return f"{first_look(judged)} If none was, {otherwise}."
+
+
+def first_look(judged: JudgedSession) -> str:
+    """Before a customer is sent to pay: somebody who was interrupted often has paid elsewhere."""
+    row = judged.row
+    if row.email or row.customer or row.name:
+        return "First look whether another session of the customer was paid."
+    return (
+        "The session names no customer: ask for the e-mail that was used, and look whether a"
+        " session with it was paid."
+    )
 
 
 def how_to_pay_again(judged: JudgedSession) -> str:
