@@ -16,6 +16,7 @@ from sessions_browser.conf import Account
 from sessions_browser.objects.full_session import FullSession
 from sessions_browser.objects.ids import mode_of
 from sessions_browser.objects.payment import invoice_intent
+from sessions_browser.objects.session_row import SessionRow
 from sessions_browser.shared_state.store import Store
 from sessions_browser.stripe_api import permissions
 from sessions_browser.stripe_api.client import CheckoutSessionsClient
@@ -31,8 +32,8 @@ REFUSED_SECONDS = 600
 # Never shown and never stored, wherever it stands: with it anybody could confirm a payment.
 SECRET = "client_secret"  # noqa: S105  a name, not a value
 
-# Whether a stored answer, read without these rights, may not be shown before Stripe was asked.
-IsRefused = Callable[[CachedResponse | None, frozenset[str]], bool]
+# Whether a stored answer may not be shown before Stripe was asked.
+IsRefused = Callable[[CachedResponse | None], bool]
 
 
 class SessionObjects:
@@ -66,7 +67,7 @@ class SessionObjects:
         max_age: seconds. An answer this young is good enough, an older one is read anew.
         """
 
-        def is_refused(known: CachedResponse | None, _: frozenset[str]) -> bool:
+        def is_refused(known: CachedResponse | None) -> bool:
             return reload or _is_older(known, max_age)
 
         return self._full(session_id, is_refused)
@@ -81,8 +82,8 @@ class SessionObjects:
         known session comes with the failure.
         """
 
-        def is_refused(known: CachedResponse | None, refused: frozenset[str]) -> bool:
-            return reload or (known is not None and self._is_out_of_date(known, refused))
+        def is_refused(known: CachedResponse | None) -> bool:
+            return reload or (known is not None and self._is_out_of_date(known))
 
         return self._full(session_id, is_refused, patience)
 
@@ -96,7 +97,7 @@ class SessionObjects:
         while True:
             expand = permissions.expand_paths(refused)
             known = self._responses.stored(self._keys.session(session_id, expand))
-            wants_new = is_refused(known, refused)
+            wants_new = is_refused(known)
             try:
                 found = self.retrieve(session_id, expand, reload=wants_new, patience=patience)
             except (PermissionDeniedError, ExpansionError) as error:
@@ -173,12 +174,12 @@ class SessionObjects:
         self._store.set(self._keys.refused_permissions(), sorted(after), REFUSED_SECONDS)
         return after
 
-    def _is_out_of_date(self, known: CachedResponse, refused: frozenset[str]) -> bool:
+    def _is_out_of_date(self, known: CachedResponse) -> bool:
         now = time.time()
-        session = FullSession.from_json(json.loads(known.value), refused)
-        if not may_have_changed(session.row, now):
+        row = SessionRow.from_object(json.loads(known.value))
+        if not may_have_changed(row, now):
             return False
-        return is_old_answer(known.fetched_at, now) or self._last_states.differ_from(session.row)
+        return is_old_answer(known.fetched_at, now) or self._last_states.differ_from(row)
 
 
 def _is_older(known: CachedResponse | None, max_age: float | None) -> bool:
