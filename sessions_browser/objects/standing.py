@@ -76,10 +76,6 @@ def standing_of(row: SessionRow, now: float) -> Standing:
     )
 
 
-def is_paid(row: SessionRow) -> bool:
-    return standing_of(row, now=0).is_paid
-
-
 def has_ended(row: SessionRow) -> bool:
     """Whether the session stays as it is; Stripe never opens an expired one again."""
     over = row.status == "expired" or row.payment_status in ("paid", "no_payment_required")

@@ -6,7 +6,7 @@ import pytest
 
 from sessions_browser.objects.payment import Payment, PaymentState
 from sessions_browser.objects.session_row import SessionRow
-from sessions_browser.objects.standing import Standing, can_change, has_ended, is_paid, standing_of
+from sessions_browser.objects.standing import Standing, can_change, has_ended, standing_of
 from sessions_browser.objects.states import Dispute, Refund, State
 
 NOW = 1_795_000_000.0
@@ -173,7 +173,7 @@ def test_the_standing_answers_what_others_ask(
     session: SessionRow, paid: bool, ended: bool, changes: bool
 ) -> None:
     asked = (
-        is_paid(session),
+        standing_of(session, NOW).is_paid,
         has_ended(session),
         can_change(session, standing_of(session, NOW)),
     )
