@@ -50,16 +50,11 @@ class CustomerDetails:
     @classmethod
     def from_session(cls, session: Mapping[str, Any]) -> CustomerDetails:
         details = mapping(session.get("customer_details"))
-        collected = mapping(session.get("collected_information"))
-
-        def typed(field: str) -> str | None:
-            return text(details.get(field)) or text(collected.get(field))
-
         return cls(
-            business_name=typed("business_name"),
+            business_name=_typed_name(session, "business_name"),
             phone=text(details.get("phone")),
             address=Address.from_object(details.get("address")),
-            individual_name=typed("individual_name"),
+            individual_name=_typed_name(session, "individual_name"),
             name=text(details.get("name")),
             tax_exempt=text(details.get("tax_exempt")),
             tax_ids=tuple(_tax_ids(details)),
@@ -68,15 +63,18 @@ class CustomerDetails:
 
 def shown_name(session: Mapping[str, Any]) -> str | None:
     """Whose Checkout Session it is: a name, else a person with their business, or one of them."""
-    details = mapping(session.get("customer_details"))
-    if name := text(details.get("name")):
+    if name := text(mapping(session.get("customer_details")).get("name")):
         return name
-    collected = mapping(session.get("collected_information"))
     person, business = (
-        text(details.get(field)) or text(collected.get(field))
-        for field in ("individual_name", "business_name")
+        _typed_name(session, field) for field in ("individual_name", "business_name")
     )
     return f"{person} ({business})" if person and business else person or business
+
+
+def _typed_name(session: Mapping[str, Any], field: str) -> str | None:
+    """The names that a shop can ask for stand in one of two places."""
+    places = (mapping(session.get(name)) for name in ("customer_details", "collected_information"))
+    return next(filter(None, (text(place.get(field)) for place in places)), None)
 
 
 def _tax_ids(details: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -19,7 +19,7 @@ from sessions_browser.objects.json_fields import (
     text,
 )
 from sessions_browser.objects.next_action import NextAction
-from sessions_browser.objects.payment_method import NOT_KNOWN, PaymentMethod
+from sessions_browser.objects.payment_method import NOT_KNOWN, MethodKind, PaymentMethod
 
 LONGEST_URL = 2000
 
@@ -149,6 +149,11 @@ class Payment:
         if self.state is not PaymentState.SUCCEEDED:
             return 0
         return _released(self.asked, self.captured)
+
+    @property
+    def is_collected_at_once(self) -> bool:
+        """Its money is collected when it begins: that of a card which was not reserved first."""
+        return self.method.kind is MethodKind.CARD and not self.captured_by_hand
 
     @property
     def is_disputed(self) -> bool:

@@ -57,6 +57,7 @@ _NAMES = {
     "upi": "UPI",
     "wechat_pay": "WeChat Pay",
 }
+_PLAIN_NAMES = ("Card", "Bank transfer")
 _BRANDS = {"amex": "American Express", "diners": "Diners Club", "jcb": "JCB"}
 _WALLETS = {"apple_pay": "Apple Pay", "google_pay": "Google Pay", "samsung_pay": "Samsung Pay"}
 
@@ -95,6 +96,11 @@ class PaymentMethod:
     def is_delayed(self) -> bool:
         """The money arrives, or fails to, days after the customer has finished."""
         return self.kind in (MethodKind.DEBIT, MethodKind.VOUCHER, MethodKind.TRANSFER)
+
+    @property
+    def in_a_sentence(self) -> str:
+        """The name within a sentence: a brand keeps its capital."""
+        return self.name.lower() if self.name in _PLAIN_NAMES else self.name
 
 
 NOT_KNOWN = PaymentMethod()

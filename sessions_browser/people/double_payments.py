@@ -11,7 +11,6 @@ from sessions_browser.objects.standing import Standing, standing_of
 from sessions_browser.objects.states import Dispute, State
 from sessions_browser.people.payment_words import came_back, was_looked_at
 from sessions_browser.people.wording import (
-    in_a_sentence,
     joined,
     number,
     plural,
@@ -95,7 +94,7 @@ class _Paid:
 
     @property
     def method(self) -> str:
-        return in_a_sentence(self.row.known_payment.method.name)
+        return self.row.known_payment.method.in_a_sentence
 
     @property
     def paid_at(self) -> int | None:

@@ -8,7 +8,7 @@ from sessions_browser.objects.money import money
 from sessions_browser.objects.session_row import SessionRow
 from sessions_browser.objects.standing import Standing, standing_of
 from sessions_browser.objects.states import State
-from sessions_browser.people.wording import in_a_sentence, sentence
+from sessions_browser.people.wording import sentence
 from sessions_browser.presentation.outcome import outcome_in_words
 from sessions_browser.presentation.times import Clock
 
@@ -78,7 +78,7 @@ def _words(row: SessionRow, standing: Standing) -> str:
     if standing.state not in _WORDS:
         return f"ended as {outcome_in_words(standing, row).word}"
     amount = str(money(row.amount_total, row.currency) or "")
-    name = in_a_sentence(row.known_payment.method.name)
+    name = row.known_payment.method.in_a_sentence
     return _WORDS[standing.state].format(
         amount=amount or "the money",
         payment=f"the payment of {amount}" if amount else "the payment",
@@ -100,7 +100,7 @@ def with_article(row: SessionRow) -> str:
 
     It is never a card by default.
     """
-    name = in_a_sentence(row.known_payment.method.name)
+    name = row.known_payment.method.in_a_sentence
     if not name:
         return "a payment"
     return f"{'an' if name[0] in 'AEIOi' else 'a'} {name}"

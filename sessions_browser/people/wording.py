@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ORDINALS = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
-_PLAIN_NAMES = ("Card", "Bank transfer")
 _PLURALS = {"is": "are", "was": "were", "has": "have"}
 
 
@@ -45,11 +44,6 @@ def share(count: int, of: int, noun: str) -> str:
 
 def sentence(words: str) -> str:
     return f"{words[:1].upper()}{words[1:]}."
-
-
-def in_a_sentence(name: str) -> str:
-    """The name of a payment method within a sentence: a brand keeps its capital."""
-    return name.lower() if name in _PLAIN_NAMES else name
 
 
 def which(first: int, last: int, of: int) -> str:

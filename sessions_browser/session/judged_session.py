@@ -64,10 +64,8 @@ class JudgedSession:
     @property
     def total(self) -> str:
         """The session's own total, and the other amount where there were two currencies."""
-        own = money(self.row.amount_total, self.row.currency)
-        if own is None:
-            return "the amount"
-        return f"{own}{self._second_amount()}"
+        second = "" if self.row.amount_total is None else self._second_amount()
+        return f"{self.own_total}{second}"
 
     def _second_amount(self) -> str:
         totals = self.session.totals
@@ -85,7 +83,7 @@ class JudgedSession:
         totals = self.session.totals
         if totals.presentment_amount is not None:
             return str(money(totals.presentment_amount, totals.presentment_currency))
-        return str(money(self.row.amount_total, self.row.currency) or "the amount")
+        return self.own_total
 
     def of_payment(self, amount: int | None) -> Money | None:
         """amount: in minor units of the payment's own currency."""
@@ -97,16 +95,21 @@ class JudgedSession:
         method = self.payment.method
         if method.is_delayed:
             return f"{method.name} of {self.total}"
-        by = f" by {_in_a_sentence(method.name)}" if method.name else ""
+        by = f" by {method.in_a_sentence}" if method.name else ""
         return f"payment of {self.total}{by}"
 
-    @property
-    def with_method(self) -> str:
+    def with_method(self, whose: str = "the customer's") -> str:
         """Such as " on the customer's Visa ending in 4242" or " through Klarna", or ""."""
         method = self.payment.method
         if method.kind is MethodKind.CARD:
-            return f" on the customer's {_in_a_sentence(method.name)}"
+            return f" on {whose} {method.in_a_sentence}"
         return f" through {method.name}" if method.name else ""
+
+    @property
+    def reason(self) -> str:
+        """Why the payment was declined, in the bank's words, as the end of a sentence."""
+        declined = self.payment.declined
+        return f": “{declined}”" if declined else "."
 
     @property
     def recovery_url(self) -> str:
@@ -127,7 +130,3 @@ class JudgedSession:
         named = zone if "/" not in zone else f"{place} time"
         words = self.words_at(unix, before)
         return f"{words} ({named})" if words else ""
-
-
-def _in_a_sentence(name: str) -> str:
-    return "card" if name == "Card" else name

@@ -8,23 +8,12 @@ from sessions_browser.objects.states import Dispute, Refund
 from sessions_browser.presentation.outcome import DISPUTE_SENTENCES
 from sessions_browser.session.judged_session import JudgedSession
 from sessions_browser.session.subscription_words import subscription_words
-from sessions_browser.session.verdict import LOOK_FIRST, Verdict, sentences
+from sessions_browser.session.verdict import LOOK_FIRST, Verdict, sentences, stripe_calls_it
 
 _BANKS_ARE_SLOW = "It can take 5 to 10 business days to appear on your account."
 # After so long the customer's bank knows more than we do.
 _LONG_AGO_SECONDS = 16 * 24 * 3600
 # With these nobody promises the customer anything: whoever handles disputes has the word.
-_DISPUTED = frozenset(
-    (
-        Dispute.INQUIRY,
-        Dispute.INQUIRY_ANSWERED,
-        Dispute.OPEN,
-        Dispute.ANSWERED,
-        Dispute.WON,
-        Dispute.LOST,
-        Dispute.REPORTED,
-    )
-)
 _HINTS = {
     Dispute.INQUIRY: "Answer the bank in Stripe, or pass it to whoever handles disputes.",
     Dispute.INQUIRY_ANSWERED: "Ask whoever handles disputes before you refund.",
@@ -67,9 +56,7 @@ def _collected(judged: JudgedSession) -> str:
 def _on(judged: JudgedSession) -> str:
     """When, where the charge tells: that of a card which was not reserved first."""
     payment = judged.payment
-    if payment.method.kind is MethodKind.CARD and not payment.captured_by_hand:
-        return judged.words_at(payment.began_at)
-    return ""
+    return judged.words_at(payment.began_at) if payment.is_collected_at_once else ""
 
 
 def _as_sentence(words: str) -> str:
@@ -116,13 +103,13 @@ def _disputed(judged: JudgedSession) -> str:
 def _when(judged: JudgedSession) -> str:
     payment = judged.payment
     if payment.state is PaymentState.UNKNOWN:
-        return f"Stripe calls the payment “{payment.word}”."
+        return stripe_calls_it(judged)
     if payment.state is not PaymentState.SUCCEEDED or payment.began_at is None:
         return "When it was paid was not looked at."
     at = judged.words_at(payment.began_at)
     if payment.captured_by_hand:
         return f"The amount was reserved{at} and collected after that."
-    if payment.method.kind is MethodKind.CARD:
+    if payment.is_collected_at_once:
         return ""
     if payment.method.kind is MethodKind.VOUCHER:
         return f"The {payment.method.name} was made{at} and paid after that."
@@ -150,7 +137,7 @@ def _not_looked_at(judged: JudgedSession) -> str:
 
 def _customer_message(judged: JudgedSession) -> str:
     standing, payment = judged.standing, judged.payment
-    if standing.dispute in _DISPUTED or standing.refund is Refund.UNREAD or payment.refund_failed:
+    if standing.dispute in _HINTS or standing.refund is Refund.UNREAD or payment.refund_failed:
         return ""
     if standing.refund_waits or standing.refund is not Refund.NONE:
         return _about_refunds(judged)

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from sessions_browser.objects.payment import PaymentState
-from sessions_browser.objects.payment_method import MethodKind
 from sessions_browser.objects.standing import is_past_its_end
 from sessions_browser.objects.states import Dispute, Refund, State
 from sessions_browser.presentation.rows import short_id
@@ -116,8 +115,8 @@ def _succeeded(judged: JudgedSession) -> Iterator[Step]:
     at, by = judged.at(payment.began_at), _by(judged)
     if payment.captured_by_hand:
         yield Step("Amount reserved", at, by)
-        yield Step(*_captured(judged))
-    elif payment.method.kind is MethodKind.CARD:
+        yield _captured(judged)
+    elif payment.is_collected_at_once:
         yield Step("Paid", at, by)
     else:
         yield Step(f"{_what_began(judged)} began", at)
@@ -131,11 +130,12 @@ def _what_began(judged: JudgedSession) -> str:
     return f"Payment by {method.name}" if method.name else "Payment"
 
 
-def _captured(judged: JudgedSession) -> tuple[str, None, str]:
-    if not judged.standing.captured_in_part:
-        return ("Collected", None, f"after that; {IN_STRIPE}")
-    captured, released = map(judged.of_payment, (judged.payment.captured, judged.payment.released))
-    return (f"{captured} collected, {released} released", None, f"after that; {IN_STRIPE}")
+def _captured(judged: JudgedSession) -> Step:
+    words, payment = "Collected", judged.payment
+    if judged.standing.captured_in_part:
+        captured, released = map(judged.of_payment, (payment.captured, payment.released))
+        words = f"{captured} collected, {released} released"
+    return Step(words, None, f"after that; {IN_STRIPE}")
 
 
 def _finished(judged: JudgedSession) -> Iterator[Step]:

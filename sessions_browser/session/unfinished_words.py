@@ -16,6 +16,7 @@ from sessions_browser.session.verdict import (
     first_look,
     how_to_pay_again,
     sentences,
+    stripe_calls_it,
 )
 
 _WATCH = "Watch this page while the customer pays."
@@ -66,7 +67,7 @@ def _no_try(judged: JudgedSession) -> str:
 
 def open_after_decline(judged: JudgedSession) -> Verdict:
     return Verdict(
-        f"Not paid yet. The last try failed{_reason(judged)} The customer can try again.",
+        f"Not paid yet. The last try failed{judged.reason} The customer can try again.",
         _until(judged),
         "Your last payment attempt did not go through. Please try another payment method or ask"
         f" your bank. The page that you opened works{_until_for_customer(judged)}.",
@@ -85,10 +86,9 @@ def open_confirming(judged: JudgedSession) -> Verdict:
 
 
 def open_unread(judged: JudgedSession) -> Verdict:
-    word = judged.payment.word
     return Verdict(
         "Not finished. A payment was prepared; what became of it is not known here.",
-        sentences(f"Stripe calls the payment “{word}”." if word else "", _until(judged)),
+        sentences(stripe_calls_it(judged), _until(judged)),
         "",
         LOOK_FIRST,
     )
@@ -131,18 +131,12 @@ def _until(judged: JudgedSession) -> str:
 
 def left_after_decline(judged: JudgedSession) -> Verdict:
     return Verdict(
-        f"Not paid. The last try failed{_reason(judged)}",
+        f"Not paid. The last try failed{judged.reason}",
         _ended(judged),
         f"Your last payment attempt of {judged.total_for_customer} did not go through. Nothing was"
         " charged in this checkout.",
         how_to_pay_again(judged),
     )
-
-
-def _reason(judged: JudgedSession) -> str:
-    """Why it was declined, in the bank's words, as the end of a sentence."""
-    declined = judged.payment.declined
-    return f": “{declined}”" if declined else "."
 
 
 def left_not_completed(judged: JudgedSession) -> Verdict:
@@ -166,10 +160,9 @@ def left_waiting(judged: JudgedSession) -> Verdict:
 
 
 def left_unread(judged: JudgedSession) -> Verdict:
-    word = judged.payment.word
     return Verdict(
         "The session ended. A payment was prepared; what became of it is not known here.",
-        sentences(f"Stripe calls the payment “{word}”." if word else "", _ended(judged)),
+        sentences(stripe_calls_it(judged), _ended(judged)),
         "",
         f"A late payment can still arrive. {LOOK_FIRST}",
     )

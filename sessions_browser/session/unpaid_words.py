@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from sessions_browser.objects.money import money
 from sessions_browser.objects.next_action import NextAction, Todo
-from sessions_browser.objects.payment_method import MethodKind
 from sessions_browser.session.judged_session import JudgedSession
 from sessions_browser.session.verdict import (
     LOOK_FIRST,
@@ -165,9 +164,9 @@ def reserved(judged: JudgedSession) -> Verdict:
     same = str(amount) == judged.own_total
     shown = judged.total_for_customer if same else str(amount)
     return Verdict(
-        f"{amount} is reserved{judged.with_method}, and has not been collected.",
+        f"{amount} is reserved{judged.with_method()}, and has not been collected.",
         sentences(taken, _reserved_on(judged)),
-        "" if taken else f"{shown} is reserved{_with_your_method(judged)}. It was not collected.",
+        "" if taken else f"{shown} is reserved{judged.with_method('your')}. It was not collected.",
         "Do not ask for a second payment. Before somebody captures it in Stripe, check that the"
         " order still stands. If nobody does, the reservation lapses.",
     )
@@ -177,17 +176,10 @@ def _reserved_on(judged: JudgedSession) -> str:
     return _began(judged, "It was reserved on ")
 
 
-def _with_your_method(judged: JudgedSession) -> str:
-    method = judged.payment.method
-    if method.kind is MethodKind.CARD:
-        return " on your card" if method.name == "Card" else f" on your {method.name}"
-    return f" through {method.name}" if method.name else ""
-
-
 def released(judged: JudgedSession) -> Verdict:
     return Verdict(
         f"Not paid. {judged.of_payment(judged.payment.asked) or judged.total} was reserved"
-        f"{judged.with_method}, not collected, and released.",
+        f"{judged.with_method()}, not collected, and released.",
         sentences(_reserved_on(judged), "When it was released is not known here."),
         f"The reservation of {judged.total_for_customer} was released, and we have not collected"
         " it. If your bank still shows it, it should disappear within some days.",
@@ -196,9 +188,8 @@ def released(judged: JudgedSession) -> Verdict:
 
 
 def failed(judged: JudgedSession) -> Verdict:
-    reason = f": “{judged.payment.declined}”" if judged.payment.declined else "."
     return Verdict(
-        f"Not paid. The {judged.payment_of_total} failed{reason}",
+        f"Not paid. The {judged.payment_of_total} failed{judged.reason}",
         _began(judged),
         _did_not_go_through(judged),
         look_for_another(judged, "a new checkout is needed"),

@@ -33,7 +33,7 @@ def uncertain(judged: JudgedSession) -> Verdict:
     sentence = outcome_in_words(judged.standing, judged.row).sentence
     if judged.state is State.CONTRADICTORY:
         sentence = (
-            f"Stripe says that the session is paid, but that its payment is"
+            "Stripe says that the session is paid, but that its payment is"
             f" “{judged.payment.word}”."
         )
     return Verdict(sentence, staff_hint=f"Nothing is certain here. {NO_SECOND} {LOOK_FIRST}")
@@ -61,7 +61,7 @@ def first_look(judged: JudgedSession) -> str:
 
 
 def how_to_pay_again(judged: JudgedSession) -> str:
-    if judged.recovery_url and not judged.beside.recovered_by:
+    if judged.recovery_url:
         used = "" if judged.beside.later_looked_at else "Whether it was used was not looked at."
         link = "Send the recovery link: it takes the customer back to where they stopped."
         return sentences(link, used)
@@ -87,6 +87,12 @@ def sold_by_link(judged: JudgedSession, verdict: Verdict) -> Verdict:
 
 
 _ASK_LINK = "Your purchase is handled by Link. Please contact Link's support."
+
+
+def stripe_calls_it(judged: JudgedSession) -> str:
+    """Stripe's word for the payment, in a sentence; "" where it is not known."""
+    word = judged.payment.word
+    return f"Stripe calls the payment “{word}”." if word else ""
 
 
 def sentences(*parts: str) -> str:
