@@ -95,6 +95,11 @@ class SessionRow:
         is_there = self.payment_intent is not None or hangs_on_invoice
         return Payment(PaymentState.UNREAD if is_there else PaymentState.NONE)
 
+    @property
+    def payment_currency(self) -> str | None:
+        """Of the amounts in `known_payment`."""
+        return self.known_payment.currency or self.currency
+
     def with_items(self, line_items: Mapping[str, Any]) -> SessionRow:
         """The same session with the items of another list object."""
         items, more_items = _items(line_items)

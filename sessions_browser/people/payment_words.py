@@ -61,8 +61,7 @@ def _sentences(paid: Sequence[Judged]) -> Iterator[str]:
 
 def refunded(row: SessionRow) -> str:
     """The amount that went back, such as "EUR 10.00"."""
-    payment = row.known_payment
-    return str(money(payment.refunded, payment.currency or row.currency))
+    return str(money(row.known_payment.refunded, row.payment_currency))
 
 
 def _sentence(count: int, of: int, words: str) -> str:

@@ -10,7 +10,7 @@ from sessions_browser.objects.money import money
 from sessions_browser.objects.session_row import SessionRow
 from sessions_browser.objects.standing import standing_of
 from sessions_browser.objects.states import State
-from sessions_browser.people.double_payments import double_payments
+from sessions_browser.people.double_payments import DoublePayment, double_payments
 from sessions_browser.people.payment_words import Judged, came_back, was_looked_at
 from sessions_browser.people.tries import Try, try_of, with_article
 from sessions_browser.people.wording import sentence, which
@@ -23,19 +23,30 @@ MOST_GROUPS_IN_WORDS = 4
 MOST_ON_THE_WAY_IN_WORDS = 3
 
 
-def summary(rows: Sequence[SessionRow], clock: Clock, *, more: bool) -> str:
-    """All that `summed_up` gives, in one text."""
-    return " ".join(filter(None, summed_up(rows, clock, more=more)))
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """first: what an agent must know first. rest: what was before, what was paid, or "".
+
+    doubles: what may be one payment made twice, of which `first` tells.
+    """
+
+    first: str
+    rest: str = ""
+    doubles: tuple[DoublePayment, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return " ".join(filter(None, (self.first, self.rest)))
 
 
-def summed_up(rows: Sequence[SessionRow], clock: Clock, *, more: bool) -> tuple[str, str]:
-    """What an agent must know first, and the rest: newest tries, what was before, what was paid.
+def summary(rows: Sequence[SessionRow], clock: Clock, *, more: bool) -> Summary:
+    """Newest tries, what was before, what was paid.
 
     rows: newest first.
     more: there are older sessions than these.
     """
     if not rows:
-        return "No session was found.", ""
+        return Summary("No session was found.")
     doubles = double_payments(rows, clock)
     told = {place for double in doubles for place in double.places}
     visit = _last_visit(rows)
@@ -48,11 +59,11 @@ def summed_up(rows: Sequence[SessionRow], clock: Clock, *, more: bool) -> tuple[
     rest = [tries if doubles else "", earlier]
     (first if is_known else rest).append(back)
     rest += [
-        _totals(rows, len(visit), clock, more),
+        _totals(payments, len(visit), more),
         _first(rows, clock) if before and not more else "",
         "There are older sessions." if more else "",
     ]
-    return " ".join(filter(None, first)), " ".join(filter(None, rest))
+    return Summary(" ".join(filter(None, first)), " ".join(filter(None, rest)), doubles)
 
 
 def _judged(rows: Sequence[SessionRow], clock: Clock) -> list[Judged]:
@@ -159,13 +170,13 @@ def _on_the_way(row: SessionRow, clock: Clock) -> str:
     return f"{with_article(row)}{of_amount} is still processing{since}"
 
 
-def _totals(rows: Sequence[SessionRow], visit: int, clock: Clock, more: bool) -> str:
+def _totals(payments: Sequence[Judged], visit: int, more: bool) -> str:
     """What was paid in all and what went back, by currency; "" where it was told already.
 
     visit: how many of the rows are of the last visit.
     """
-    paid = [(row, standing) for row, standing in _judged(rows, clock) if standing.is_paid]
-    in_visit = any(standing.is_paid for _, standing in _judged(rows[:visit], clock))
+    paid = [(row, standing) for row, standing in payments if standing.is_paid]
+    in_visit = any(standing.is_paid for _, standing in payments[:visit])
     sums = _by_currency(_paid_amounts(paid))
     if len(paid) < 2 or not in_visit or not sums:
         return ""
@@ -185,13 +196,9 @@ def _paid_amounts(paid: Sequence[Judged]) -> Iterator[tuple[str, int]]:
 
 def _refunded_amounts(paid: Sequence[Judged]) -> Iterator[tuple[str, int]]:
     for row, standing in paid:
-        payment = row.known_payment
-        if (
-            payment.refunded
-            and not standing.refund_waits
-            and (code := payment.currency or row.currency)
-        ):
-            yield code, payment.refunded
+        back, code = row.known_payment.refunded, row.payment_currency
+        if back and code and not standing.refund_waits:
+            yield code, back
 
 
 def _by_currency(amounts: Iterator[tuple[str, int]]) -> str:

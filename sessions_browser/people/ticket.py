@@ -7,26 +7,30 @@ from collections.abc import Iterator
 from sessions_browser.objects.money import money
 from sessions_browser.objects.session_row import SessionRow
 from sessions_browser.people.person import PersonSessions
-from sessions_browser.people.summary import summary
+from sessions_browser.people.summary import Summary
 from sessions_browser.presentation.outcome import outcome_of
 from sessions_browser.presentation.times import Clock
 
 
-def ticket(found: PersonSessions, clock: Clock, account: str, page_url: str) -> str:
+def ticket(
+    found: PersonSessions, summary: Summary, clock: Clock, account: str, page_url: str
+) -> str:
     """Who, what happened with totals, each session in a line, and what was not looked at.
 
     The zone of the times stands once; a day has its year where that is not this year.
     account: in words. page_url: with the host.
     """
-    return "\n".join(_lines(found, clock, account, page_url))
+    return "\n".join(_lines(found, summary, clock, account, page_url))
 
 
-def _lines(found: PersonSessions, clock: Clock, account: str, page_url: str) -> Iterator[str]:
+def _lines(
+    found: PersonSessions, summary: Summary, clock: Clock, account: str, page_url: str
+) -> Iterator[str]:
     name = next((row.name for row in found.rows if row.name), None)
     who = (name, f"<{found.email}>" if found.email else None, found.customer)
     yield f"Customer: {' '.join(part for part in who if part)}"
     yield f"Times: {clock.zone.key}"
-    yield summary(found.rows, clock, more=found.has_older)
+    yield summary.text
     for row in found.rows:
         yield f"- {_line(row, clock)}"
     if found.has_newer:

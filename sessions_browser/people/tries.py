@@ -91,8 +91,7 @@ def _paid_amount(row: SessionRow, standing: Standing) -> str:
     amount = money(row.amount_total, row.currency)
     if not standing.captured_in_part:
         return str(amount or "")
-    payment = row.known_payment
-    return f"{money(payment.captured, payment.currency or row.currency)} of {amount}"
+    return f"{money(row.known_payment.captured, row.payment_currency)} of {amount}"
 
 
 def with_article(row: SessionRow) -> str:

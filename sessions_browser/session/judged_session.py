@@ -87,7 +87,7 @@ class JudgedSession:
 
     def of_payment(self, amount: int | None) -> Money | None:
         """amount: in minor units of the payment's own currency."""
-        return money(amount, self.payment.currency or self.row.currency)
+        return money(amount, self.row.payment_currency)
 
     @property
     def payment_of_total(self) -> str:

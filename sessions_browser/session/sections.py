@@ -121,8 +121,7 @@ _DISPUTES = {
 
 
 def _after_payment(session: FullSession, standing: Standing) -> Iterator[Field]:
-    payment = session.payment
-    currency = payment.currency or session.row.currency
+    payment, currency = session.payment, session.row.payment_currency
     if standing.captured_in_part:
         yield Field("Reserved", str(money(payment.asked, currency)))
         yield Field("Collected", str(money(payment.captured, currency)))

@@ -22,7 +22,7 @@ from sessions_browser.objects.list_query import Pairs
 from sessions_browser.people.lookup import PersonLookup
 from sessions_browser.people.merge import FIRST_PAGE, Cursor, next_place, with_names
 from sessions_browser.people.person import Missing, OtherPlace, PersonSessions, label_of
-from sessions_browser.people.summary import summed_up
+from sessions_browser.people.summary import Summary, summary
 from sessions_browser.people.ticket import ticket
 from sessions_browser.presentation.error_messages import message_for
 from sessions_browser.presentation.page_urls import AccountUrls, urls_of
@@ -83,14 +83,13 @@ class PersonContext(TypedDict):
     """handles: what the address asks for. known: the same, and what was found out from it.
 
     title: the name, or what was asked for. others: handles that the sessions name beside those.
-    summary: what an agent must know first, and the rest.
     unread_*: where this person may have more sessions. ticket: a text to copy.
     neighbours: where else it was looked. *_url: "" when there is no such page.
     """
 
     handles: Pairs
     title: str
-    summary: tuple[str, str]
+    summary: Summary
     is_further: bool
     known: list[Handle]
     others: list[Link]
@@ -206,11 +205,13 @@ def _context(
     here = _address(urls, pairs, place)
     fetched = Fetched(None, found.fetched_at or clock.now, found.failure)
     found.rows = with_names(found.rows)
+    told = summary(found.rows, clock, more=found.has_older)
     newer, older = (next_place(found.rows, upwards=up) for up in (True, False))
+    html = rows_html(found.rows, clock, True, links, urls)
     return {
         "handles": pairs,
         "title": next((row.name for row in found.rows if row.name), "") or pairs[0][1],
-        "summary": summed_up(found.rows, clock, more=found.has_older),
+        "summary": told,
         "is_further": place != FIRST_PAGE,
         "known": [
             Handle(LABELS[name], value, urls.list(encode(((name, value),)))) for name, value in both
@@ -219,8 +220,8 @@ def _context(
         "missing": [_not_read(entry) for entry in found.missing],
         "unread_customers": [_customer(urls, found.email, one) for one in found.unread_customers],
         "unread_spellings": [_spelled(urls, place) for place in found.unread_spellings],
-        "ticket": ticket(found, clock, label_of(account), request.build_absolute_uri(here)),
-        "bands": bands_of(found, rows_html(found.rows, clock, True, links, urls), account, clock),
+        "ticket": ticket(found, told, clock, label_of(account), request.build_absolute_uri(here)),
+        "bands": bands_of(found, told.doubles, html, account, clock),
         "count": len(found.rows),
         "span": clock.span(found.rows),
         "zone_name": clock.zone.key,

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from sessions_browser.conf import Account
 from sessions_browser.objects.session_row import SessionRow
-from sessions_browser.people.double_payments import DoublePayment, bands, double_payments
+from sessions_browser.people.double_payments import DoublePayment, bands
 from sessions_browser.people.person import PersonSessions
 from sessions_browser.presentation.stripe_pages import stripe_page
 from sessions_browser.presentation.times import Clock, Moment
@@ -41,12 +41,16 @@ class Band:
 
 
 def bands_of(
-    found: PersonSessions, html: Sequence[SafeString], account: Account, clock: Clock
+    found: PersonSessions,
+    doubles: Sequence[DoublePayment],
+    html: Sequence[SafeString],
+    account: Account,
+    clock: Clock,
 ) -> list[Band]:
     """html: of each row, in their order."""
     read_at = clock.moment(clock.now if found.fetched_at is None else found.fetched_at)
     made, place = [], 0
-    for band in bands(double_payments(found.rows, clock)):
+    for band in bands(doubles):
         if band.first > place:
             made.append(_band([], html[place : band.first]))
         notes = [_note(double, account, read_at) for double in band.doubles]

@@ -70,7 +70,7 @@ def test_no_two_texts_contradict_each_other() -> None:
         assert f"{badge.word}: {verdict.sentence}" in ticket, session
         assert claims(badge.sentence) == claims(verdict.sentence), session
         # The person's sentence may say less: it has one word for several.
-        person = claims(summary([row], CLOCK, more=False)) - {"unusual"}
+        person = claims(summary([row], CLOCK, more=False).text) - {"unusual"}
         assert person <= claims(badge.sentence), session
 
 
@@ -84,7 +84,7 @@ def test_never_is_said_only_of_a_one_off_payment_without_intent() -> None:
             and session["payment_intent"] is None
         )
         badge, verdict = outcome_of(row, NOW).sentence, shown(session).story.verdict.sentence
-        for words in (badge, verdict, summary([row], CLOCK, more=False)):
+        for words in (badge, verdict, summary([row], CLOCK, more=False).text):
             assert ("did not try" in claims(words)) is never, session
 
 

@@ -97,7 +97,7 @@ def page(
     context = response.context
     yield Page(
         text_of(response),
-        " ".join(filter(None, context["summary"])),
+        context["summary"].text,
         context["ticket"],
         context["bands"],
         {one: judged(emulator, one) for one in ids(response)},

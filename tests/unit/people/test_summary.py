@@ -26,7 +26,7 @@ STARTED = Payment(
 
 
 def words(*rows: SessionRow, more: bool = False) -> str:
-    return summary(rows, Clock(BERLIN, NOW), more=more)
+    return summary(rows, Clock(BERLIN, NOW), more=more).text
 
 
 def read(**values: Any) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sessions_browser.people.person import Missing, OtherPlace, PersonSessions
+from sessions_browser.people.summary import summary
 from sessions_browser.people.ticket import ticket
 from sessions_browser.presentation.times import Clock
 from sessions_browser.stripe_api.errors import APIConnectionError
@@ -12,7 +13,9 @@ URL = "https://sessions.example.com/shop/people/?email=ana@x.example"
 
 
 def copied(found: PersonSessions) -> list[str]:
-    return ticket(found, Clock(BERLIN, NOW), "Shop (live mode)", URL).split("\n")
+    clock = Clock(BERLIN, NOW)
+    told = summary(found.rows, clock, more=found.has_older)
+    return ticket(found, told, clock, "Shop (live mode)", URL).split("\n")
 
 
 def test_each_session_has_its_line_with_badge_amount_time_and_payment() -> None:

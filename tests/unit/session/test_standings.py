@@ -174,7 +174,7 @@ def test_only_money_that_stripe_named_is_named(each: Combination) -> None:
 @pytest.mark.parametrize("each", ALL, ids=lambda each: each.words)
 def test_the_sentence_of_a_person_does_not_contradict_the_badge(each: Combination) -> None:
     row, story = FullSession.from_json(each.session).row, each.story()
-    sentence = summary([row], CLOCK, more=False).casefold()
+    sentence = summary([row], CLOCK, more=False).text.casefold()
     if story.standing.is_paid:
         assert "paid" in sentence
     else:
