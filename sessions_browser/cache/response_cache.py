@@ -83,7 +83,13 @@ class ResponseCache:
                 self._refresh(key, fetch, found)
                 return found
         try:
-            answer = self._call(key, fetch, found, patience)
+            answer = self._single_flight.run_for(
+                patience,
+                key,
+                self._work(key, fetch),
+                self._find_answer(key, found),
+                old_is_known=found is not None,
+            )
         except REFUSALS:
             raise
         except UpstreamError as error:
@@ -120,19 +126,6 @@ class ResponseCache:
 
     def forget(self, key: str) -> None:
         self._store.delete(digest(key))
-
-    def _call(
-        self,
-        key: str,
-        fetch: Callable[[float], Any],
-        found: CachedResponse | None,
-        patience: Patience | None,
-    ) -> CachedResponse:
-        work, find_answer = self._work(key, fetch), self._find_answer(key, found)
-        if patience is None:
-            return self._single_flight.run(key, work, find_answer)
-        with patience.for_a_call(old_is_known=found is not None) as seconds:
-            return self._single_flight.run_within(key, work, find_answer, seconds)
 
     def _refresh(
         self, key: str, fetch: Callable[[float], Any], found: CachedResponse | None

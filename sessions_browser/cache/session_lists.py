@@ -107,13 +107,12 @@ class SessionLists:
             self._read_ahead(answer)
         return _fetched(answer)
 
-    def is_known(self, query: ListQuery) -> bool:
-        """Whether `page` would show it without a call that somebody waits for."""
+    def known_page(
+        self, query: ListQuery, *, read_ahead: bool = True
+    ) -> Fetched[SessionPage] | None:
+        """As `page`, where that needs no call that somebody waits for; else None."""
         known = self._known(self.windows(query), query)
-        if known is None:
-            return False
-        now = time.time()
-        return now - known.read_at < self._fresh_seconds(known, now) + self._stale_seconds
+        return _fetched(known) if known and self._is_good_enough(known, read_ahead) else None
 
     def stored_page(self, query: ListQuery) -> SessionPage | None:
         """The page as far as it is known, whatever its age, without a call."""
@@ -133,43 +132,32 @@ class SessionLists:
     def _is_good_enough(self, known: KnownPage, read_ahead: bool) -> bool:
         """Whether the page is shown as it is. What is stale is renewed in the background."""
         now = time.time()
-        age, fresh = now - known.read_at, self._fresh_seconds(known, now)
+        age, fresh = now - known.read_at, fresh_seconds(known, self._freshness, self._settled, now)
         if age < fresh:
             metrics.cache_answered("fresh")
             if read_ahead:
                 self._read_ahead(known)
             return True
-        if age < fresh + self._stale_seconds:
+        if age < fresh + self._freshness.stale - self._freshness.fresh:
             metrics.cache_answered("stale")
             self._refresh(known)
             return True
         return False
 
-    def _fresh_seconds(self, known: KnownPage, now: float) -> float:
-        return fresh_seconds(known, self._freshness, self._settled, now)
-
-    @property
-    def _stale_seconds(self) -> float:
-        return self._freshness.stale - self._freshness.fresh
-
     def _ask(
         self, query: ListQuery, known: KnownPage | None, patience: Patience | None
     ) -> KnownPage:
         for _ in range(LOOKS_AT_WHAT_OTHERS_READ):
-            answer = self._call(query, known, patience)
+            answer = self._single_flight.run_for(
+                patience,
+                self._keys.list_call(query),
+                self._fetch(query),
+                self._find_answer(query, known),
+                old_is_known=known is not None,
+            )
             if answer.serves(query):
                 break
         return KnownPage.cut(query, answer.segment)
-
-    def _call(
-        self, query: ListQuery, known: KnownPage | None, patience: Patience | None
-    ) -> _ListAnswer:
-        key, fetch = self._keys.list_call(query), self._fetch(query)
-        find_answer = self._find_answer(query, known)
-        if patience is None:
-            return self._single_flight.run(key, fetch, find_answer)
-        with patience.for_a_call(old_is_known=known is not None) as seconds:
-            return self._single_flight.run_within(key, fetch, find_answer, seconds)
 
     def _refresh(self, known: KnownPage) -> None:
         """In the background; for people who page on, the next pages are renewed with it."""

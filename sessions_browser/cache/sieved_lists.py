@@ -78,10 +78,11 @@ class SievedLists:
     def _stretch(self, place: ListQuery, *, reload: bool) -> Fetched[SessionPage]:
         """What is known from this place on, or else a hundred sessions that Stripe is asked for."""
         hundred, few = replace(place, limit=MAX_LIMIT), replace(place, limit=FEW)
-        for known in (hundred, few):
-            if not reload and self._lists.is_known(known):
-                # What follows is read ahead near the end of what is known.
-                return self._lists.page(known, read_ahead=known is few)
+        if not reload:
+            # What follows is read ahead near the end of what is known.
+            for query, ahead in ((hundred, False), (few, True)):
+                if known := self._lists.known_page(query, read_ahead=ahead):
+                    return known
         try:
             return self._lists.page(hundred, reload=reload, read_ahead=False)
         except UpstreamError as error:

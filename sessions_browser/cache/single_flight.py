@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
 
 from sessions_browser.cache.failure_notes import FailureNotes
+from sessions_browser.cache.patience import Patience
 from sessions_browser.conf import TIMEOUTS
 from sessions_browser.shared_state import metrics
 from sessions_browser.shared_state.leases import Leases
@@ -107,6 +108,21 @@ class SingleFlight:
             # Half is left for the answer.
             max_wait = min(SLOT_SECONDS, max(seconds, LEAST_SECONDS) / 2)
             return self._join(key, fetch, find_answer, max_wait, end, self._start_elsewhere)
+
+    def run_for(
+        self,
+        patience: Patience | None,
+        key: str,
+        fetch: Fetch[T],
+        find_answer: FindAnswer[T],
+        *,
+        old_is_known: bool,
+    ) -> T:
+        """As `run_within`, for as long as the patience of a page allows; as `run` without one."""
+        if patience is None:
+            return self.run(key, fetch, find_answer)
+        with patience.for_a_call(old_is_known=old_is_known) as seconds:
+            return self.run_within(key, fetch, find_answer, seconds)
 
     def is_under_way(self, key: str) -> bool:
         with self._lock:
