@@ -197,7 +197,7 @@ def _waiting() -> Iterator[_Payment]:
 
 
 def _session(status: str, paid: str, mode: str, **values: Any) -> Json:
-    """Two days old. One that is open or was ended early has an end to come."""
+    """Four days old. One that is open or was ended early has an end to come."""
     ends = NOW + 1800 if status == "open" else NOW - DAY
     return {
         "id": "cs_test_1",
