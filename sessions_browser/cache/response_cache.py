@@ -65,14 +65,16 @@ class ResponseCache:
         *,
         reload: bool = False,
         patience: Patience | None = None,
+        found: CachedResponse | None = None,
     ) -> CachedResponse:
         """The JSON text of `fetch(max_wait)`, or of an earlier call of it.
 
         max_wait: seconds that the call may wait for its turn, 0 in the background.
         patience: of the page that asks.
+        found: what `stored` has just given, so that it is not read again.
         Raises UpstreamError.
         """
-        found = self.stored(key)
+        found = found or self.stored(key)
         age = time.time() - found.fetched_at if found else float("inf")
         if found and not reload:
             if age < self._freshness.fresh:

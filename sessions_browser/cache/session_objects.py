@@ -55,9 +55,7 @@ class SessionObjects:
         self._keys = keys
         self._last_states = last_states
 
-    def full(
-        self, session_id: str, *, reload: bool = False, max_age: float | None = None
-    ) -> Fetched[FullSession]:
+    def full(self, session_id: str, *, max_age: float | None = None) -> Fetched[FullSession]:
         """The session with all that the key may read of its payment. Raises UpstreamError.
 
         One call at most, one more for the payment of a subscription, and once in a while one for
@@ -68,7 +66,7 @@ class SessionObjects:
         """
 
         def is_refused(known: CachedResponse | None) -> bool:
-            return reload or _is_older(known, max_age)
+            return _is_older(known, max_age)
 
         return self._full(session_id, is_refused)
 
@@ -99,7 +97,9 @@ class SessionObjects:
             known = self._responses.stored(self._keys.session(session_id, expand))
             wants_new = is_refused(known)
             try:
-                found = self.retrieve(session_id, expand, reload=wants_new, patience=patience)
+                found = self.retrieve(
+                    session_id, expand, reload=wants_new, patience=patience, known=known
+                )
             except (PermissionDeniedError, ExpansionError) as error:
                 refused = self.learn(error, refused)
             else:
@@ -114,8 +114,12 @@ class SessionObjects:
         *,
         reload: bool = False,
         patience: Patience | None = None,
+        known: CachedResponse | None = None,
     ) -> Fetched[dict[str, Any]]:
-        """The session but for what lets others pay. Raises UpstreamError."""
+        """The session but for what lets others pay. Raises UpstreamError.
+
+        known: what is stored of it, where that was read already.
+        """
 
         def fetch(max_wait: float) -> Any:
             answer = self._client.retrieve(session_id, expand, max_wait=max_wait)
@@ -123,7 +127,7 @@ class SessionObjects:
             return without_way_to_pay(answer)
 
         key = self._keys.session(session_id, expand)
-        found = self._responses.get(key, fetch, reload=reload, patience=patience)
+        found = self._responses.get(key, fetch, reload=reload, patience=patience, found=known)
         return Fetched(json.loads(found.value), found.fetched_at, found.failure)
 
     def _intent_of_invoice(

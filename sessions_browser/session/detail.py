@@ -69,7 +69,6 @@ class SessionDetail:
     other_amounts: tuple[Amount, ...]
     order_heading: str
     line_items: tuple[OrderLine, ...]
-    more_line_items: bool
     line_items_missing: str
     line_items_note: str
     sections: tuple[Section, ...]
@@ -93,7 +92,6 @@ def session_detail(session: FullSession, view: DetailContext) -> SessionDetail:
         other_amounts=tuple(other_amounts(session)),
         order_heading=order_heading(row),
         line_items=tuple(map(order_line, session.items or ())),
-        more_line_items=row.more_items,
         line_items_missing=_line_items_missing(session),
         line_items_note=items_note(session),
         sections=tuple(section for section in _sections(session, view) if section.fields),

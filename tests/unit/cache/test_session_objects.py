@@ -81,7 +81,7 @@ def test_a_right_that_is_missing_is_left_out_for_a_while(cached: Cached, clock: 
     assert client.asked[-1] == ("cs_test_9", ("line_items", "payment_intent", *kept))
     assert len(client.asked) == 3
     # Another session is asked for in the form that is known to be answered.
-    data.sessions.full("cs_test_9", reload=True)
+    data.sessions.full("cs_test_9", max_age=0)
     assert len(client.asked) == 4
     clock.now += REFUSED_SECONDS + 1
     data.sessions.full("cs_test_9")

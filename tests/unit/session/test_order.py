@@ -253,7 +253,7 @@ def test_line_items_have_their_own_currency_or_the_sessions() -> None:
     )
     assert (other.description, str(other.amount)) == ("Unnamed item", "JPY 5")
     assert (broken.quantity, broken.amount) == (None, None)
-    assert shown.more_line_items
+    assert shown.line_items_note == "Only the first 3 items are shown. Stripe has more."
 
 
 @pytest.mark.parametrize(
