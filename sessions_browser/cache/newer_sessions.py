@@ -11,8 +11,7 @@ from sessions_browser.cache.list_policy import ends_before
 from sessions_browser.cache.segment import Segment, segment_of
 from sessions_browser.cache.session_lists import SessionLists
 from sessions_browser.cache.single_flight import SingleFlight
-from sessions_browser.objects.ids import is_session_id
-from sessions_browser.objects.list_query import MAX_LIMIT, ListQuery
+from sessions_browser.objects.list_query import MAX_LIMIT, ListQuery, cursor_of
 from sessions_browser.objects.outcome_filter import OutcomeFilter
 from sessions_browser.shared_state import metrics
 from sessions_browser.shared_state.store import Store, digest
@@ -105,5 +104,4 @@ class NewerSessions:
 
 def _first_id(segment: Segment | None) -> str | None:
     """Of the newest session, where it can serve as a cursor."""
-    newest = segment.rows[0].id if segment and segment.rows else None
-    return newest if newest and is_session_id(newest) else None
+    return cursor_of(segment.rows[0] if segment and segment.rows else None)

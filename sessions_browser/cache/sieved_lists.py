@@ -93,9 +93,8 @@ class SievedLists:
 
 def _onwards(stretch: SessionPage) -> ListQuery | None:
     """The place after it, in its direction of travel; None where nothing follows."""
-    query = stretch.query
-    cursor = stretch.newer_cursor if query.ending_before else stretch.older_cursor
-    if cursor is None or not stretch.has_more:
+    query, cursor = stretch.query, stretch.onward_cursor
+    if cursor is None:
         return None
     if query.ending_before:
         return replace(query, ending_before=cursor)

@@ -52,10 +52,8 @@ class _IdFilter(django_filters.Filter):
     field_class = IdField
 
 
-def _id(parameter: str, prefix: str, label: str, what: str) -> _IdFilter:
-    return _IdFilter(
-        label=label, max_length=LONGEST_VALUE, parameter=parameter, prefix=prefix, what=what
-    )
+def _id(prefix: str, label: str, what: str) -> _IdFilter:
+    return _IdFilter(label=label, max_length=LONGEST_VALUE, prefix=prefix, what=what)
 
 
 class _LocalTimeFilter(django_filters.Filter):
@@ -111,11 +109,11 @@ class SessionFilterSet(django_filters.FilterSet):
             RegexValidator(EMAIL, "Enter a whole e-mail address, such as ana@example.com."),
         ],
     )
-    customer = _id("customer", "cus", "Customer", "a customer")
-    customer_account = _id("customer_account", "acct", "Customer account", "an account")
-    payment_intent = _id("payment_intent", "pi", "Payment", "a payment")
+    customer = _id("cus", "Customer", "a customer")
+    customer_account = _id("acct", "Customer account", "an account")
+    payment_intent = _id("pi", "Payment", "a payment")
     payment_link = _PaymentLinkFilter(label="Payment link", max_length=LONGEST_ADDRESS)
-    subscription = _id("subscription", "sub", "Subscription", "a subscription")
+    subscription = _id("sub", "Subscription", "a subscription")
     outcome = django_filters.ChoiceFilter(
         label="Outcome",
         field_name="status",

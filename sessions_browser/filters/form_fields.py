@@ -13,6 +13,7 @@ from django.core.validators import RegexValidator
 from sessions_browser.filters import dates
 from sessions_browser.objects.ids import is_session_id
 from sessions_browser.objects.list_query import DEFAULT_LIMIT, MAX_LIMIT
+from sessions_browser.pastes.ids import PARAMETERS
 from sessions_browser.pastes.recognise import all_in, is_label, words_of
 
 check_seconds = RegexValidator(r"\A[0-9]{1,11}\Z", "Enter Unix seconds, such as 1700000000.")
@@ -69,23 +70,19 @@ class LimitField(forms.CharField):
 class IdField(forms.CharField):
     """An id as it is pasted, which cleans to the id alone.
 
-    parameter: of the list.
-    prefix, what: of the message, such as "pi" and "a payment".
+    prefix, what: such as "pi" and "a payment".
     """
 
-    def __init__(self, *, parameter: str, prefix: str, what: str, **options: Any) -> None:
+    def __init__(self, *, prefix: str, what: str, **options: Any) -> None:
         super().__init__(**options)
-        self.parameter = parameter
+        self.parameter = PARAMETERS[prefix]
         self.message = f"The id of {what} begins with {prefix}_."
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
-        found = all_in(text)
-        if not text:
-            return text
-        if len(_words(text)) != 1 or [one.name for one in found] != [self.parameter]:
+        if text and not (text := _only(self.parameter, text)):
             raise ValidationError(self.message)
-        return found[0].value
+        return text
 
 
 class PaymentLinkField(forms.CharField):
@@ -93,9 +90,8 @@ class PaymentLinkField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
-        found = all_in(text)
-        if [one.name for one in found] == ["payment_link"] and len(_words(text)) == 1:
-            return found[0].value
+        if link := _only("payment_link", text):
+            return link
         if not text or (address := _payment_link_address(text)):
             return text and address
         if _may_be_name(text):
@@ -106,9 +102,12 @@ class PaymentLinkField(forms.CharField):
         )
 
 
-def _words(text: str) -> list[str]:
-    """Without a label, as in "Link: https://buy.stripe.com/…"."""
-    return [word for word in words_of(text) if not is_label(word)]
+def _only(parameter: str, text: str) -> str:
+    """The one id that `text` is, but for a label as in "Link: https://buy.stripe.com/…", or ""."""
+    found = all_in(text)
+    words = [word for word in words_of(text) if not is_label(word)]
+    is_one = len(words) == 1 and [one.name for one in found] == [parameter]
+    return found[0].value if is_one else ""
 
 
 def _may_be_name(text: str) -> bool:

@@ -115,7 +115,13 @@ class SessionPage:
     @property
     def further_cursor(self) -> str | None:
         """Where a page goes on that found less than it has room for, in its direction of travel."""
-        if self.coverage is None or not self.has_more or len(self.rows) >= self.query.limit:
+        has_room = len(self.rows) < self.query.limit
+        return self.onward_cursor if self.coverage and has_room else None
+
+    @property
+    def onward_cursor(self) -> str | None:
+        """Of the page that follows in the direction of travel, or None where none does."""
+        if not self.has_more:
             return None
         return self.newer_cursor if self.query.ending_before else self.older_cursor
 

@@ -18,11 +18,9 @@ _ADDRESS = re.compile(
     rf"(?<!{_LOCAL})(?P<local>{_LOCAL}{{1,200}})@"
     rf"(?P<domain>{_LABEL}(?:[.。]{_LABEL}){{1,10}})(?![@]|[^\W_])"
 )
-# What stands before "=" where somebody names a field, as in "customer_email=ana@example.com".
-_FIELD = re.compile(
-    r"\A(?:\S*[?&])?[\w.\[-]*?(?:mail|address|customer|user|login|\b(?:from|to|q|who))\]?=",
-    re.IGNORECASE,
-)
+# The end of the name of a field that holds an e-mail, as in "customer_email=ana@example.com".
+END_OF_FIELD = r"(?:mail|address|customer|user|login|\b(?:from|to|q|who))\]?="
+_FIELD = re.compile(rf"\A(?:\S*[?&])?[\w.\[-]*?{END_OF_FIELD}", re.IGNORECASE)
 # Signs, such as emoji or 、, that stand before an address and are not part of it.
 _BEFORE = re.compile(r"\A(?:[^\w!-~]|['`*=/#!?&])+")
 _MAILTO = re.compile(r"mailto:(?://)?([^?\s<>()\[\]]*)(?:\?[^\s<>)\]]*)?", re.IGNORECASE)

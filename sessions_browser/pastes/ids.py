@@ -22,12 +22,11 @@ _ID = re.compile(r"(?P<prefix>[a-z]{2,6})_[A-Za-z0-9_]{1,250}\Z")
 # Of ids of today, with their prefix, as in the examples of docs.stripe.com/api.
 _USUAL_LENGTHS = {"cus": 18, "pi": 27, "sub": 28, "plink": 30, "acct": 21}
 _END_OF_RUN = re.compile(r"[^A-Za-z0-9]")
-_OTHER_ID = re.compile(r"(?<![A-Za-z0-9])(?P<prefix>cus|pi|sub|plink|acct)_[A-Za-z0-9]+\Z")
+_PREFIXES = "|".join(PARAMETERS)
+_OTHER_ID = re.compile(rf"(?<![A-Za-z0-9])(?P<prefix>{_PREFIXES})_[A-Za-z0-9]+\Z")
 # Unlike a word.
 _LIKE_HALF = re.compile(r"(?=.*(?:[0-9]|[a-z][A-Z]))[A-Za-z0-9]+")
-_BEFORE_ID = re.compile(
-    r"(?<=[A-Za-z0-9])(?=(?:cus|pi|sub|plink|acct|cs_test|cs_live)_[A-Za-z0-9])"
-)
+_BEFORE_ID = re.compile(rf"(?<=[A-Za-z0-9])(?=(?:{_PREFIXES}|cs_test|cs_live)_[A-Za-z0-9])")
 _CUT = re.compile(r"\b[a-z]{2,6}_(?:test_|live_)?[A-Za-z0-9]{0,60}(?:…|\.{2,3}|⋯)[A-Za-z0-9]*\Z")
 
 

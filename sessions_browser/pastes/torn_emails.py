@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sessions_browser.objects.emails import is_email
 from sessions_browser.pastes.characters import cleaned
-from sessions_browser.pastes.emails import emails_of
+from sessions_browser.pastes.emails import END_OF_FIELD, emails_of
 from sessions_browser.pastes.ids import parameter_of, session_id_in
 
 _LINE_END = re.compile(r"[\r\n\v\f\x85\u2028\u2029]+")
@@ -29,7 +29,7 @@ _WORDS = frozenset(
     )
     for word in line.split()
 )
-_FIELD = re.compile(r"\S*(?:mail|address|customer|user|login|\b(?:from|to|q|who))\]?=", re.I)
+_FIELD = re.compile(rf"\S*{END_OF_FIELD}", re.IGNORECASE)
 
 
 class TornEmail(NamedTuple):

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from sessions_browser.objects.ids import is_session_id
+from sessions_browser.objects.list_query import cursor_of
 from sessions_browser.objects.session_row import SessionRow
 
 Rows = tuple[SessionRow, ...]
@@ -116,11 +116,12 @@ def next_place(rows: Sequence[SessionRow], *, upwards: bool) -> Cursor | None:
     if not rows:
         return None
     last = rows[0 if upwards else -1]
-    if last.id is None or not is_session_id(last.id):
+    cursor = cursor_of(last)
+    if cursor is None:
         return None
     if upwards:
-        return Cursor(ending_before=last.id, second=last.created)
-    return Cursor(starting_after=last.id, second=last.created)
+        return Cursor(ending_before=cursor, second=last.created)
+    return Cursor(starting_after=cursor, second=last.created)
 
 
 def other_handles(rows: Iterable[SessionRow]) -> tuple[tuple[str, ...], tuple[str, ...]]:

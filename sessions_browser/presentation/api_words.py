@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.conf.locale import LANG_INFO
 
-_STATUSES = {"open": "Open", "complete": "Complete", "expired": "Expired"}
+from sessions_browser.filters.choices import STATUSES
+
 _PAYMENT_STATUSES = {
     "paid": "Paid",
     "unpaid": "Not paid",
@@ -30,7 +31,7 @@ _TAX_EXEMPT = {
 
 def status_words(status: str) -> str:
     """A value that is not known here stays as Stripe sent it, as in all these functions."""
-    return _STATUSES.get(status, status)
+    return STATUSES.get(status, status)
 
 
 def payment_status_words(status: str) -> str:

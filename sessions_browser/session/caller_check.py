@@ -13,7 +13,7 @@ from sessions_browser.pastes.recognise import only_email
 from sessions_browser.pastes.spoken_amounts import spoken_amount
 from sessions_browser.session.spoken_names import company_fits, name_fits, seen
 
-COUNTRY = re.compile(r"^[a-z]{1,3}(?:\s*[-–]\s*|\s+)(?=[\d\s-]+$)")
+_COUNTRY = re.compile(r"^[a-z]{1,3}(?:\s*[-–]\s*|\s+)(?=[\d\s-]+$)")
 
 
 class Result(StrEnum):
@@ -40,8 +40,12 @@ def check_caller(session: FullSession, said: Mapping[str, str]) -> Result:
 def _email_fits(session: FullSession, said: str) -> bool | None:
     """This and the other checks: None when the session lacks what is compared."""
     known = session.row.email
-    said = only_email(said) or bare(said)
-    return None if known is None else comparable(known) == comparable(said)
+    return None if known is None else comparable(known) == comparable(email_said(said))
+
+
+def email_said(words: str) -> str:
+    """The one address that is named, or all that was typed."""
+    return only_email(words) or bare(words)
 
 
 def _postcode_fits(session: FullSession, said: str) -> bool | None:
@@ -88,12 +92,12 @@ _CHECKS: dict[str, Callable[[FullSession, str], bool | None]] = {
 
 def _same_postcode(known: str, said: str) -> bool:
     """Of a ZIP and a ZIP+4 only the five digits in common count."""
-    one, other = _bare_postcode(known), _bare_postcode(said)
+    one, other = bare_postcode(known), bare_postcode(said)
     if {len(one), len(other)} == {5, 9} and one.isdigit() and other.isdigit():
         return one[:5] == other[:5]
     return one == other
 
 
-def _bare_postcode(words: str) -> str:
+def bare_postcode(words: str) -> str:
     """Without blanks and signs, and without a country's letters as in "D-10115"."""
-    return "".join(letter for letter in COUNTRY.sub("", seen(words)) if letter.isalnum())
+    return "".join(letter for letter in _COUNTRY.sub("", seen(words)) if letter.isalnum())

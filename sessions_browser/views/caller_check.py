@@ -14,16 +14,13 @@ from sessions_browser.cache.freshness import Fetched
 from sessions_browser.conf import Account
 from sessions_browser.objects.emails import EMAIL
 from sessions_browser.objects.full_session import FullSession
-from sessions_browser.pastes.characters import bare
 from sessions_browser.pastes.emails import repaired
-from sessions_browser.pastes.recognise import only_email
 from sessions_browser.pastes.secrets import NO_CARD_NUMBERS, holds_card_number
 from sessions_browser.pastes.spoken_amounts import spoken_amount
 from sessions_browser.pastes.torn_emails import torn_emails
 from sessions_browser.presentation.page_urls import urls_of
 from sessions_browser.services import account_data
-from sessions_browser.session.caller_check import COUNTRY, Result, check_caller
-from sessions_browser.session.spoken_names import seen
+from sessions_browser.session.caller_check import Result, bare_postcode, check_caller, email_said
 from sessions_browser.stripe_api.errors import UpstreamError
 from sessions_browser.views.caller_tries import (
     TooManyTriesError,
@@ -33,7 +30,7 @@ from sessions_browser.views.caller_tries import (
     refusal_of_next,
 )
 from sessions_browser.views.freshness import PageAge, page_age, patience_of
-from sessions_browser.views.request import clock_of
+from sessions_browser.views.request import clock_of, is_lead
 from sessions_browser.views.session_detail import PROBLEM_PAGE, SessionProblemContext
 from sessions_browser.views.upstream_errors import error_response
 
@@ -69,7 +66,7 @@ class CallerForm(forms.Form):
             raise forms.ValidationError(
                 f"Is it {torn[0].joined} or {torn[0].alone}? Type it in one piece."
             )
-        if said and not only_email(said) and not EMAIL.match(bare(said)):
+        if said and not EMAIL.match(email_said(said)):
             likely = repaired(said)
             meant = f" Is it {likely}?" if likely else ""
             raise forms.ValidationError(f"Type one whole e-mail address.{meant}")
@@ -78,7 +75,7 @@ class CallerForm(forms.Form):
     def clean_postcode(self) -> str:
         """Without the letters of a country every postcode is longer."""
         said: str = self.cleaned_data["postcode"]
-        if said and sum(map(str.isalnum, COUNTRY.sub("", seen(said)))) < _SHORTEST_POSTCODE:
+        if said and len(bare_postcode(said)) < _SHORTEST_POSTCODE:
             raise forms.ValidationError("Type the whole postcode, such as 10115.")
         return said
 
@@ -160,7 +157,7 @@ def _try(
 
 def _lift(request: HttpRequest, account: Account, session_id: str) -> HttpResponse:
     """403 for those who are no lead, and nothing is lifted."""
-    if not _is_lead(request):
+    if not is_lead(request):
         return _page(request, account, session_id, CallerForm(), status=HTTPStatus.FORBIDDEN)
     lifted = lift(request.user.get_username(), account.slug, session_id)
     return _page(request, account, session_id, CallerForm(), lifted=lifted)
@@ -186,7 +183,7 @@ def _page(
         "freshness": freshness,
         "lifted": lifted,
         "refusal": refusal_of_next(request.user.get_username(), session_id),
-        "locked_for": locked_for(session_id) if _is_lead(request) else [],
+        "locked_for": locked_for(session_id) if is_lead(request) else [],
     }
     return render(request, TEMPLATE, context, status=status)
 
@@ -204,8 +201,3 @@ def _problem(
         retry_url=urls.caller_check(session_id),
         context=context,
     )
-
-
-def _is_lead(request: HttpRequest) -> bool:
-    """Who may lift a lock; for now all who may open the status page."""
-    return bool(getattr(request.user, "is_staff", False))

@@ -63,7 +63,17 @@ def wants_reload(request: HttpRequest) -> bool:
     return RELOAD in request.GET or request.headers.get("Cache-Control", "") == "no-cache"
 
 
+def is_lead(request: HttpRequest) -> bool:
+    """Who may open the status page and, for now, lift a lock."""
+    return bool(getattr(request.user, "is_staff", False))
+
+
 def note_unused(request: HttpRequest) -> None:
     """Say on the next page which words of the field "who" nothing is searched by."""
     if left := left_of(request.GET.get("who", "")):
-        messages.info(request, f"Not used in the search: {quoted(left)}.")
+        tell_unused(request, quoted(left))
+
+
+def tell_unused(request: HttpRequest, words: str) -> None:
+    """words: already quoted."""
+    messages.info(request, f"Not used in the search: {words}.")

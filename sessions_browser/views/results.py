@@ -136,9 +136,10 @@ def results_of(
     title = _title(address, account)
     pager = _pager(page, address, urls, span)
     many = count >= MANY_ROWS
+    onward_url = pager["newer_url" if page.query.ending_before else "older_url"]
     coverage: CoverageContext = {
         "coverage": coverage_words(page, clock),
-        "further_url": _further_url(page, address, urls),
+        "further_url": onward_url if page.further_cursor else "",
     }
     return Results(
         title=title,
@@ -160,12 +161,6 @@ def results_of(
 def _announcement(headline: str, span: str, coverage: str) -> str:
     """For a screen reader; the template goes on after it."""
     return ", ".join(filter(None, (headline, span, coverage.rstrip("."))))
-
-
-def _further_url(page: SessionPage, address: ListAddress, urls: AccountUrls) -> str:
-    cursor = page.further_cursor
-    name = "ending_before" if page.query.ending_before else "starting_after"
-    return urls.list(address.with_cursor(name, cursor)) if cursor else ""
 
 
 def _chips_html(page: SessionPage, address: ListAddress, urls: AccountUrls) -> SafeString:

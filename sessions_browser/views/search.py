@@ -18,7 +18,7 @@ from sessions_browser.objects.ids import mode_of
 from sessions_browser.presentation.page_urls import urls_of
 from sessions_browser.search.interpret import interpret
 from sessions_browser.search.interpretation import Interpretation, Kind
-from sessions_browser.views.request import VARY, is_fragment, zone_name
+from sessions_browser.views.request import VARY, is_fragment, tell_unused, zone_name
 from sessions_browser.views.search_batch import (
     BatchContext,
     batch_context,
@@ -71,7 +71,7 @@ def _go(
     request: HttpRequest, account: Account, text: str, interpretation: Interpretation
 ) -> HttpResponse:
     if interpretation.unused:
-        messages.info(request, f"Not used in the search: {interpretation.unused}.")
+        tell_unused(request, interpretation.unused)
     if interpretation.kind is Kind.SESSION:
         return _to_session(request, account, interpretation.session_id)
     if url := interpretation_url(account, interpretation):

@@ -22,7 +22,7 @@ from sessions_browser.services import get_admission, get_rate_limit, get_read_qu
 from sessions_browser.shared_state import process_registry
 from sessions_browser.shared_state.process_registry import Totals
 from sessions_browser.shared_state.store import StoreHealth
-from sessions_browser.views.request import clock_of
+from sessions_browser.views.request import clock_of, is_lead
 
 CACHE_STATES = (
     ("fresh", "fresh: shown at once"),
@@ -87,7 +87,7 @@ class StatusContext(TypedDict):
 
 @require_safe
 def status(request: HttpRequest) -> HttpResponse:
-    if not getattr(request.user, "is_staff", False):
+    if not is_lead(request):
         raise PermissionDenied
     return render(request, "sessions_browser/status.html", _context(clock_of(request)))
 
