@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from emulator.world.endings import Ending
-from emulator.world.story import Story, again, aged, order
+from emulator.world.story import Story, again, aged, order, subscribed
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
-_MEMBERSHIP = 15
 _PAID = order(Ending.PAID)
 _SIGNED_IN = _PAID._replace(signed_in=True)
 _A, _B = ((4, 1),), ((7, 1),)
-_SUBSCRIBED = order(Ending.PAID, product=_MEMBERSHIP, mode="subscription")
+_SUBSCRIBED = subscribed(Ending.PAID)
 _DEBIT = order(Ending.ASYNC_SUCCEEDS, method="sepa_debit", settlement_days=6)
 
 _THREE_CUSTOMERS = Story(

@@ -20,6 +20,7 @@ from emulator.world.catalog import (
     PROMOTIONS,
     RECURRING,
     shipping_amount,
+    smallest_step,
     unit_amount,
 )
 from emulator.world.drawn_states import drawn_story
@@ -242,8 +243,7 @@ def _line_items(
     trial: bool,
 ) -> tuple[LineItem, ...]:
     percent = 0 if promotion is None else PROMOTIONS[promotion].percent_off
-    # Amounts in these two currencies end in zeros (docs.stripe.com/currencies).
-    step = {"isk": 100, "kwd": 10}.get(CURRENCIES[currency].code, 1)
+    step = smallest_step(CURRENCIES[currency].code)
     items = []
     for product, quantity in basket:
         unit = unit_amount(product, currency)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from emulator.world import rates
-from emulator.world.catalog import CURRENCIES, CURRENCY
+from emulator.world.catalog import CURRENCIES, CURRENCY, smallest_step
 from emulator.world.endings import Ending
 from emulator.world.seeded_random import SeededRandom, random_bits
 from emulator.world.session_facts import SessionFacts
@@ -84,8 +84,7 @@ def _presentment(facts: SessionFacts) -> _Changes:
     if home.code == paid.code:
         return {}
     amount = round(facts.total / paid.factor * home.factor)
-    # The last digits of these amounts are zeros (docs.stripe.com/currencies).
-    step = {"isk": 100, "kwd": 10}.get(home.code, 1)
+    step = smallest_step(home.code)
     return {"presentment": (home.code, amount // step * step)}
 
 

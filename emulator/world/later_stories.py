@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from emulator.world.endings import Ending
-from emulator.world.story import Story, dispute, order
+from emulator.world.story import Story, dispute, order, subscribed
 
-_MEMBERSHIP = 15
 _CANVAS_BAG, _COLLECTED = 8, 2
 _PAID = order(Ending.PAID, days=12)
 # Its money can only go back to a bank account that the buyer names.
@@ -29,11 +28,9 @@ def _subscription(name: str, ending: Ending, days: int, status: str, sentence: s
     return Story(
         name=name,
         sentence=sentence,
-        scenario=order(
+        scenario=subscribed(
             ending,
             days=days,
-            product=_MEMBERSHIP,
-            mode="subscription",
             method="sepa_debit" if delayed else "card",
             settlement_days=5,
         ),

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from emulator.world.endings import Ending
 from emulator.world.scenarios import Scenario, ScenarioSession
-from emulator.world.story import Story, dispute, order, voucher
+from emulator.world.story import Story, dispute, order, subscribed, voucher
 
-_MEMBERSHIP = 15
 _FREE, _FREE_FOR_EVER = 4, 5
 _ABANDONED = order(Ending.ABANDONED)
 _TRIED = order(Ending.ABANDONED, tried=True)
 _PAID = order(Ending.PAID)
-_SUBSCRIBED = order(Ending.PAID, days=40, product=_MEMBERSHIP, mode="subscription")
+_SUBSCRIBED = subscribed(Ending.PAID, days=40)
 
 PAYMENT_STORIES = (
     Story(
@@ -169,17 +168,12 @@ PAYMENT_STORIES = (
     Story(
         name="trial",
         sentence="A subscription that begins with 30 free days.",
-        scenario=order(Ending.NO_PAYMENT_REQUIRED, product=_MEMBERSHIP, mode="subscription"),
+        scenario=subscribed(Ending.NO_PAYMENT_REQUIRED),
     ),
     Story(
         name="coupon-forever",
         sentence="A subscription that a code makes free for ever.",
-        scenario=order(
-            Ending.NO_PAYMENT_REQUIRED,
-            product=_MEMBERSHIP,
-            mode="subscription",
-            promotion=_FREE_FOR_EVER,
-        ),
+        scenario=subscribed(Ending.NO_PAYMENT_REQUIRED, promotion=_FREE_FOR_EVER),
     ),
     Story(
         name="setup-open",

@@ -8,6 +8,7 @@ from typing import Any
 from emulator.world.endings import Ending
 from emulator.world.scenarios import Scenario, ScenarioSession
 
+_MEMBERSHIP = 15
 _DAY = 86_400
 # A session of a story completes so many seconds after its creation, or at once if it is new.
 SECONDS_TO_PAY = 100
@@ -120,6 +121,26 @@ def order(
         settlement_days=settlement_days,
         promotion=promotion,
         signed_in=mode != "payment",
+    )
+
+
+def subscribed(
+    ending: Ending,
+    days: int = 0,
+    *,
+    method: str = "card",
+    settlement_days: int = 3,
+    promotion: int | None = None,
+) -> Scenario:
+    """The same of a subscription to the membership."""
+    return order(
+        ending,
+        days,
+        product=_MEMBERSHIP,
+        method=method,
+        settlement_days=settlement_days,
+        mode="subscription",
+        promotion=promotion,
     )
 
 
