@@ -13,6 +13,7 @@ from sessions_browser.cache.last_states import LastStates
 from sessions_browser.cache.line_items import LineItemPages
 from sessions_browser.cache.listing_index import ListingIndex
 from sessions_browser.cache.newer_sessions import NewerSessions
+from sessions_browser.cache.recent_events import RecentEvents
 from sessions_browser.cache.response_cache import ResponseCache
 from sessions_browser.cache.session_lists import SessionLists
 from sessions_browser.cache.session_objects import SessionObjects
@@ -50,11 +51,11 @@ def build_account_data(
     responses = ResponseCache(store, single_flight, background, freshness)
     link_responses = ResponseCache(store, single_flight, background, LINKS_FRESHNESS)
     index = ListingIndex(store, keys.key("register"))
-    states = LastStates(store, keys)
+    states, recent = LastStates(store, keys), RecentEvents(store, keys)
     lists = SessionLists(
-        client, store, single_flight, background, keys, index, freshness, settled, states
+        client, store, single_flight, background, keys, index, freshness, settled, states, recent
     )
-    sessions = SessionObjects(account, client, store, responses, keys, states)
+    sessions = SessionObjects(account, client, store, responses, keys, states, recent)
     return AccountData(
         lists=lists,
         sieved=SievedLists(lists),
@@ -62,5 +63,5 @@ def build_account_data(
         sessions=sessions,
         line_items=LineItemPages(client, responses, keys),
         directory=Directory(client, responses, link_responses, keys),
-        updates=EventUpdates(account, store, responses, keys, index, sessions, keep),
+        updates=EventUpdates(account, store, responses, keys, index, sessions, recent, keep),
     )

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any, Literal
 
 from sessions_browser.cache.keys import CacheKeys
 from sessions_browser.cache.listing_index import ListingIndex
+from sessions_browser.cache.recent_events import RecentEvents, with_told
 from sessions_browser.cache.response_cache import CachedResponse, ResponseCache
-from sessions_browser.cache.segment import replace_row
 from sessions_browser.cache.session_objects import SessionObjects, without_way_to_pay
 from sessions_browser.cache.window_store import WindowStore
 from sessions_browser.conf import Account
@@ -39,6 +38,7 @@ class EventUpdates:
         keys: CacheKeys,
         index: ListingIndex,
         sessions: SessionObjects,
+        recent: RecentEvents,
         keep: float,
     ) -> None:
         self._account = account
@@ -47,6 +47,7 @@ class EventUpdates:
         self._keys = keys
         self._index = index
         self._sessions = sessions
+        self._recent = recent
         self._keep = keep
 
     def apply_event(self, event: Event) -> DeliveryResult:
@@ -77,10 +78,9 @@ class EventUpdates:
         row = SessionRow.from_object(session)
         if row.id is None:
             return
+        self._recent.note(row, at)
         for name, status in self._index.listings():
-            gone = status is not None and row.status != status
-            windows = WindowStore(self._store, name)
-            self._apply_to_list(windows, row.id, None if gone else row, at)
+            self._apply_to_list(WindowStore(self._store, name), row, status, at)
         refused = self._sessions.refused_permissions()
         for expand in {(), ("line_items",), permissions.expand_paths(refused)}:
             expanded = {path.partition(".")[0] for path in expand}
@@ -88,23 +88,16 @@ class EventUpdates:
             self._apply_to_object(self._keys.session(row.id, expand), session, at, forget=forget)
 
     def _apply_to_list(
-        self, windows: WindowStore, session_id: str, row: SessionRow | None, at: float
+        self, windows: WindowStore, row: SessionRow, status: str | None, at: float
     ) -> None:
-        name = windows.window_of(session_id)
+        name = windows.window_of(row.id) if row.id else None
         segment = windows.window(name) if name is not None else None
-        position = segment.find(session_id) if segment else None
-        if name is None or segment is None or position is None:
+        position = segment.find(row.id) if segment and row.id else None
+        if name is None or segment is None or row.id is None or position is None:
             return
         # Stripe gives the moment of an event in whole seconds.
-        if segment.rows_read_at[position] >= at + 1:
-            return
-        if row is not None and row.items is None:
-            # An event does not bring the line items, and they do not change.
-            old = segment.rows[position]
-            row = replace(row, items=old.items, more_items=old.more_items)
-        changed = replace_row(segment, session_id, row)
-        if changed is not None:
-            windows.write(name, changed, self._keep)
+        if segment.listed_at[position] < at + 1:
+            windows.write(name, with_told(segment, row.id, row, status), self._keep)
 
     def _apply_to_object(
         self, key: str, session: dict[str, Any], at: float, *, forget: bool

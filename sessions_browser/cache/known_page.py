@@ -18,7 +18,7 @@ class KnownPage:
 
     segment: the rows from the place of the query on, in its direction of travel.
     page: the part of it that the page shows; its `more` speaks of the direction of travel.
-    read_at: Unix seconds at which Stripe sent the oldest row of the page.
+    read_at: Unix seconds at which the oldest part of what the page says was asked for.
     """
 
     query: ListQuery
@@ -29,7 +29,7 @@ class KnownPage:
     @classmethod
     def cut(cls, query: ListQuery, segment: Segment) -> KnownPage:
         page = _cut(query, segment)
-        return cls(query, segment, page, page.oldest)
+        return cls(query, segment, page, _read_at(query, page))
 
     @property
     def is_whole(self) -> bool:
@@ -47,6 +47,17 @@ def _cut(query: ListQuery, segment: Segment) -> Segment:
     if query.ending_before and beyond:
         return segment.part(-query.limit, more=True)
     return segment.part(0, query.limit, more=True) if beyond else segment
+
+
+def _read_at(query: ListQuery, page: Segment) -> float:
+    """Of its rows, of where it begins, of what stands between them, of where the list ends.
+
+    That something lies beyond it, its last row knows.
+    """
+    joined_at = page.joined_at
+    if page.more and page.rows:
+        joined_at = joined_at[1:] if query.ending_before else joined_at[:-1]
+    return min(page.listed_at + joined_at)
 
 
 @dataclass(frozen=True, slots=True)

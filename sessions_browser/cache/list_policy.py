@@ -56,6 +56,11 @@ def is_settled(row: SessionRow, before: float) -> bool:
     return has_ended(row) and row.created is not None and row.created < before
 
 
+def takes_nothing_new(query: ListQuery, now: float) -> bool:
+    """Whether no session that is created from now on (Unix seconds) can belong to the list."""
+    return ends_before(query, now) or "created" in dict(query.filters)
+
+
 def ends_before(query: ListQuery, moment: float) -> bool:
     """Whether the filter asks only for what was created before this Unix second."""
     ends = [value for name, value in query.filters if name in ("created[lt]", "created[lte]")]

@@ -33,7 +33,8 @@ from sessions_browser.stripe_api.errors import (
 class CachedResponse:
     """The JSON text of an answer. Two are equal when key, time and text are.
 
-    fetched_at: Unix seconds. failure: why this old answer is shown in place of a new one.
+    fetched_at: Unix seconds at which it was asked for.
+    failure: why this old answer is shown in place of a new one.
     """
 
     key: str
@@ -137,13 +138,14 @@ class ResponseCache:
 
     def _work(self, key: str, fetch: Callable[[float], Any]) -> Callable[[float], CachedResponse]:
         def work(max_wait: float) -> CachedResponse:
+            asked_at = time.time()
             try:
                 value = _fetch_text(fetch, max_wait)
             except (AuthenticationError, PermissionDeniedError):
                 # What a key may no longer read may no longer be shown.
                 self.forget(key)
                 raise
-            answer = CachedResponse(key, time.time(), value)
+            answer = CachedResponse(key, asked_at, value)
             self.put(answer)
             return answer
 

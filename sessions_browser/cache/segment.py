@@ -1,10 +1,17 @@
-"""A run of sessions that follow each other without a gap. Pure."""
+"""A run of sessions that follow each other without a gap, and how old each part of that is. Pure.
+
+An answer of Stripe's says more than its rows: that nothing stands between two of them, that nothing
+is above the first or below the last. Each of these claims has the moment at which it was asked for,
+as each row has, for sessions arrive, and they leave or join a list whose filter is about something
+that changes (`status`). A page is as old as the oldest thing that it says.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from sessions_browser.objects.list_query import ListQuery
 from sessions_browser.objects.session_row import SessionRow
 from sessions_browser.stripe_api.errors import InvalidAnswerError
 
@@ -13,21 +20,21 @@ from sessions_browser.stripe_api.errors import InvalidAnswerError
 class Segment:
     """Rows, newest first. Two segments are compared by identity.
 
-    rows_read_at: for each row, Unix seconds at which Stripe sent it.
-    read_at: Unix seconds of the last reading.
+    listed_at: for each row, the Unix second at which the answer was asked for that listed it. At
+        that moment it was known, too, whether anything is below the row.
+    joined_at: one more than rows. Before each row the Unix second at which it was asked for that
+        nothing stands between it and its neighbour above; the last is the same for what is below.
     more: Stripe has sessions beyond it, in the direction in which it was read.
-    unread: Unix seconds of readings, each with how many of its entries were no objects.
+    below: the id of the session right below the last row, where only its id is known.
+    unread: Unix seconds of answers, each with how many of its entries were no objects.
     """
 
     rows: tuple[SessionRow, ...]
-    rows_read_at: tuple[float, ...]
+    listed_at: tuple[float, ...]
+    joined_at: tuple[float, ...]
     more: bool
-    read_at: float
+    below: str | None = None
     unread: tuple[tuple[float, int], ...] = ()
-
-    @property
-    def oldest(self) -> float:
-        return min(self.rows_read_at, default=self.read_at)
 
     @property
     def last(self) -> str | None:
@@ -37,8 +44,8 @@ class Segment:
     @property
     def unreadable(self) -> int:
         """How many entries could not be read, in the answers that brought these rows."""
-        readings = set(self.rows_read_at) or {self.read_at}
-        return sum(count for at, count in self.unread if at in readings)
+        answers = set(self.listed_at or self.joined_at)
+        return sum(count for at, count in self.unread if at in answers)
 
     def find(self, session_id: str) -> int | None:
         return next((i for i, row in enumerate(self.rows) if row.id == session_id), None)
@@ -47,11 +54,13 @@ class Segment:
         return {row.id for row in self.rows if row.id}
 
     def part(self, start: int, stop: int | None = None, *, more: bool | None = None) -> Segment:
+        start, stop, _ = slice(start, stop).indices(len(self.rows))
         return Segment(
             self.rows[start:stop],
-            self.rows_read_at[start:stop],
+            self.listed_at[start:stop],
+            self.joined_at[start : stop + 1],
             self.more if more is None else more,
-            self.read_at,
+            self.below if stop == len(self.rows) else None,
             self.unread,
         )
 
@@ -59,23 +68,39 @@ class Segment:
         """Whether it holds a page of `limit` rows and it is known what lies beyond."""
         return len(self.rows) >= limit or not self.more
 
-    def followed_by(self, other: Segment) -> Segment:
-        """This segment and, below it, the other."""
+    def followed_by(self, other: Segment, joined_at: float | None = None) -> Segment:
+        """This segment and, below it, the other.
+
+        joined_at: when it was asked for that nothing stands between; as the other says by default.
+        """
+        joint = other.joined_at[0] if joined_at is None else joined_at
         return Segment(
             self.rows + other.rows,
-            self.rows_read_at + other.rows_read_at,
+            self.listed_at + other.listed_at,
+            (*self.joined_at[:-1], joint, *other.joined_at[1:]),
             other.more,
-            max(self.read_at, other.read_at),
+            other.below,
             tuple(dict.fromkeys(self.unread + other.unread)),
         )
 
+    def with_row(self, position: int, row: SessionRow) -> Segment:
+        """The same with another row in this place, whose place is as old as it was."""
+        rows = (*self.rows[:position], row, *self.rows[position + 1 :])
+        return replace(self, rows=rows)
 
-def segment_of(answer: dict[str, Any], limit: int, at: float) -> Segment:
-    """What a list object of Stripe's holds, asked for `limit` rows and read at Unix second `at`.
+    def without_row(self, position: int) -> Segment:
+        """Its neighbours are then each other's, as of the older of what was known of both."""
+        joined_at = min(self.joined_at[position : position + 2])
+        head, rest = self.part(0, position), self.part(position + 1)
+        return head.followed_by(rest, joined_at)
+
+
+def segment_of(answer: dict[str, Any], query: ListQuery, at: float) -> Segment:
+    """What a list object of Stripe's holds, the answer to `query`, asked for at Unix second `at`.
 
     Raises InvalidAnswerError when no entry is an object.
     """
-    entries = answer["data"]
+    entries, limit = answer["data"], query.limit
     rows, seen = [], set()
     for entry in entries[:limit]:
         if not isinstance(entry, dict):
@@ -92,21 +117,7 @@ def segment_of(answer: dict[str, Any], limit: int, at: float) -> Segment:
     return Segment(
         tuple(rows),
         (at,) * len(rows),
+        (at,) * (len(rows) + 1),
         more=answer["has_more"] or len(entries) > limit,
-        read_at=at,
         unread=((at, unreadable),) if unreadable else (),
     )
-
-
-def replace_row(segment: Segment, session_id: str, row: SessionRow | None) -> Segment | None:
-    """The segment with another row in its place, or without it; None if it is not there."""
-    position = segment.find(session_id)
-    if position is None:
-        return None
-    kept = segment.part(0, position, more=segment.more)
-    rest = segment.part(position + 1)
-    if row is None:
-        return kept.followed_by(rest)
-    return kept.followed_by(
-        Segment((row,), (segment.rows_read_at[position],), segment.more, segment.read_at)
-    ).followed_by(rest)

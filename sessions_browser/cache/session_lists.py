@@ -14,6 +14,7 @@ from sessions_browser.cache.last_states import LastStates
 from sessions_browser.cache.list_policy import downwards, fresh_seconds, is_out_of_date
 from sessions_browser.cache.listing_index import ListingIndex
 from sessions_browser.cache.patience import Patience
+from sessions_browser.cache.recent_events import RecentEvents
 from sessions_browser.cache.segment import Segment, segment_of
 from sessions_browser.cache.single_flight import SingleFlight
 from sessions_browser.cache.window_store import WindowStore
@@ -27,8 +28,6 @@ from sessions_browser.stripe_api.errors import (
     PermissionDeniedError,
     UpstreamError,
 )
-
-LOOKS_AT_WHAT_OTHERS_READ = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +58,7 @@ class SessionLists:
         freshness: Freshness,
         settled: float,
         last_states: LastStates,
+        recent: RecentEvents,
     ) -> None:
         self._client = client
         self._store = store
@@ -69,6 +69,7 @@ class SessionLists:
         self._freshness = freshness
         self._settled = settled
         self._last_states = last_states
+        self._recent = recent
 
     def page(
         self,
@@ -147,10 +148,12 @@ class SessionLists:
     def _ask(
         self, query: ListQuery, known: KnownPage | None, patience: Patience | None
     ) -> KnownPage:
-        for _ in range(LOOKS_AT_WHAT_OTHERS_READ):
+        """What others ask for at this moment, unless they ask for less: then a call of its own."""
+        shared = self._keys.list_call(query)
+        for key in (shared, f"{shared} {query.limit}"):
             answer = self._single_flight.run_for(
                 patience,
-                self._keys.list_call(query),
+                key,
                 self._fetch(query),
                 self._find_answer(query, known),
                 old_is_known=known is not None,
@@ -186,7 +189,7 @@ class SessionLists:
 
     def _fetch(self, query: ListQuery) -> Callable[[float], _ListAnswer]:
         def fetch(max_wait: float) -> _ListAnswer:
-            windows = self.windows(query)
+            windows, asked_at = self.windows(query), time.time()
             try:
                 answer = self._client.list(query, max_wait=max_wait)
             except (AuthenticationError, PermissionDeniedError):
@@ -194,10 +197,12 @@ class SessionLists:
                 windows.page(query)
                 windows.forget()
                 raise
-            segment = segment_of(answer, query.limit, time.time())
+            status = dict(query.filters).get("status")
+            # Before its windows are there: a webhook looks into no list but those that are noted.
+            self._index.note(self._keys.listing(query), status)
+            segment = self._recent.applied_to(segment_of(answer, query, asked_at), status)
             windows.insert(query, segment, self._freshness.keep)
             self._last_states.read_in_a_list(segment.rows)
-            self._index.note(self._keys.listing(query), dict(query.filters).get("status"))
             return _ListAnswer(query.limit, segment)
 
         return fetch

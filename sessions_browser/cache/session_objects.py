@@ -11,6 +11,7 @@ from sessions_browser.cache.freshness import Fetched
 from sessions_browser.cache.keys import CacheKeys
 from sessions_browser.cache.last_states import LastStates
 from sessions_browser.cache.patience import Patience, is_old_answer, may_have_changed
+from sessions_browser.cache.recent_events import RecentEvents
 from sessions_browser.cache.response_cache import CachedResponse, ResponseCache
 from sessions_browser.conf import Account
 from sessions_browser.objects.full_session import FullSession
@@ -47,6 +48,7 @@ class SessionObjects:
         responses: ResponseCache,
         keys: CacheKeys,
         last_states: LastStates,
+        recent: RecentEvents,
     ) -> None:
         self._account = account
         self._client = client
@@ -54,6 +56,7 @@ class SessionObjects:
         self._responses = responses
         self._keys = keys
         self._last_states = last_states
+        self._recent = recent
 
     def full(self, session_id: str, *, max_age: float | None = None) -> Fetched[FullSession]:
         """The session with all that the key may read of its payment. Raises UpstreamError.
@@ -122,7 +125,11 @@ class SessionObjects:
         """
 
         def fetch(max_wait: float) -> Any:
+            asked_at = time.time()
             answer = self._client.retrieve(session_id, expand, max_wait=max_wait)
+            if self._recent.told_since([session_id], asked_at):
+                # A webhook came meanwhile, and the answer may be from before.
+                answer = self._client.retrieve(session_id, expand, max_wait=max_wait)
             self._last_states.read_alone(session_id, answer)
             return without_way_to_pay(answer)
 

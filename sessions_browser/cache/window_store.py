@@ -61,21 +61,28 @@ class WindowStore:
         if cursor := query.starting_after:
             self._fetch(cursor, [windows.AFTER + cursor])
         elif cursor := query.ending_before:
-            self._fetch(cursor, [windows.BEFORE + cursor])
+            self._fetch(cursor, ())
         return windows.find(self, query)
 
-    def insert(self, query: ListQuery, segment: Segment, keep: float) -> None:
-        """Keep the answer to `query` for `keep` seconds."""
+    def insert(self, query: ListQuery, answer: Segment, keep: float) -> None:
+        """Keep the answer to `query` for `keep` seconds, unless a later one is known."""
         self._forget_what_was_seen()
-        self.write(*windows.insert(self, query, segment), keep)
+        known = self.page(query)
+        if known and known.is_whole and known.read_at > answer.joined_at[0]:
+            return
+        for name, segment in windows.insert(self, query, answer).items():
+            self.write(name, segment, keep)
+
+    def put_on_top(self, newer: Segment, since: int, keep: float) -> None:
+        """Keep an answer with all that was created from Unix second `since` on."""
+        self._forget_what_was_seen()
+        for name, segment in windows.put_on_top(self, newer, since).items():
+            self.write(name, segment, keep)
 
     def write(self, name: str, segment: Segment, keep: float) -> None:
         before = self.window(name)
         key = self._window_key(name)
-        unknown = segment.ids() - (before.ids() if before else set())
-        if name.startswith(windows.BEFORE):
-            # From any other window one can go on further.
-            unknown -= self._placed(unknown)
+        unknown = _placed_by(segment) - (_placed_by(before) if before else set())
         values = {self._pointer_key(session_id): name for session_id in unknown}
         values[digest(key)] = window_text(key, segment)
         self._store.set_many(values, keep)
@@ -91,10 +98,6 @@ class WindowStore:
     def _forget_what_was_seen(self) -> None:
         self._seen.clear()
         self._places.clear()
-
-    def _placed(self, session_ids: set[str]) -> set[str]:
-        keys = {self._pointer_key(session_id): session_id for session_id in session_ids}
-        return {keys[key] for key in self._store.get_many(keys) if key in keys}
 
     def _fetch(self, session_id: str, names: Iterable[str]) -> None:
         """In one round trip: where the session stands, and these windows."""
@@ -113,14 +116,20 @@ class WindowStore:
         return digest(f"{self._key} holds {session_id}")
 
 
+def _placed_by(segment: Segment) -> set[str]:
+    """The sessions of which it tells what is above them."""
+    return segment.ids() | ({segment.below} if segment.below else set())
+
+
 def window_text(key: str, segment: Segment) -> str:
-    rows_read_at = [[len(list(same)), at] for at, same in groupby(segment.rows_read_at)]
+    moments = zip(segment.listed_at, segment.joined_at, strict=False)
     body = json.dumps(
         [
             [row.to_json() for row in segment.rows],
-            rows_read_at,
+            [[*pair, len(list(same))] for pair, same in groupby(moments)],
+            segment.joined_at[-1],
             segment.more,
-            segment.read_at,
+            segment.below,
             segment.unread,
         ],
         separators=(",", ":"),
@@ -142,11 +151,13 @@ def read_window(key: str, stored: Any) -> Segment | None:
 
 @lru_cache(maxsize=DECODED_WINDOWS)
 def _decode(stored: Stored) -> Segment:
-    rows, rows_read_at, more, at, unread = json.loads(stored.text)
+    rows, groups, last_joined_at, more, below, unread = json.loads(stored.text)
+    moments = [pair for *pair, count in groups for _ in range(count)]
     return Segment(
         tuple(SessionRow.from_json(row) for row in rows),
-        tuple(moment for count, moment in rows_read_at for _ in range(count)),
+        tuple(float(listed_at) for listed_at, _ in moments),
+        (*(float(joined_at) for _, joined_at in moments), float(last_joined_at)),
         bool(more),
-        float(at),
-        tuple((float(moment), int(count)) for moment, count in unread),
+        below,
+        tuple((float(at), int(count)) for at, count in unread),
     )

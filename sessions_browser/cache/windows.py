@@ -1,25 +1,23 @@
 """How segments of a list are found and joined. Pure.
 
-A list is known as *windows*: segments with a name that says where they begin.
+A list is known as *windows*: segments with a name that says what is above them.
 
-TOP: the newest part.
-`after:ID`: follows that session.
-`before:ID`: ends right above that session. It was read upwards, by `ending_before`, so nothing is
-known of what is above its first row but whether there is more.
+TOP: nothing, when it was asked.
+`after:ID`: that session.
+`from:ID`: something that is not known. It begins with that session, the last of what was read
+upwards, by `ending_before`.
 
-Each row keeps the moment at which Stripe sent it. A page that is cut across windows, or out of a
-window that was renewed in part, is as old as its oldest row.
-
-Between two reads sessions arrive at the top of a list. They also leave it or join it in the middle
-when a filter is about something that changes (`status`). So two segments are joined only at a
-session that both hold, or where one ends and the other was read from that very end. Anything else
-is a gap, and Stripe is asked for a page that would reach over it.
+Between two reads sessions arrive at the top of a list, and leave it or join it in the middle. So
+two segments are joined only at a session that both hold, or where one ends and the other was read
+from that very end. Anything else is a gap, and Stripe is asked for a page that would reach over it.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
-from typing import Protocol
+from dataclasses import replace
+from typing import NamedTuple, Protocol
 
 from sessions_browser.cache.known_page import KnownPage
 from sessions_browser.cache.segment import Segment
@@ -28,8 +26,8 @@ from sessions_browser.objects.session_row import SessionRow
 
 TOP = ""
 AFTER = "after:"
-BEFORE = "before:"
-# Larger windows cost more to read than they save; what is beyond is read again when needed.
+FROM = "from:"
+# Larger windows cost more to read than they save, so they are divided.
 MOST_ROWS = 200
 MOST_JOINED = 4
 
@@ -43,10 +41,22 @@ class KnownWindows(Protocol):
         """The name of the window that holds it, as far as is known."""
 
 
+class Home(NamedTuple):
+    """Where a session stands. position: one beyond the last row for what is below the window."""
+
+    name: str
+    segment: Segment
+    position: int
+
+    @property
+    def has_row(self) -> bool:
+        return self.position < len(self.segment.rows)
+
+
 def find(known: KnownWindows, query: ListQuery) -> KnownPage | None:
     """What is known from the place of `query` on, in its direction.
 
-    Of several readings the one that suffices, then the one whose rows are freshest.
+    Of several readings the one that suffices, then the one that is freshest.
     """
     # Upwards one row more, to go on from.
     need = query.limit + (query.ending_before is not None)
@@ -64,52 +74,54 @@ def find(known: KnownWindows, query: ListQuery) -> KnownPage | None:
 def _below(known: KnownWindows, cursor: str, need: int) -> Iterator[Segment]:
     if direct := known.window(AFTER + cursor):
         yield _read_on(known, direct, need)
-    if home := _home(known, cursor):
-        name, segment, position = home
-        rest = segment.part(position + 1)
-        if name.startswith(BEFORE):
-            # The session that it was read upwards from comes next, and is not known.
-            yield segment.part(position + 1, more=True)
-        elif rest.rows:
+    home = _home(known, cursor)
+    if home and home.has_row:
+        rest = home.segment.part(home.position + 1)
+        if rest.rows or not rest.more:
             yield _read_on(known, rest, need)
-        elif not rest.more:
-            # The answer that brought the last row said that nothing follows.
-            yield Segment((), (), more=False, read_at=segment.rows_read_at[position])
 
 
 def _above(known: KnownWindows, cursor: str, need: int) -> Iterator[Segment]:
-    if direct := known.window(BEFORE + cursor):
-        yield direct
     home = _home(known, cursor)
-    if not home:
+    if home is None:
         return
-    name, segment, position = home
-    result = segment.part(0, position, more=True)
+    result = home.segment.part(0, home.position, more=home.name != TOP)
     for _ in range(MOST_JOINED):
-        if name == TOP:
-            result = result.part(0, more=False)
-        elif name.startswith(BEFORE):
-            result = result.part(0, more=segment.more)
-        if not name.startswith(AFTER) or len(result.rows) >= need:
+        upper = _continuation(known, home.name) if len(result.rows) < need else None
+        if upper is None:
             break
-        home = _home(known, name.removeprefix(AFTER))
-        if not home:
+        home, joined_at = upper
+        above = home.segment.part(0, home.position)
+        if above.ids() & result.ids():
             break
-        name, segment, position = home
-        upper = segment.part(0, position + 1)
-        if upper.ids() & result.ids():
-            break
-        result = upper.followed_by(result.part(0, more=True))
+        result = replace(above.followed_by(result, joined_at), more=home.name != TOP)
     yield result
 
 
-def _home(known: KnownWindows, session_id: str) -> tuple[str, Segment, int] | None:
+def _continuation(known: KnownWindows, name: str) -> tuple[Home, float | None] | None:
+    """Another window that holds what is above this one, and when the two were joined.
+
+    The home is of the session right below which, or with which, this window begins.
+    """
+    _, _, session_id = name.partition(":")
+    home = _home(known, session_id) if session_id else None
+    if home is None or home.name == name:
+        return None
+    if name.startswith(FROM):
+        return home, home.segment.joined_at[home.position]
+    # The window below says when its first row was found to follow this session.
+    return (home._replace(position=home.position + 1), None) if home.has_row else None
+
+
+def _home(known: KnownWindows, session_id: str) -> Home | None:
     name = known.window_of(session_id)
     segment = known.window(name) if name is not None else None
-    position = segment.find(session_id) if segment else None
-    return (
-        None if name is None or segment is None or position is None else (name, segment, position)
-    )
+    if name is None or segment is None:
+        return None
+    position = segment.find(session_id)
+    if position is None and segment.below == session_id:
+        position = len(segment.rows)
+    return None if position is None else Home(name, segment, position)
 
 
 def _read_on(known: KnownWindows, segment: Segment, need: int) -> Segment:
@@ -124,61 +136,81 @@ def _read_on(known: KnownWindows, segment: Segment, need: int) -> Segment:
     return segment
 
 
-def insert(known: KnownWindows, query: ListQuery, segment: Segment) -> tuple[str, Segment]:
-    """The window, by name, that the answer to `query` makes of what is known."""
+def insert(known: KnownWindows, query: ListQuery, answer: Segment) -> dict[str, Segment]:
+    """The windows, by name, that the answer to `query` makes of what is known."""
     if query.ending_before:
-        return _insert_above(known, query.ending_before, segment)
-    cursor = query.starting_after
+        found = _insert_above(known, query.ending_before, answer)
+    else:
+        found = _insert_below(known, query.starting_after, answer)
+    return dict(_divided(*found)) if found else {}
+
+
+def _insert_below(known: KnownWindows, cursor: str | None, answer: Segment) -> tuple[str, Segment]:
     if not cursor:
-        return TOP, _with_rest(segment, known.window(TOP))
+        return TOP, _with_rest(answer, known.window(TOP))
     home = _home(known, cursor)
-    if home and not home[0].startswith(BEFORE):
-        name, old, position = home
-        head = old.part(0, position + 1)
+    if home and home.position + 1 < len(home.segment.rows):
+        head = home.segment.part(0, home.position + 1)
         # A cursor that does not move, or pages that shift: what contradicts is not joined.
-        if position + 1 < len(old.rows) and not head.ids() & segment.ids():
-            return name, _bounded(head.followed_by(_with_rest(segment, old.part(position + 1))))
-    return AFTER + cursor, _with_rest(segment, known.window(AFTER + cursor))
+        if not head.ids() & answer.ids():
+            rest = home.segment.part(home.position + 1)
+            return home.name, head.followed_by(_with_rest(answer, rest))
+    return AFTER + cursor, _with_rest(answer, known.window(AFTER + cursor))
 
 
-def _insert_above(known: KnownWindows, cursor: str, segment: Segment) -> tuple[str, Segment]:
+def _insert_above(known: KnownWindows, cursor: str, answer: Segment) -> tuple[str, Segment] | None:
     """What was read upwards closes the gap between the windows that hold its two ends."""
-    apart = BEFORE + cursor, segment
+    # Below its last row is the session that it was read from.
+    whole = replace(answer, more=True, below=cursor)
     lower = _home(known, cursor)
-    first = segment.rows[0].id if segment.rows else None
-    if lower is None or lower[0].startswith(BEFORE) or cursor in segment.ids():
-        return apart
-    rest = lower[1].part(lower[2])
-    below = segment.part(0, more=True).followed_by(rest)
-    if not segment.more:
-        return TOP, _bounded(below)
+    if lower and lower.has_row:
+        rest = lower.segment.part(lower.position)
+        if not rest.ids() & answer.ids():
+            whole = answer.followed_by(rest, answer.joined_at[-1])
+    if not answer.more:
+        return TOP, whole
+    first = answer.rows[0].id if answer.rows else None
     upper = _home(known, first) if first else None
-    if upper is None or upper[0].startswith(BEFORE):
-        return apart
-    name, old, position = upper
-    head = old.part(0, position)
-    return apart if head.ids() & below.ids() else (name, _bounded(head.followed_by(below)))
+    if upper and upper.has_row:
+        head = upper.segment.part(0, upper.position)
+        if not head.ids() & whole.ids():
+            return upper.name, head.followed_by(whole, upper.segment.joined_at[upper.position])
+    return (FROM + first, whole) if first else None
 
 
-def put_on_top(known: KnownWindows, newer: Segment) -> Segment | None:
-    """The top with what `ending_before` its first row has brought; None if they do not meet."""
+def put_on_top(known: KnownWindows, newer: Segment, since: int) -> dict[str, Segment]:
+    """The windows that change by an answer with what was created from Unix second `since` on."""
+    if newer.more:
+        # The most that an answer can hold: the first page of all.
+        return insert(known, ListQuery(), newer)
     top = known.window(TOP)
-    if top is None or newer.more or newer.ids() & top.ids():
-        return None
-    return _bounded(newer.part(0, more=True).followed_by(top))
+    asked_at = newer.joined_at[0]
+    if top is None or top.joined_at[0] > asked_at:
+        return {}
+    start = next(
+        (i for i, row in enumerate(top.rows) if row.created is not None and row.created < since),
+        len(top.rows),
+    )
+    rest = top.part(start)
+    if rest.ids() & newer.ids():
+        return {}
+    # Whether anything is below its last row, only the older answer says.
+    listed_at = tuple(min(at, rest.joined_at[0]) for at in newer.listed_at[-1:])
+    newest = replace(newer, listed_at=newer.listed_at[:-1] + listed_at)
+    return dict(_divided(TOP, newest.followed_by(rest)))
 
 
-def _with_rest(segment: Segment, old: Segment | None) -> Segment:
+def _with_rest(answer: Segment, old: Segment | None) -> Segment:
     """Below what was just read, what was known to follow its last row."""
-    if old is None or not segment.more or not segment.last:
-        return segment
-    start = _first_below(old, segment.rows[-1])
+    if old is None or not answer.more or not answer.last:
+        return answer
+    start = _first_below(old, answer.rows[-1])
     if start is None:
-        return segment
+        return answer
     rest = old.part(start)
-    if not rest.rows or rest.ids() & segment.ids():
-        return segment
-    return _bounded(segment.followed_by(rest))
+    if not rest.rows or rest.ids() & answer.ids():
+        return answer
+    return answer.followed_by(rest)
 
 
 def _first_below(old: Segment, row: SessionRow) -> int | None:
@@ -195,5 +227,16 @@ def _first_below(old: Segment, row: SessionRow) -> int | None:
     return sum(at > row.created for at in created if at is not None) or None
 
 
-def _bounded(segment: Segment) -> Segment:
-    return segment.part(0, MOST_ROWS, more=True) if len(segment.rows) > MOST_ROWS else segment
+def _divided(name: str, segment: Segment) -> Iterator[tuple[str, Segment]]:
+    """Windows of a bounded size, of which each begins where the one before it ends."""
+    count = len(segment.rows)
+    size = math.ceil(count / max(1, math.ceil(count / MOST_ROWS)))
+    while len(segment.rows) > MOST_ROWS:
+        stop = next((n for n in range(size, 0, -1) if segment.rows[n - 1].id), None)
+        if stop is None:
+            # Without an id nothing can be found below it.
+            segment = segment.part(0, MOST_ROWS, more=True)
+            break
+        yield name, segment.part(0, stop, more=True)
+        name, segment = f"{AFTER}{segment.rows[stop - 1].id}", segment.part(stop)
+    yield name, segment

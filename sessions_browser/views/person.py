@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -32,7 +31,7 @@ from sessions_browser.services import account_data
 from sessions_browser.stripe_api.errors import NotFoundError, UpstreamError
 from sessions_browser.views.freshness import PageAge, page_age, patience_of
 from sessions_browser.views.person_bands import Band, Link, bands_of
-from sessions_browser.views.request import clock_of, wants_reload
+from sessions_browser.views.request import UNIX_SECOND, clock_of, wants_reload
 from sessions_browser.views.row_html import rows_html
 from sessions_browser.views.session_list import GONE
 from sessions_browser.views.upstream_errors import ProblemContext, error_response
@@ -42,7 +41,6 @@ LABELS = {"email": "E-mail", "customer": "Customer"}
 HANDLES = tuple(LABELS)
 # The second of the session that a cursor names.
 SECOND = "second"
-SECOND_DIGITS = re.compile(r"[0-9]{1,12}\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +157,7 @@ def _search(account: Account, place: Cursor, *, reload: bool) -> PersonLookup:
 def _place(request: HttpRequest) -> Cursor:
     after, before = (request.GET.get(name) or None for name in CURSORS)
     second = request.GET.get(SECOND, "")
-    is_second = SECOND_DIGITS.match(second) is not None and bool(after or before)
+    is_second = UNIX_SECOND.match(second) is not None and bool(after or before)
     return Cursor(after, before, int(second) if is_second else None)
 
 

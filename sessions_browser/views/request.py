@@ -19,6 +19,7 @@ from sessions_browser.presentation.times import Clock
 ZONE_COOKIE = "tz"
 # An id, or where to find it in the list that the address shows.
 SESSION = re.compile(r"session=(?:first|(?:(?:above|below)(?::|%3A))?cs_[A-Za-z0-9_]{1,63})\Z")
+UNIX_SECOND = re.compile(r"[0-9]{1,12}\Z")
 VARY = ("HX-Request", "HX-History-Restore-Request", "Cookie")
 
 

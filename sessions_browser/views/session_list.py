@@ -33,6 +33,7 @@ from sessions_browser.stripe_api.errors import InvalidRequestError, NotFoundErro
 from sessions_browser.views.filter_form import Correction, corrections, filter_form_html
 from sessions_browser.views.freshness import PageAge, page_age
 from sessions_browser.views.request import (
+    UNIX_SECOND,
     VARY,
     HtmxHttpRequest,
     is_fragment,
@@ -113,14 +114,18 @@ def session_list(request: HtmxHttpRequest, account: Account) -> HttpResponse:
 def newer_sessions(request: HttpRequest, account: Account) -> HttpResponse:
     """`count` of the sessions above the one that `than` names, and the `url` that shows them.
 
-    204 when no such session is known. A count of 0 with `more`: newer ones came, and it is not
-    known whether any of them matches.
+    since: the Unix second at which that one was created. Without both, the list was empty.
+    204 when none is known. A count of 0 with `more`: newer ones came, and it is not known whether
+    any of them matches.
     """
     address = list_address.parse(query_string(request), zone_name(request), time.time())
-    than = request.GET.get("than", "")
-    if address.errors or address.query is None or is_further(address) or not is_session_id(than):
+    than, since = request.GET.get("than") or None, request.GET.get("since", "")
+    is_odd = is_further(address) or (than is not None and not is_session_id(than))
+    if address.errors or address.query is None or is_odd:
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
-    newer = account_data(account).newer.count(address.query, than, address.sieve)
+    newer = account_data(account).newer.count(
+        address.query, than, int(since) if UNIX_SECOND.match(since) else None, address.sieve
+    )
     if not (newer.count or newer.more):
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
     url = urls_of(account).list(address.first_page(), f"{RELOAD}=1" if newer.more else "")

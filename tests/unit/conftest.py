@@ -8,6 +8,7 @@ from pkgutil import iter_modules
 from types import SimpleNamespace
 
 import pytest
+from django.core.cache.backends import base, locmem
 from django.core.cache.backends.locmem import LocMemCache
 from hypothesis import settings
 
@@ -19,11 +20,15 @@ from sessions_browser.shared_state.store import Store
 settings.register_profile("unit", deadline=None, max_examples=120)
 settings.load_profile("unit")
 
-# Every module of the cache that reads the time.
+# Every module of the cache that reads the time, and of the store that lets values end.
 CLOCKED = [
-    module
-    for found in iter_modules(cache.__path__)
-    if hasattr(module := import_module(f"{cache.__name__}.{found.name}"), "time")
+    base,
+    locmem,
+    *(
+        module
+        for found in iter_modules(cache.__path__)
+        if hasattr(module := import_module(f"{cache.__name__}.{found.name}"), "time")
+    ),
 ]
 START = 1_795_000_000.0
 PLACES = 200

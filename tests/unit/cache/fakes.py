@@ -8,9 +8,11 @@ from typing import Any
 from sessions_browser.cache.account_data import AccountData, build_account_data
 from sessions_browser.cache.background import Background
 from sessions_browser.cache.freshness import Freshness
+from sessions_browser.cache.newer_sessions import NewerCount
 from sessions_browser.cache.single_flight import SingleFlight
 from sessions_browser.conf import Account
 from sessions_browser.objects.list_query import ListQuery
+from sessions_browser.objects.outcome_filter import OutcomeFilter
 from sessions_browser.shared_state.store import Store
 from sessions_browser.stripe_api.client import CheckoutSessionsClient
 from sessions_browser.stripe_api.errors import (
@@ -112,7 +114,12 @@ class World:
         if not isinstance(query, ListQuery):
             return {"data": [], "has_more": False}
         status = dict(query.filters).get("status")
-        found = [one for one in self.sessions if status in (None, one["status"])]
+        since = int(dict(query.filters).get("created[gte]", 0))
+        found = [
+            one
+            for one in self.sessions
+            if status in (None, one["status"]) and (one["created"] or since) >= since
+        ]
         ids = [one["id"] for one in found]
         if cursor := query.ending_before:
             if cursor not in ids:
@@ -139,6 +146,11 @@ class World:
 def new_session(number: int, age: float = 0) -> dict[str, Any]:
     created = int(START - age - 1000 + number)
     return {"id": f"cs_test_{number}", "status": "open", "created": created, "amount_total": 100}
+
+
+def newer(data: AccountData, query: ListQuery, number: int, *sieve: OutcomeFilter) -> NewerCount:
+    """Than the session with this number, which need not be in the list any more."""
+    return data.newer.count(query, f"cs_test_{number}", new_session(number)["created"], *sieve)
 
 
 def ids(data: AccountData, query: ListQuery, *, reload: bool = False) -> list[int]:

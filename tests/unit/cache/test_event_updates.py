@@ -9,6 +9,7 @@ import pytest
 from sessions_browser.cache.event_updates import EventUpdates
 from sessions_browser.cache.keys import CacheKeys
 from sessions_browser.cache.listing_index import ListingIndex
+from sessions_browser.cache.recent_events import RecentEvents
 from sessions_browser.objects.list_query import ListQuery
 from sessions_browser.shared_state.store import Store, digest
 from sessions_browser.stripe_api.webhook_events import Event
@@ -157,7 +158,8 @@ class NotingUpdates(EventUpdates):
     def __init__(self, store: Store) -> None:
         keys, index = CacheKeys(ACCOUNT), ListingIndex(store, "index")
         responses: Any = None
-        super().__init__(ACCOUNT, store, responses, keys, index, responses, KEEP)
+        recent = RecentEvents(store, keys)
+        super().__init__(ACCOUNT, store, responses, keys, index, responses, recent, KEEP)
         self.applied: list[float] = []
 
     def apply(self, session: dict[str, Any], at: float) -> None:

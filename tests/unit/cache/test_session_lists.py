@@ -68,8 +68,8 @@ def test_different_questions_have_answers_of_their_own(cached: Cached) -> None:
         ListQuery(),
         ListQuery((("status", "open"),)),
         ListQuery(expand=("data.customer",)),
-        ListQuery(starting_after="cs_test_2"),
-        ListQuery(ending_before="cs_test_2"),
+        ListQuery((("status", "complete"),), starting_after="cs_test_2"),
+        ListQuery((("status", "expired"),), ending_before="cs_test_2"),
     ]
     for query in questions * 2:
         assert data.lists.page(query).value.query == query

@@ -9,7 +9,7 @@ from sessions_browser.cache.newer_sessions import NewerCount
 from sessions_browser.objects.list_query import Coverage, ListQuery, SessionPage
 from sessions_browser.objects.outcome_filter import OUTCOME_FILTERS
 from sessions_browser.stripe_api.errors import APIError, AuthenticationError, PermissionDeniedError
-from tests.unit.cache.fakes import STALE, Cached, World, new_session
+from tests.unit.cache.fakes import STALE, Cached, World, new_session, newer
 from tests.unit.conftest import START, Clock
 
 PAID, PROCESSING = OUTCOME_FILTERS["paid"], OUTCOME_FILTERS["processing"]
@@ -228,9 +228,9 @@ def test_newer_sessions_are_counted_where_they_match(cached: Cached) -> None:
     shown(data, FIRST)
     for payment_status in ("paid", "unpaid", "unpaid", "paid", "unpaid"):
         arrive(world, payment_status)
-    assert data.newer.count(FIRST, "cs_test_10", PAID) == NewerCount(2, more=False)
-    assert data.newer.count(FIRST, "cs_test_10", PROCESSING) == NewerCount(3, more=False)
-    assert data.newer.count(FIRST, "cs_test_14", PAID) == NewerCount(0, more=False)
+    assert newer(data, FIRST, 10, PAID) == NewerCount(2, more=False)
+    assert newer(data, FIRST, 10, PROCESSING) == NewerCount(3, more=False)
+    assert newer(data, FIRST, 14, PAID) == NewerCount(0, more=False)
 
 
 def test_newer_sessions_that_were_not_looked_through_have_no_number(cached: Cached) -> None:
@@ -239,7 +239,7 @@ def test_newer_sessions_that_were_not_looked_through_have_no_number(cached: Cach
     shown(data, FIRST)
     for _ in range(150):
         arrive(world, "unpaid")
-    assert data.newer.count(FIRST, "cs_test_10", PAID) == NewerCount(0, more=True)
+    assert newer(data, FIRST, 10, PAID) == NewerCount(0, more=True)
 
 
 def test_newer_stops_short_of_the_top(cached: Cached) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions_browser.cache import windows
-from sessions_browser.cache.segment import Segment, replace_row
-from sessions_browser.cache.windows import AFTER, BEFORE, MOST_ROWS, TOP
+from sessions_browser.cache.segment import Segment
+from sessions_browser.cache.windows import AFTER, FROM, MOST_ROWS, TOP
 from sessions_browser.objects.list_query import ListQuery
 from sessions_browser.objects.session_row import SessionRow
 
@@ -28,15 +30,15 @@ class Shelf:
     def window_of(self, session_id: str) -> str | None:
         return self.places.get(session_id)
 
-    def put(self, name: str, run: Segment) -> None:
-        new = run.ids() - (self.windows[name].ids() if name in self.windows else set())
-        if name.startswith(BEFORE):
-            new -= set(self.places)
-        self.places |= dict.fromkeys(new, name)
-        self.windows[name] = run
+    def put(self, changed: dict[str, Segment]) -> None:
+        for name, run in changed.items():
+            new = run.ids() | ({run.below} if run.below else set())
+            new -= self.windows[name].ids() if name in self.windows else set()
+            self.places |= dict.fromkeys(new, name)
+            self.windows[name] = run
 
     def insert(self, query: ListQuery, run: Segment) -> None:
-        self.put(*windows.insert(self, query, run))
+        self.put(windows.insert(self, query, run))
 
 
 def row(number: int) -> SessionRow:
@@ -45,7 +47,7 @@ def row(number: int) -> SessionRow:
 
 def run(*numbers: int, more: bool = True, at: float = NOW) -> Segment:
     rows = tuple(map(row, numbers))
-    return Segment(rows, (at,) * len(rows), more, at)
+    return Segment(rows, (at,) * len(rows), (at,) * (len(rows) + 1), more)
 
 
 class World:
@@ -151,8 +153,7 @@ def test_a_page_is_as_old_as_its_oldest_row(data: st.DataObject) -> None:
         found = known_page(shelf, query)
         assert found is not None
         told |= dict.fromkeys(numbers(answer), world.now)
-        assert all(at <= told[n] for n, at in zip(numbers(found), found.rows_read_at, strict=True))
-        assert found.oldest == min(found.rows_read_at, default=found.read_at)
+        assert all(at <= told[n] for n, at in zip(numbers(found), found.listed_at, strict=True))
 
 
 def test_a_page_is_cut_across_windows() -> None:
@@ -162,7 +163,7 @@ def test_a_page_is_cut_across_windows() -> None:
     assert set(shelf.windows) == {TOP, f"{AFTER}cs_test_7"}
     page = known_page(shelf, ListQuery(limit=4, starting_after="cs_test_9"))
     assert page is not None
-    assert (numbers(page), page.more, page.oldest) == ([8, 7, 6, 5], True, NOW)
+    assert (numbers(page), page.more, min(page.listed_at)) == ([8, 7, 6, 5], True, NOW)
     back = known_page(shelf, ListQuery(limit=4, ending_before="cs_test_4"))
     assert back is not None
     assert (numbers(back), back.more) == ([8, 7, 6, 5], True)
@@ -220,9 +221,10 @@ def test_upwards_into_the_unknown() -> None:
     page = known_page(shelf, up)
     assert page is not None
     assert (numbers(page), page.more) == ([11, 10, 9], True)
-    assert f"{BEFORE}cs_test_8" in shelf.windows
-    # Below its last row is the session it was read from, whose row it does not have.
-    assert known_page(shelf, ListQuery(limit=3, starting_after="cs_test_11")) is None
+    # Below its last row is the session it was read from, with what follows that.
+    down = known_page(shelf, ListQuery(limit=3, starting_after="cs_test_11"))
+    assert down is not None
+    assert numbers(down) == [10, 9, 8]
 
 
 def test_what_was_read_upwards_closes_a_gap() -> None:
@@ -232,7 +234,7 @@ def test_what_was_read_upwards_closes_a_gap() -> None:
     up = ListQuery(limit=3, ending_before="cs_test_8")
     # Its upper end is not known, so it stands apart.
     shelf.insert(up, run(11, 10, 9))
-    assert f"{BEFORE}cs_test_8" in shelf.windows
+    assert f"{FROM}cs_test_11" in shelf.windows
     shelf.insert(
         ListQuery(limit=10, ending_before="cs_test_9"), run(*range(19, 9, -1), at=NOW + 60)
     )
@@ -250,7 +252,7 @@ def test_what_reached_the_top_upwards_is_the_top() -> None:
     assert numbers(shelf.windows[TOP]) == [11, 10, 9, 8, 7]
 
 
-def test_a_window_apart_takes_no_session_from_one_to_go_on_from() -> None:
+def test_what_was_read_upwards_is_joined_in_its_place() -> None:
     shelf = Shelf()
     shelf.insert(ListQuery(limit=4), run(9, 8, 7, 6))
     shelf.insert(ListQuery(limit=2, ending_before="cs_test_5"), run(7, 6, at=NOW + 60))
@@ -288,44 +290,120 @@ def test_a_page_that_does_not_move_is_kept_apart() -> None:
     assert numbers(page) == [9, 8, 7]
 
 
-def test_what_came_before_the_first_is_put_on_top() -> None:
+def test_upwards_from_a_session_whose_row_is_not_known() -> None:
+    shelf = Shelf()
+    up = ListQuery(limit=3, ending_before="cs_test_8")
+    shelf.insert(up, run(11, 10, 9))
+    page = known_page(shelf, up)
+    assert page is not None
+    assert (numbers(page), page.more) == ([11, 10, 9], True)
+    assert known_page(shelf, ListQuery(limit=1, starting_after="cs_test_11")) is not None
+    # Its own row is not known, so no page goes over it or begins below it.
+    assert known_page(shelf, ListQuery(limit=3, starting_after="cs_test_11")) is None
+    assert known_page(shelf, ListQuery(limit=1, starting_after="cs_test_8")) is None
+    shelf.insert(ListQuery(limit=5, ending_before="cs_test_8"), run(11, 10, 9, more=False))
+    assert known_page(shelf, ListQuery(limit=4)) is None
+    assert known_page(shelf, ListQuery(limit=3)) is not None
+
+
+def test_what_is_newer_is_put_on_top() -> None:
     shelf = Shelf()
     shelf.insert(ListQuery(limit=2), run(5, 4))
-    joined = windows.put_on_top(shelf, run(7, 6, more=False, at=NOW + 60))
-    assert joined is not None
-    assert (numbers(joined), joined.more, joined.oldest) == ([7, 6, 5, 4], True, NOW)
-    assert windows.put_on_top(shelf, run(9, 8, more=True)) is None
-    assert windows.put_on_top(shelf, run(6, 5, more=False)) is None
-    assert windows.put_on_top(Shelf(), run(6, more=False)) is None
+    shelf.put(windows.put_on_top(shelf, run(7, 6, 5, more=False, at=NOW + 60), since=5))
+    page = known_page(shelf, ListQuery(limit=4))
+    assert page is not None
+    assert (numbers(page), page.more) == ([7, 6, 5, 4], True)
+    assert shelf.windows[TOP].joined_at[0] == NOW + 60
 
 
-def test_a_window_is_bounded() -> None:
+def test_what_is_newer_is_put_in_place_of_a_newest_that_has_left() -> None:
+    shelf = Shelf()
+    shelf.insert(ListQuery(limit=3), run(5, 4, 3))
+    shelf.put(windows.put_on_top(shelf, run(6, more=False, at=NOW + 60), since=5))
+    assert numbers(shelf.windows[TOP]) == [6, 4, 3]
+    shelf.put(windows.put_on_top(shelf, run(more=False, at=NOW + 90), since=6))
+    assert numbers(shelf.windows[TOP]) == [4, 3]
+    page = known_page(shelf, ListQuery(limit=2))
+    assert page is not None
+
+
+def test_an_answer_full_of_newer_ones_is_the_first_page() -> None:
+    shelf = Shelf()
+    shelf.insert(ListQuery(limit=2), run(5, 4))
+    shelf.put(windows.put_on_top(shelf, run(9, 8, at=NOW + 60), since=5))
+    assert numbers(shelf.windows[TOP]) == [9, 8]
+
+
+def test_what_is_put_on_top_never_undoes_a_later_answer() -> None:
+    shelf = Shelf()
+    assert windows.put_on_top(shelf, run(6, more=False), since=5) == {}
+    shelf.insert(ListQuery(limit=2), run(9, 8, at=NOW + 60))
+    assert windows.put_on_top(shelf, run(6, 5, more=False, at=NOW), since=5) == {}
+
+
+def test_a_window_is_bounded_and_nothing_of_it_is_lost() -> None:
     shelf = Shelf()
     for end in range(100, 1000, 90):
         rows = range(end, end - 100, -1)
         shelf.insert(ListQuery(limit=100), run(*rows, at=NOW + end))
-    top = shelf.windows[TOP]
-    assert len(top.rows) <= MOST_ROWS
-    assert top.more
+    assert all(len(one.rows) <= MOST_ROWS for one in shelf.windows.values())
+    cursors = [None, *(f"cs_test_{number}" for number in range(910, 100, -100))]
+    for cursor in cursors:
+        page = known_page(shelf, ListQuery(limit=100, starting_after=cursor))
+        assert page is not None
+        assert page.more
+
+
+def test_e3_a_page_over_the_end_of_a_full_window_is_kept() -> None:
+    shelf = Shelf()
+    shelf.insert(ListQuery(limit=100), run(*range(1000, 900, -1)))
+    shelf.insert(ListQuery(limit=100, starting_after="cs_test_901"), run(*range(900, 800, -1)))
+    shelf.insert(ListQuery(limit=100, starting_after="cs_test_801"), run(*range(800, 700, -1)))
+    over = ListQuery(limit=50, starting_after="cs_test_820")
+    shelf.insert(over, run(*range(819, 769, -1), at=NOW + 60))
+    found = windows.find(shelf, over)
+    assert found is not None
+    assert (found.is_whole, found.read_at) == (True, NOW + 60)
 
 
 @pytest.mark.parametrize("position", [0, 1, 2])
 @pytest.mark.parametrize("more", [True, False])
 def test_a_row_is_replaced_or_taken_out(position: int, more: bool) -> None:
-    three = run(3, 2, 1, more=more)
+    three = replace(run(3, 2, 1, more=more), joined_at=(NOW, NOW + 1, NOW + 2, NOW + 3))
     identifier = three.rows[position].id
     assert identifier
     changed = SessionRow(id=identifier, status="complete")
-    replaced = replace_row(three, identifier, changed)
-    assert replaced is not None
+    replaced = three.with_row(position, changed)
     assert replaced.rows[position] is changed
-    assert (len(replaced.rows), replaced.rows_read_at, replaced.more) == (
-        3,
-        three.rows_read_at,
-        more,
+    assert (replaced.listed_at, replaced.joined_at) == (three.listed_at, three.joined_at)
+    without = three.without_row(position)
+    assert (len(without.rows), len(without.listed_at), without.more) == (2, 2, more)
+    # What is known of both sides of it is known of the gap.
+    assert without.joined_at == tuple(
+        at for place, at in enumerate(three.joined_at) if place != position + 1
     )
-    without = replace_row(three, identifier, None)
-    assert without is not None
-    assert (len(without.rows), len(without.rows_read_at), without.more) == (2, 2, more)
     assert identifier not in without.ids()
-    assert replace_row(three, "cs_test_9", None) is None
+
+
+def test_e2_an_end_is_as_old_as_the_answer_that_told_of_it() -> None:
+    shelf = Shelf()
+    shelf.insert(ListQuery(limit=3, starting_after="cs_test_7"), run(more=False))
+    shelf.insert(ListQuery(limit=3), run(9, 8, 7, at=NOW + 600))
+    found = windows.find(shelf, ListQuery(limit=5))
+    assert found is not None
+    assert (found.is_whole, found.page.more, found.read_at) == (True, False, NOW)
+    # Of three rows only is said that there is more, by the later answer.
+    three = windows.find(shelf, ListQuery(limit=3))
+    assert three is not None
+    assert (three.page.more, three.read_at) == (True, NOW + 600)
+
+
+def test_e1_what_reaches_the_top_is_as_old_as_the_top() -> None:
+    shelf = Shelf()
+    shelf.insert(ListQuery(limit=3), run(9, 8, 7))
+    up = ListQuery(limit=3, ending_before="cs_test_6")
+    shelf.insert(up, run(9, 8, 7, at=NOW + 600))
+    first, upwards = windows.find(shelf, ListQuery(limit=3)), windows.find(shelf, up)
+    assert first is not None
+    assert upwards is not None
+    assert (first.read_at, upwards.read_at) == (NOW, NOW)
