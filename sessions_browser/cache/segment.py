@@ -25,7 +25,8 @@ class Segment:
     joined_at: one more than rows. Before each row the Unix second at which it was asked for that
         nothing stands between it and its neighbour above; the last is the same for what is below.
     more: Stripe has sessions beyond it, in the direction in which it was read.
-    below: the id of the session right below the last row, where only its id is known.
+    beyond: the id of a session at its end, in that direction, of whose row nothing is known. It
+        need not belong to the list, so neither is known whether anything beyond the last row does.
     unread: Unix seconds of answers, each with how many of its entries were no objects.
     """
 
@@ -33,7 +34,7 @@ class Segment:
     listed_at: tuple[float, ...]
     joined_at: tuple[float, ...]
     more: bool
-    below: str | None = None
+    beyond: str | None = None
     unread: tuple[tuple[float, int], ...] = ()
 
     @property
@@ -60,12 +61,14 @@ class Segment:
             self.listed_at[start:stop],
             self.joined_at[start : stop + 1],
             self.more if more is None else more,
-            self.below if stop == len(self.rows) else None,
+            self.beyond if stop == len(self.rows) else None,
             self.unread,
         )
 
     def can_serve(self, limit: int) -> bool:
         """Whether it holds a page of `limit` rows and it is known what lies beyond."""
+        if self.beyond is not None:
+            limit += 1
         return len(self.rows) >= limit or not self.more
 
     def followed_by(self, other: Segment, joined_at: float | None = None) -> Segment:
@@ -79,7 +82,7 @@ class Segment:
             self.listed_at + other.listed_at,
             (*self.joined_at[:-1], joint, *other.joined_at[1:]),
             other.more,
-            other.below,
+            other.beyond,
             tuple(dict.fromkeys(self.unread + other.unread)),
         )
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
@@ -70,20 +71,25 @@ class WindowStore:
         known = self.page(query)
         if known and known.is_whole and known.read_at > answer.joined_at[0]:
             return
+        cursor = query.ending_before or query.starting_after
+        asked_for = answer.ids() | ({cursor} if cursor else set())
         for name, segment in windows.insert(self, query, answer).items():
-            self.write(name, segment, keep)
+            self.write(name, segment, keep, asked_for)
 
     def put_on_top(self, newer: Segment, since: int, keep: float) -> None:
         """Keep an answer with all that was created from Unix second `since` on."""
         self._forget_what_was_seen()
         for name, segment in windows.put_on_top(self, newer, since).items():
-            self.write(name, segment, keep)
+            self.write(name, segment, keep, newer.ids())
 
-    def write(self, name: str, segment: Segment, keep: float) -> None:
-        before = self.window(name)
+    def write(
+        self, name: str, segment: Segment, keep: float, asked_for: AbstractSet[str] = frozenset()
+    ) -> None:
+        """asked_for: the sessions that are best known here now, whatever else holds them."""
+        before, placed = self.window(name), _placed_by(segment)
         key = self._window_key(name)
-        unknown = _placed_by(segment) - (_placed_by(before) if before else set())
-        values = {self._pointer_key(session_id): name for session_id in unknown}
+        to_place = placed - (_placed_by(before) if before else set()) | placed & asked_for
+        values = {self._pointer_key(session_id): name for session_id in to_place}
         values[digest(key)] = window_text(key, segment)
         self._store.set_many(values, keep)
         self._seen[name] = segment
@@ -118,7 +124,7 @@ class WindowStore:
 
 def _placed_by(segment: Segment) -> set[str]:
     """The sessions of which it tells what is above them."""
-    return segment.ids() | ({segment.below} if segment.below else set())
+    return segment.ids() | ({segment.beyond} if segment.beyond else set())
 
 
 def window_text(key: str, segment: Segment) -> str:
@@ -129,7 +135,7 @@ def window_text(key: str, segment: Segment) -> str:
             [[*pair, len(list(same))] for pair, same in groupby(moments)],
             segment.joined_at[-1],
             segment.more,
-            segment.below,
+            segment.beyond,
             segment.unread,
         ],
         separators=(",", ":"),
@@ -151,13 +157,13 @@ def read_window(key: str, stored: Any) -> Segment | None:
 
 @lru_cache(maxsize=DECODED_WINDOWS)
 def _decode(stored: Stored) -> Segment:
-    rows, groups, last_joined_at, more, below, unread = json.loads(stored.text)
+    rows, groups, last_joined_at, more, beyond, unread = json.loads(stored.text)
     moments = [pair for *pair, count in groups for _ in range(count)]
     return Segment(
         tuple(SessionRow.from_json(row) for row in rows),
         tuple(float(listed_at) for listed_at, _ in moments),
         (*(float(joined_at) for _, joined_at in moments), float(last_joined_at)),
         bool(more),
-        below,
+        beyond,
         tuple((float(at), int(count)) for at, count in unread),
     )

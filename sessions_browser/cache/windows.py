@@ -85,17 +85,18 @@ def _above(known: KnownWindows, cursor: str, need: int) -> Iterator[Segment]:
     home = _home(known, cursor)
     if home is None:
         return
-    result = home.segment.part(0, home.position, more=home.name != TOP)
+    name, result = home.name, home.segment.part(0, home.position)
     for _ in range(MOST_JOINED):
-        upper = _continuation(known, home.name) if len(result.rows) < need else None
+        upper = _continuation(known, name) if len(result.rows) < need else None
         if upper is None:
             break
         home, joined_at = upper
         above = home.segment.part(0, home.position)
         if above.ids() & result.ids():
             break
-        result = replace(above.followed_by(result, joined_at), more=home.name != TOP)
-    yield result
+        name, result = home.name, above.followed_by(result, joined_at)
+    beyond = name.removeprefix(AFTER) if name.startswith(AFTER) else None
+    yield replace(result, more=name != TOP, beyond=beyond)
 
 
 def _continuation(known: KnownWindows, name: str) -> tuple[Home, float | None] | None:
@@ -108,7 +109,8 @@ def _continuation(known: KnownWindows, name: str) -> tuple[Home, float | None] |
     if home is None or home.name == name:
         return None
     if name.startswith(FROM):
-        return home, home.segment.joined_at[home.position]
+        joined_at = home.segment.joined_at[home.position]
+        return (home, joined_at) if home.position else None
     # The window below says when its first row was found to follow this session.
     return (home._replace(position=home.position + 1), None) if home.has_row else None
 
@@ -119,7 +121,7 @@ def _home(known: KnownWindows, session_id: str) -> Home | None:
     if name is None or segment is None:
         return None
     position = segment.find(session_id)
-    if position is None and segment.below == session_id:
+    if position is None and segment.beyond == session_id:
         position = len(segment.rows)
     return None if position is None else Home(name, segment, position)
 
@@ -160,8 +162,7 @@ def _insert_below(known: KnownWindows, cursor: str | None, answer: Segment) -> t
 
 def _insert_above(known: KnownWindows, cursor: str, answer: Segment) -> tuple[str, Segment] | None:
     """What was read upwards closes the gap between the windows that hold its two ends."""
-    # Below its last row is the session that it was read from.
-    whole = replace(answer, more=True, below=cursor)
+    whole = replace(answer, more=True, beyond=cursor)
     lower = _home(known, cursor)
     if lower and lower.has_row:
         rest = lower.segment.part(lower.position)
@@ -171,7 +172,8 @@ def _insert_above(known: KnownWindows, cursor: str, answer: Segment) -> tuple[st
         return TOP, whole
     first = answer.rows[0].id if answer.rows else None
     upper = _home(known, first) if first else None
-    if upper and upper.has_row:
+    # Of the first of a window it is known better now that something is above.
+    if upper and upper.has_row and upper.position:
         head = upper.segment.part(0, upper.position)
         if not head.ids() & whole.ids():
             return upper.name, head.followed_by(whole, upper.segment.joined_at[upper.position])

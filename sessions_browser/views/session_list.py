@@ -119,13 +119,12 @@ def newer_sessions(request: HttpRequest, account: Account) -> HttpResponse:
     any of them matches.
     """
     address = list_address.parse(query_string(request), zone_name(request), time.time())
-    than, since = request.GET.get("than") or None, request.GET.get("since", "")
+    than, second = request.GET.get("than") or None, request.GET.get("since", "")
     is_odd = is_further(address) or (than is not None and not is_session_id(than))
     if address.errors or address.query is None or is_odd:
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
-    newer = account_data(account).newer.count(
-        address.query, than, int(since) if UNIX_SECOND.match(since) else None, address.sieve
-    )
+    since = int(second) if UNIX_SECOND.match(second) else None
+    newer = account_data(account).newer.count(address.query, than, since, address.sieve)
     if not (newer.count or newer.more):
         return HttpResponse(status=HTTPStatus.NO_CONTENT)
     url = urls_of(account).list(address.first_page(), f"{RELOAD}=1" if newer.more else "")

@@ -30,15 +30,16 @@ class Shelf:
     def window_of(self, session_id: str) -> str | None:
         return self.places.get(session_id)
 
-    def put(self, changed: dict[str, Segment]) -> None:
+    def put(self, changed: dict[str, Segment], *asked_for: str | None) -> None:
         for name, run in changed.items():
-            new = run.ids() | ({run.below} if run.below else set())
-            new -= self.windows[name].ids() if name in self.windows else set()
-            self.places |= dict.fromkeys(new, name)
+            placed = run.ids() | ({run.beyond} if run.beyond else set())
+            new = placed - (self.windows[name].ids() if name in self.windows else set())
+            self.places |= dict.fromkeys(new | placed & set(asked_for), name)
             self.windows[name] = run
 
     def insert(self, query: ListQuery, run: Segment) -> None:
-        self.put(windows.insert(self, query, run))
+        cursor = query.ending_before or query.starting_after
+        self.put(windows.insert(self, query, run), cursor, *run.ids())
 
 
 def row(number: int) -> SessionRow:
@@ -302,8 +303,9 @@ def test_upwards_from_a_session_whose_row_is_not_known() -> None:
     assert known_page(shelf, ListQuery(limit=3, starting_after="cs_test_11")) is None
     assert known_page(shelf, ListQuery(limit=1, starting_after="cs_test_8")) is None
     shelf.insert(ListQuery(limit=5, ending_before="cs_test_8"), run(11, 10, 9, more=False))
-    assert known_page(shelf, ListQuery(limit=4)) is None
-    assert known_page(shelf, ListQuery(limit=3)) is not None
+    # Nor is known whether it belongs to the list, and so whether it has more than three.
+    assert known_page(shelf, ListQuery(limit=3)) is None
+    assert known_page(shelf, ListQuery(limit=2)) is not None
 
 
 def test_what_is_newer_is_put_on_top() -> None:
@@ -406,4 +408,18 @@ def test_e1_what_reaches_the_top_is_as_old_as_the_top() -> None:
     first, upwards = windows.find(shelf, ListQuery(limit=3)), windows.find(shelf, up)
     assert first is not None
     assert upwards is not None
-    assert (first.read_at, upwards.read_at) == (NOW, NOW)
+    assert (first.page.more, first.read_at) == (True, NOW)
+    # It told that something has come above the first.
+    assert (upwards.page.more, upwards.read_at) == (True, NOW + 600)
+    two = windows.find(shelf, ListQuery(limit=2, ending_before="cs_test_7"))
+    assert two is not None
+    assert (two.page.more, two.read_at) == (True, NOW + 600)
+
+
+def test_e1_a_page_that_reaches_the_top_is_as_old_as_the_top() -> None:
+    shelf = Shelf()
+    shelf.insert(ListQuery(limit=3), run(9, 8, 7))
+    shelf.insert(ListQuery(limit=3, starting_after="cs_test_9"), run(8, 7, 6, at=NOW + 600))
+    up = windows.find(shelf, ListQuery(limit=3, ending_before="cs_test_7"))
+    assert up is not None
+    assert (numbers(up.page), up.page.more, up.read_at) == ([9, 8], False, NOW)
