@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
 
 from sessions_browser.cache.segment import Segment
 from sessions_browser.objects.list_query import ListQuery, SessionPage
-from sessions_browser.objects.session_row import SessionRow
-
-REMEMBERED_PAGES = 512
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,10 +32,12 @@ class KnownPage:
         """Whether it has the rows that were asked for, and whether there are more is known."""
         return self.segment.can_serve(self.query.limit)
 
-    def session_page(self) -> SessionPage:
-        """The same object for the same rows, so that it serves as a key of what is rendered."""
-        rows = _Rows(tuple(map(id, self.page.rows)), self.page.rows)
-        return _session_page(self.query, rows, self.page.more, self.read_at, self.page.unreadable)
+    def session_page(self, version: int | None = None) -> SessionPage:
+        """version: see `SessionPage`."""
+        page = self.page
+        return SessionPage(
+            self.query, page.rows, page.more, self.read_at, page.unreadable, version=version
+        )
 
 
 def _cut(query: ListQuery, segment: Segment) -> Segment:
@@ -58,18 +56,3 @@ def _read_at(query: ListQuery, page: Segment) -> float:
     if page.more and page.rows:
         joined_at = joined_at[1:] if query.ending_before else joined_at[:-1]
     return min(page.listed_at + joined_at)
-
-
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    """Rows compared by identity. What is remembered of them keeps them alive."""
-
-    identities: tuple[int, ...]
-    rows: tuple[SessionRow, ...] = field(compare=False)
-
-
-@lru_cache(maxsize=REMEMBERED_PAGES)
-def _session_page(
-    query: ListQuery, rows: _Rows, has_more: bool, fetched_at: float, unreadable: int
-) -> SessionPage:
-    return SessionPage(query, rows.rows, has_more, fetched_at, unreadable)

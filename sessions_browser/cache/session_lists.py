@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from sessions_browser.cache.background import Background
 from sessions_browser.cache.freshness import REFUSALS, Fetched, Freshness
+from sessions_browser.cache.glances import Glance, Glances
 from sessions_browser.cache.keys import CacheKeys
 from sessions_browser.cache.known_page import KnownPage
 from sessions_browser.cache.last_states import LastStates
@@ -32,10 +33,11 @@ from sessions_browser.stripe_api.errors import (
 
 @dataclass(frozen=True, slots=True)
 class _ListAnswer:
-    """What a call for `limit` rows has brought."""
+    """What a call for `limit` rows has brought; see `Glance` for `version`."""
 
     limit: int
     segment: Segment
+    version: int
 
     def serves(self, query: ListQuery) -> bool:
         return self.limit >= query.limit or not self.segment.more
@@ -70,6 +72,7 @@ class SessionLists:
         self._settled = settled
         self._last_states = last_states
         self._recent = recent
+        self._glances = Glances(store)
 
     def page(
         self,
@@ -90,8 +93,8 @@ class SessionLists:
         windows = self.windows(query)
         known = self._known(windows, query)
         is_refused = reload or (patience is not None and _is_out_of_date(known))
-        if known and not is_refused and self._is_good_enough(known, read_ahead):
-            return _fetched(known)
+        if known and not is_refused and (shown := self._if_good_enough(known, windows, read_ahead)):
+            return shown
         try:
             answer = self._ask(query, known, patience)
         except REFUSALS as error:
@@ -102,23 +105,37 @@ class SessionLists:
             if known is None:
                 raise
             metrics.cache_answered("old")
-            return _fetched(known, error)
+            return _fetched(known, self._glances.version(query, windows.stamps), error)
         metrics.cache_answered("miss")
-        if read_ahead:
-            self._read_ahead(answer)
-        return _fetched(answer)
+        page = KnownPage.cut(query, answer.segment)
+        if read_ahead and (onwards := self._onwards(page)):
+            self._read_in_background(onwards, None, "ahead")
+        return _fetched(page, answer.version)
+
+    def glance(self, query: ListQuery) -> Glance | None:
+        """What `page` would show, in one look and without its rows; what is stale is renewed.
+
+        None where it has to be worked out, or Stripe to be asked.
+        """
+        glance = self._glances.find(query)
+        if glance is None or glance.reads_ahead:
+            return None
+        return glance if self._is_young_enough(glance) else None
 
     def known_page(
         self, query: ListQuery, *, read_ahead: bool = True
     ) -> Fetched[SessionPage] | None:
         """As `page`, where that needs no call that somebody waits for; else None."""
-        known = self._known(self.windows(query), query)
-        return _fetched(known) if known and self._is_good_enough(known, read_ahead) else None
+        windows = self.windows(query)
+        known = self._known(windows, query)
+        return self._if_good_enough(known, windows, read_ahead) if known else None
 
     def stored_page(self, query: ListQuery) -> SessionPage | None:
         """The page as far as it is known, whatever its age, without a call."""
-        known = self._known(self.windows(query), query)
-        return known.session_page() if known else None
+        windows = self.windows(query)
+        known = self._known(windows, query)
+        version = self._glances.version(query, windows.stamps)
+        return known.session_page(version) if known else None
 
     def windows(self, query: ListQuery) -> WindowStore:
         return WindowStore(self._store, self._keys.listing(query))
@@ -130,24 +147,47 @@ class SessionLists:
             return None
         return known if time.time() - known.read_at < self._freshness.keep else None
 
-    def _is_good_enough(self, known: KnownPage, read_ahead: bool) -> bool:
+    def _if_good_enough(
+        self, known: KnownPage, windows: WindowStore, read_ahead: bool
+    ) -> Fetched[SessionPage] | None:
+        """The page, where it is shown as it is, and what its next view need not work out again."""
+        glance = self._glance_of(known, windows)
+        if not self._is_young_enough(glance):
+            return None
+        if read_ahead and (onwards := self._onwards(known)):
+            self._read_in_background(onwards, None, "ahead")
+        return _fetched(known, glance.version)
+
+    def _glance_of(self, known: KnownPage, windows: WindowStore) -> Glance:
+        query, now, stamps = known.query, time.time(), windows.stamps
+        refresh, renewed = self._renewal(known)
+        glance = Glance(
+            stamps=stamps,
+            version=self._glances.version(query, stamps),
+            read_at=known.read_at,
+            fresh=fresh_seconds(known, self._freshness, self._settled, now),
+            refresh=refresh,
+            renewed=renewed,
+            reads_ahead=self._onwards(known) is not None,
+        )
+        self._glances.keep(query, glance)
+        return glance
+
+    def _is_young_enough(self, glance: Glance) -> bool:
         """Whether the page is shown as it is. What is stale is renewed in the background."""
-        now = time.time()
-        age, fresh = now - known.read_at, fresh_seconds(known, self._freshness, self._settled, now)
-        if age < fresh:
+        age = time.time() - glance.read_at
+        if age < glance.fresh:
             metrics.cache_answered("fresh")
-            if read_ahead:
-                self._read_ahead(known)
             return True
-        if age < fresh + self._freshness.stale - self._freshness.fresh:
+        if age < glance.fresh + self._freshness.stale - self._freshness.fresh:
             metrics.cache_answered("stale")
-            self._refresh(known)
+            self._read_in_background(glance.refresh, glance.renewed, "refresh")
             return True
         return False
 
     def _ask(
         self, query: ListQuery, known: KnownPage | None, patience: Patience | None
-    ) -> KnownPage:
+    ) -> _ListAnswer:
         """What others ask for at this moment, unless they ask for less: then a call of its own."""
         shared = self._keys.list_call(query)
         for key in (shared, f"{shared} {query.limit}"):
@@ -155,36 +195,40 @@ class SessionLists:
                 patience,
                 key,
                 self._fetch(query),
-                self._find_answer(query, known),
+                self._find_answer(query, known.read_at if known else None),
                 old_is_known=known is not None,
             )
             if answer.serves(query):
                 break
-        return KnownPage.cut(query, answer.segment)
+        return answer
 
-    def _refresh(self, known: KnownPage) -> None:
-        """In the background; for people who page on, the next pages are renewed with it."""
+    def _renewal(self, known: KnownPage) -> tuple[ListQuery, float]:
+        """The query that renews the page, and when what is known of its answer was read.
+
+        For people who page on, the next pages are renewed with it.
+        """
         query = known.query
         if query.ending_before:
             query = downwards(known)
             known = self._known(self.windows(query), query) or known
         limit = MAX_LIMIT if query.starting_after else query.limit
-        self._read_in_background(replace(query, limit=limit), known, "refresh")
+        return replace(query, limit=limit), known.read_at
 
-    def _read_ahead(self, known: KnownPage) -> None:
-        """Once somebody pages on: in the background what follows the page, if it is not known."""
+    def _onwards(self, known: KnownPage) -> ListQuery | None:
+        """Once somebody pages on: the query for what follows the page, if that is not known."""
         query, page = known.query, known.page
         if not (query.starting_after and page.more and page.last):
-            return
+            return None
         if not is_session_id(page.last) or page.last == query.starting_after:
-            return
+            return None
         onwards = replace(query, starting_after=page.last)
         is_near_the_end = len(known.segment.rows) < 2 * query.limit
         if is_near_the_end and self._known(self.windows(query), onwards) is None:
-            self._read_in_background(replace(onwards, limit=MAX_LIMIT), None, "ahead")
+            return replace(onwards, limit=MAX_LIMIT)
+        return None
 
-    def _read_in_background(self, query: ListQuery, known: KnownPage | None, what: str) -> None:
-        fetch, find_answer = self._fetch(query), self._find_answer(query, known)
+    def _read_in_background(self, query: ListQuery, renewed: float | None, what: str) -> None:
+        fetch, find_answer = self._fetch(query), self._find_answer(query, renewed)
         self._background.submit(self._keys.list_call(query), fetch, find_answer, what)
 
     def _fetch(self, query: ListQuery) -> Callable[[float], _ListAnswer]:
@@ -203,24 +247,25 @@ class SessionLists:
             segment = self._recent.applied_to(segment_of(answer, query, asked_at), status)
             windows.insert(query, segment, self._freshness.keep)
             self._last_states.read_in_a_list(segment.rows)
-            return _ListAnswer(query.limit, segment)
+            return _ListAnswer(query.limit, segment, self._glances.new_version())
 
         return fetch
 
     def _find_answer(
-        self, query: ListQuery, before: KnownPage | None
+        self, query: ListQuery, before: float | None
     ) -> Callable[[], _ListAnswer | None]:
-        """Whether another's call has brought it: compared with what was known before.
+        """Whether another's call has brought it, later than what was known before.
 
-        The clocks of two machines need not agree.
+        before: Unix seconds of that. The clocks of two machines need not agree.
         """
-        oldest = KnownPage.cut(query, before.segment).read_at if before else None
 
         def find_answer() -> _ListAnswer | None:
-            known = self._known(self.windows(query), query)
-            if known is None or (oldest is not None and known.read_at <= oldest):
+            windows = self.windows(query)
+            known = self._known(windows, query)
+            if known is None or (before is not None and known.read_at <= before):
                 return None
-            return _ListAnswer(query.limit, known.segment)
+            version = self._glances.version(query, windows.stamps)
+            return _ListAnswer(query.limit, known.segment, version)
 
         return find_answer
 
@@ -229,6 +274,7 @@ def _is_out_of_date(known: KnownPage | None) -> bool:
     return known is not None and is_out_of_date(known, time.time())
 
 
-def _fetched(known: KnownPage, failure: UpstreamError | None = None) -> Fetched[SessionPage]:
-    page = known.session_page()
-    return Fetched(page, page.fetched_at, failure)
+def _fetched(
+    known: KnownPage, version: int, failure: UpstreamError | None = None
+) -> Fetched[SessionPage]:
+    return Fetched(known.session_page(version), known.read_at, failure)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
 
 from sessions_browser.cache.freshness import REFUSALS, Fetched
 from sessions_browser.cache.session_lists import SessionLists
@@ -22,7 +21,6 @@ MOST_LOOKED_AT = 3 * MAX_LIMIT
 FEW = 25
 # While Stripe fails, nothing that is known is left out: the last of it may be a single session.
 STORED_LIMITS = (MAX_LIMIT, FEW, 5, 1)
-REMEMBERED_PAGES = 256
 
 
 class SievedLists:
@@ -58,7 +56,7 @@ class SievedLists:
             left -= stretch.query.limit
             place = _onwards(stretch)
         is_cut_short = failure is not None and place is not None and room > 0 and left > 0
-        page = _sieved_page(tuple(stretches), query, outcome, is_cut_short)
+        page = sieved_page(stretches, query, outcome, is_cut_short=is_cut_short)
         return Fetched(page, page.fetched_at, failure)
 
     def _next(
@@ -99,14 +97,3 @@ def _onwards(stretch: SessionPage) -> ListQuery | None:
     if query.ending_before:
         return replace(query, ending_before=cursor)
     return replace(query, starting_after=cursor)
-
-
-@lru_cache(maxsize=REMEMBERED_PAGES)
-def _sieved_page(
-    stretches: tuple[SessionPage, ...],
-    query: ListQuery,
-    outcome: OutcomeFilter,
-    is_cut_short: bool,
-) -> SessionPage:
-    """The same object for the same stretches, so that it serves as a key of what is rendered."""
-    return sieved_page(stretches, query, outcome, is_cut_short=is_cut_short)

@@ -7,13 +7,13 @@ as a cursor, and a webhook finds what it changes. A lost pointer or window costs
 from __future__ import annotations
 
 import json
-import uuid
+import secrets
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from sessions_browser.cache import windows
 from sessions_browser.cache.known_page import KnownPage
@@ -22,16 +22,22 @@ from sessions_browser.objects.list_query import ListQuery
 from sessions_browser.objects.session_row import SessionRow
 from sessions_browser.shared_state.store import Store, digest
 
-DECODED_WINDOWS = 256
+# Decoded, a session takes five times what its text does.
+DECODED_WINDOWS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Stored:
-    """The text of a window. Each writing has a new version, so key and version identify it."""
+class WindowText:
+    """Each writing has a new version, so key and version identify it."""
 
     key: str
     version: str
     text: str = field(compare=False)
+
+
+class StoredWindow(NamedTuple):
+    version: str
+    segment: Segment
 
 
 class WindowStore:
@@ -45,11 +51,19 @@ class WindowStore:
         self._key = key
         self._seen: dict[str, Segment | None] = {}
         self._places: dict[str, str | None] = {}
+        self._versions: dict[str, str | None] = {}
+
+    @property
+    def stamps(self) -> dict[str, str | None]:
+        """Keys of the store with what they held, that tell whether what was read has changed."""
+        places = {self._pointer_key(one): place for one, place in self._places.items()}
+        return places | {
+            digest(self._version_key(name)): version for name, version in self._versions.items()
+        }
 
     def window(self, name: str) -> Segment | None:
         if name not in self._seen:
-            key = self._window_key(name)
-            self._seen[name] = read_window(key, self._store.get(digest(key)))
+            self._see(name, self._store.get(digest(self._window_key(name))))
         return self._seen[name]
 
     def window_of(self, session_id: str) -> str | None:
@@ -90,30 +104,42 @@ class WindowStore:
         key = self._window_key(name)
         to_place = placed - (_placed_by(before) if before else set()) | placed & asked_for
         values = {self._pointer_key(session_id): name for session_id in to_place}
-        values[digest(key)] = window_text(key, segment)
+        version = secrets.token_hex(8)
+        values[digest(key)] = window_text(key, version, segment)
+        values[digest(self._version_key(name))] = version
         self._store.set_many(values, keep)
-        self._seen[name] = segment
+        self._seen[name], self._versions[name] = segment, version
 
     def forget(self) -> None:
         """Delete the windows that were looked at: the key may no longer read them."""
         for name, segment in self._seen.items():
             if segment is not None:
                 self._store.delete(digest(self._window_key(name)))
+                self._store.delete(digest(self._version_key(name)))
         self._forget_what_was_seen()
 
     def _forget_what_was_seen(self) -> None:
         self._seen.clear()
         self._places.clear()
+        self._versions.clear()
 
     def _fetch(self, session_id: str, names: Iterable[str]) -> None:
         """In one round trip: where the session stands, and these windows."""
-        keys = {digest(key): (name, key) for name in names if (key := self._window_key(name))}
+        keys = {digest(self._window_key(name)): name for name in names}
         pointer = self._pointer_key(session_id)
         found = self._store.get_many([pointer, *keys])
         place = found.get(pointer)
         self._places[session_id] = place if isinstance(place, str) else None
-        for short, (name, key) in keys.items():
-            self._seen[name] = read_window(key, found.get(short))
+        for key, name in keys.items():
+            self._see(name, found.get(key))
+
+    def _see(self, name: str, value: Any) -> None:
+        window = stored_window(self._window_key(name), value)
+        self._versions[name] = window.version if window else None
+        self._seen[name] = window.segment if window else None
+
+    def _version_key(self, name: str) -> str:
+        return f"{self._key} version of {name}"
 
     def _window_key(self, name: str) -> str:
         return f"{self._key} {name}"
@@ -127,7 +153,7 @@ def _placed_by(segment: Segment) -> set[str]:
     return segment.ids() | ({segment.beyond} if segment.beyond else set())
 
 
-def window_text(key: str, segment: Segment) -> str:
+def window_text(key: str, version: str, segment: Segment) -> str:
     moments = zip(segment.listed_at, segment.joined_at, strict=False)
     body = json.dumps(
         [
@@ -140,23 +166,23 @@ def window_text(key: str, segment: Segment) -> str:
         ],
         separators=(",", ":"),
     )
-    return f"{json.dumps([key, uuid.uuid4().hex, len(body)])}\n{body}"
+    return f"{json.dumps([key, version, len(body)])}\n{body}"
 
 
-def read_window(key: str, stored: Any) -> Segment | None:
+def stored_window(key: str, stored: Any) -> StoredWindow | None:
     """None for anything that was not written whole under this key."""
     try:
         head, _, body = stored.partition("\n")
         own_key, version, length = json.loads(head)
         if own_key != key or length != len(body):
             return None
-        return _decode(Stored(key, str(version), body))
+        return StoredWindow(str(version), _decode(WindowText(key, str(version), body)))
     except (AttributeError, TypeError, ValueError, RecursionError):
         return None
 
 
 @lru_cache(maxsize=DECODED_WINDOWS)
-def _decode(stored: Stored) -> Segment:
+def _decode(stored: WindowText) -> Segment:
     rows, groups, last_joined_at, more, beyond, unread = json.loads(stored.text)
     moments = [pair for *pair, count in groups for _ in range(count)]
     return Segment(

@@ -6,6 +6,7 @@ direction of travel, so the other direction is known only from having come from 
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 from sessions_browser.objects.ids import is_session_id
@@ -65,13 +66,13 @@ class Coverage:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SessionPage:
-    """One page as it was read at one moment, newest first.
+    """One page as it was read at one moment, newest first. Compared by identity.
 
-    Compared by identity: it is a fact with a date, and identity makes it a cheap key.
-
-    fetched_at: Unix seconds at which Stripe answered.
+    fetched_at: Unix seconds at which Stripe was asked for the oldest part of what it says.
     unreadable: how many entries of the answer were not objects and are left out of `rows`.
     coverage: None when `rows` are all that was read.
+    version: of what it was made from, in this process: two pages of one query with the same
+        version are the same. None where that is not known.
     """
 
     query: ListQuery
@@ -80,6 +81,7 @@ class SessionPage:
     fetched_at: float
     unreadable: int = 0
     coverage: Coverage | None = None
+    version: Hashable = None
 
     @property
     def newest(self) -> SessionRow | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 from sessions_browser.objects.list_query import Coverage, ListQuery, SessionPage, cursor_of
 from sessions_browser.objects.outcome_filter import OutcomeFilter
@@ -39,7 +39,17 @@ def sieved_page(
             newest_first[-1] if newest_first else None,
             is_cut_short,
         ),
+        version=_version(stretches, outcome, is_cut_short),
     )
+
+
+def _version(
+    stretches: Sequence[SessionPage], outcome: OutcomeFilter, is_cut_short: bool
+) -> Hashable:
+    """Of a page that is a function of these; None as soon as one of them has none."""
+    versions = tuple((stretch.query, stretch.version) for stretch in stretches)
+    is_known = all(version is not None for _, version in versions)
+    return (versions, outcome, is_cut_short) if is_known else None
 
 
 def _in_direction_of_travel(stretches: Sequence[SessionPage]) -> list[SessionRow]:

@@ -276,7 +276,7 @@ def test_where_the_moment_does_not_tell_nothing_is_joined(created: int | None) -
     shelf.insert(ListQuery(limit=4), run(9, 7, 6, 4))
     odd = SessionRow(id="cs_test_5", created=created)
     rows = (row(9), row(8), odd)
-    shelf.insert(ListQuery(limit=3), Segment(rows, (NOW + 60,) * 3, True, NOW + 60))
+    shelf.insert(ListQuery(limit=3), Segment(rows, (NOW + 60,) * 3, (NOW + 60,) * 4, more=True))
     assert shelf.windows[TOP].rows == rows
 
 
