@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import secrets
+import zlib
+from base64 import b64decode, b64encode
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -23,7 +25,10 @@ from sessions_browser.objects.session_row import SessionRow
 from sessions_browser.shared_state.store import Store, digest
 
 # Decoded, a session takes five times what its text does.
-DECODED_WINDOWS = 8
+DECODED_WINDOWS = 4
+# Rows of a list are much alike, so the fastest compression leaves a quarter of them.
+LEVEL = 1
+LARGEST_TEXT = 8 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +160,7 @@ def _placed_by(segment: Segment) -> set[str]:
 
 def window_text(key: str, version: str, segment: Segment) -> str:
     moments = zip(segment.listed_at, segment.joined_at, strict=False)
-    body = json.dumps(
+    text = json.dumps(
         [
             [row.to_json() for row in segment.rows],
             [[*pair, len(list(same))] for pair, same in groupby(moments)],
@@ -166,6 +171,7 @@ def window_text(key: str, version: str, segment: Segment) -> str:
         ],
         separators=(",", ":"),
     )
+    body = b64encode(zlib.compress(text.encode(), LEVEL)).decode()
     return f"{json.dumps([key, version, len(body)])}\n{body}"
 
 
@@ -177,13 +183,14 @@ def stored_window(key: str, stored: Any) -> StoredWindow | None:
         if own_key != key or length != len(body):
             return None
         return StoredWindow(str(version), _decode(WindowText(key, str(version), body)))
-    except (AttributeError, TypeError, ValueError, RecursionError):
+    except (AttributeError, TypeError, ValueError, RecursionError, zlib.error):
         return None
 
 
 @lru_cache(maxsize=DECODED_WINDOWS)
 def _decode(stored: WindowText) -> Segment:
-    rows, groups, last_joined_at, more, beyond, unread = json.loads(stored.text)
+    text = zlib.decompressobj().decompress(b64decode(stored.text), LARGEST_TEXT)
+    rows, groups, last_joined_at, more, beyond, unread = json.loads(text)
     moments = [pair for *pair, count in groups for _ in range(count)]
     return Segment(
         tuple(SessionRow.from_json(row) for row in rows),

@@ -38,7 +38,7 @@ class PageKeyed(SessionLists):
             answer, at = self._client.list(query, max_wait=SLOT_SECONDS), time.time()
             if seconds:
                 self._store.set(name, [answer, at], seconds)
-        page = KnownPage.cut(query, segment_of(answer, query.limit, at)).session_page()
+        page = KnownPage.cut(query, segment_of(answer, query, at)).session_page()
         return Fetched(page, page.fetched_at)
 
     def stored_page(self, _query: ListQuery) -> SessionPage | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+import zlib
+from base64 import b64decode
 from typing import Any
 
 from sessions_browser.cache.account_data import AccountData, build_account_data
@@ -98,7 +100,18 @@ class Cached:
         return list(stored_values(self.store))
 
     def held(self) -> str:
-        return repr(stored_values(self.store))
+        """All that the store holds, as text, what is compressed too."""
+        values = [self.store.get(name) for name in self.names()]
+        return repr([*stored_values(self.store), *values, *map(_unpacked, values)])
+
+
+def _unpacked(value: Any) -> str:
+    """Of a window: its text."""
+    packed = value.partition("\n")[2] if isinstance(value, str) else ""
+    try:
+        return zlib.decompress(b64decode(packed, validate=True)).decode()
+    except (ValueError, zlib.error):
+        return ""
 
 
 class World:
