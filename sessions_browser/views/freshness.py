@@ -23,8 +23,6 @@ class PageAge:
     """
 
     fetched_at: Moment
-    # Unix seconds, for the browser, whose own clock may be wrong.
-    now: int
     age: str
     is_old: bool
     old_reason: str
@@ -44,7 +42,6 @@ def page_age(fetched: Fetched[Any], clock: Clock, *, here: str, share: str = "")
     seconds = clock.now - fetched.fetched_at
     return PageAge(
         fetched_at=clock.moment(fetched.fetched_at),
-        now=int(clock.now),
         age=age(seconds),
         is_old=fetched.failure is not None,
         old_reason=message_for(fetched.failure).stale_reason if fetched.failure else "",

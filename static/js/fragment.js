@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { refreshTimes } = window.dashboard;
+  const { readServerClock } = window.dashboard;
   let asking = null;
 
   // The result is false when another request overtook this one, or the browser leaves the page.
@@ -25,7 +25,7 @@
       return false;
     }
     place.innerHTML = text;
-    refreshTimes();
+    readServerClock(answer.headers.get("Date"));
     return true;
   }
 

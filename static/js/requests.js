@@ -8,6 +8,8 @@
   const wanted = (event) => event.detail.requestConfig?.target || targetOf(event);
   const failed = (event) => event.detail.failed || event.detail.xhr?.status >= 400 || event.detail.ctx?.response?.raw?.ok === false;
 
+  const dateOf = (event) => event.detail.xhr?.getResponseHeader("Date") || event.detail.ctx?.response?.headers?.get("Date");
+
   let running = 0;
   let source = null;
   let pending = null;
@@ -57,7 +59,7 @@
     if (!target || failed(event)) return;
     if (target.id !== "results") return;
     byId("alerts").replaceChildren();
-    readServerClock();
+    readServerClock(dateOf(event));
     settleFilters();
     if (!source || source === filterForm()) return;
     if (target.getBoundingClientRect().top < 0) target.scrollIntoView({ block: "start" });

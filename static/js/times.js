@@ -35,19 +35,20 @@
       if (!text) delete time.dataset.ago;
       else if (time.dataset.ago !== text) time.dataset.ago = text;
     }
-    for (const age of document.querySelectorAll("[data-age]")) {
-      age.textContent = span(Math.max(0, now - Number(age.dataset.age)));
+    for (const time of document.querySelectorAll("time[data-age]")) {
+      time.textContent = `${span(Math.max(0, now - Date.parse(time.dateTime) / 1000))} old`;
     }
   }
 
-  function readServerClock() {
-    const stamp = document.querySelector("#results [data-now]");
-    if (stamp) skew = seconds() - Number(stamp.dataset.now);
+  // `date`: the header of that name of what has just come; the computer's clock may have been set meanwhile.
+  function readServerClock(date) {
+    const at = Date.parse(date) / 1000;
+    if (at) skew = seconds() - at;
     refreshTimes();
   }
 
   refreshTimes();
   setInterval(refreshTimes, 10000);
 
-  Object.assign(window.dashboard, { readServerClock, refreshTimes, span });
+  Object.assign(window.dashboard, { readServerClock, span });
 })();

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +15,8 @@ from tests.running import running_dashboard
 
 LIST = "/demo/sessions/"
 SOON = 20_000
+# The site is shared with other tests, so a list may have been read some minutes ago.
+YOUNG = re.compile(r"^\d{1,2} (s|min) old$")
 
 
 def hide(page: Page, hidden: bool) -> None:
@@ -34,6 +38,40 @@ def test_a_busy_page_asks_again_by_itself(browser: Browser, script: bool) -> Non
         upstream.switch("ok")
         expect(page.locator("#sessions tr[data-session-id]")).to_have_count(25, timeout=SOON)
         context.close()
+
+
+@pytest.mark.parametrize("hours", [0, -3, 3], ids=["right", "slow", "fast"])
+def test_an_age_counts_by_the_clock_of_the_server(new_page: Any, hours: float) -> None:
+    page: Page = new_page()
+    page.clock.install(time=datetime.now(UTC) + timedelta(hours=hours))
+    page.goto(f"{LIST}?limit=10")
+    age = page.locator(".freshness time")
+    expect(age).to_have_text(YOUNG)
+    # The computer's clock is set while the page is open: the next answer brings the right time.
+    page.clock.set_system_time(datetime.now(UTC) + timedelta(hours=hours + 5))
+    page.locator("#older").click()
+    expect(page.locator("#newer")).to_be_visible()
+    expect(age).to_have_text(YOUNG)
+    page.locator("#sessions .when a").first.click()
+    expect(page.locator("#drawer .freshness time")).to_have_text(YOUNG)
+
+
+def test_without_script_the_moment_stands_where_the_age_would(new_page: Any) -> None:
+    page: Page = new_page(java_script_enabled=False)
+    page.goto(f"{LIST}?limit=10")
+    expect(page.locator(".freshness time")).to_have_text(re.compile(r"^As of \d+ \w{3} \d\d:\d\d$"))
+
+
+def test_what_is_announced_does_not_change_with_the_age(new_page: Any) -> None:
+    page: Page = new_page()
+    page.clock.install()
+    page.goto(f"{LIST}?limit=10")
+    page.locator("#older").click()
+    announced = page.locator("#announce")
+    expect(announced).to_have_text(re.compile(r"^10 sessions, .+, as of \d+ \w{3} \d\d:\d\d$"))
+    words = announced.text_content()
+    page.clock.run_for(45_000)
+    assert announced.text_content() == words
 
 
 def test_newer_sessions_are_offered_and_move_nothing(new_page: Any) -> None:
