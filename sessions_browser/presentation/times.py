@@ -61,6 +61,10 @@ class Clock:
         """The same for every moment of one year: a key of what depends on the year alone."""
         return Clock(self.zone, datetime(self.this_year, 1, 1, tzinfo=self.zone).timestamp())
 
+    def end_of_year(self) -> float:
+        """Unix seconds."""
+        return datetime(self.this_year + 1, 1, 1, tzinfo=self.zone).timestamp()
+
     def span(self, rows: Sequence[SessionRow]) -> str:
         """From the newest to the oldest; the day stands once when it is the same."""
         known = [row.created for row in rows if row.created is not None]

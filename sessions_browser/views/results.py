@@ -1,20 +1,9 @@
-"""The table of sessions, from a page of the listing to the HTML that is shown.
-
-Rendering costs most of the time of a page, so what is rendered is remembered on three levels. The
-cache hands out the same `SessionPage` object until the listing changes, `list_address.parse` the
-same `ListAddress` for the same query string, and `urls_of` the same `AccountUrls`. All three are
-compared by identity, so `results_of` finds a page that was shown before at the cost of a few
-hashes, and returns it with its HTML. When one row of a page changes, `row_html` finds the others by
-their values. `filter_form_html` remembers the form of an address in the same way. Nothing has to be
-thrown away by hand: a changed listing is another object, and what passes with time, such as a year
-or the end of a session, is part of the arguments.
-"""
+"""The table of sessions, from a page of the listing to the HTML that is shown."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TypedDict
 
 from django.template.loader import render_to_string
@@ -31,7 +20,6 @@ from sessions_browser.presentation.page_urls import AccountUrls
 from sessions_browser.presentation.times import Clock
 from sessions_browser.views.row_html import rows_html
 
-REMEMBERED_RESULTS = 256
 # The fewest rows for which the links to the next page stand above the table as well.
 MANY_ROWS = 50
 NOTHING = SafeString("")
@@ -55,7 +43,6 @@ class Results:
     announcement: str
     coverage: str
     further_url: str
-    chip_count: int
     notices: tuple[str, ...]
     filters_html: SafeString
     top_pager_html: SafeString
@@ -120,20 +107,19 @@ class EmptyContext(PagerContext, CoverageContext):
     undated_url: str
 
 
-@lru_cache(maxsize=REMEMBERED_RESULTS)
 def results_of(
     page: SessionPage,
     address: ListAddress,
     account: Account,
     links: PaymentLinks,
     urls: AccountUrls,
-    minute: int,
+    now: float,
 ) -> Results:
-    """`minute`: Unix time in whole minutes, for what passes with time: years, ends of sessions."""
-    clock = Clock(address.zone, minute * 60.0)
+    """`now`: Unix seconds; see `row_html.holds_until` for what passes with time."""
+    clock = Clock(address.zone, now)
     span, count = clock.span(page.rows), len(page.rows)
     headline = f"{count} session{'' if count == 1 else 's'}"
-    title = _title(address, account)
+    title = title_of(address, account)
     pager = _pager(page, address, urls, span)
     many = count >= MANY_ROWS
     onward_url = pager["newer_url" if page.query.ending_before else "older_url"]
@@ -149,7 +135,6 @@ def results_of(
         announcement=_announcement(headline, span, coverage["coverage"]),
         coverage=coverage["coverage"],
         further_url=coverage["further_url"],
-        chip_count=len(address.chips),
         notices=tuple(_notices(page, account, address, links)),
         filters_html=_chips_html(page, address, urls),
         top_pager_html=_pager_html(pager, "-top") if many else NOTHING,
@@ -275,7 +260,8 @@ def _question(chips: tuple[Chip, ...]) -> str:
     return "; ".join(f"{chip.label.lower()} {chip.value}" for chip in chips)
 
 
-def _title(address: ListAddress, account: Account) -> str:
+def title_of(address: ListAddress, account: Account) -> str:
+    """Of the browser's window."""
     words = _question(address.chips) or "all"
     where = ", further page" if is_further(address) else ""
     return f"Checkout Sessions: {words}{where} · {account.name}"

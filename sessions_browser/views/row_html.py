@@ -1,4 +1,4 @@
-"""Rows of the table as HTML; each is rendered once and remembered (see `results`)."""
+"""Rows of the table as HTML; each is remembered, since few rows of a page change at once."""
 
 from __future__ import annotations
 
@@ -56,6 +56,12 @@ def rows_html(
         )
         for row in rows
     ]
+
+
+def holds_until(rows: Sequence[SessionRow], clock: Clock) -> float:
+    """Unix seconds at which another of them is past its end, or another year begins."""
+    ends = [row.expires_at for row in rows if row.status == "open" and row.expires_at is not None]
+    return min([clock.end_of_year(), *(end for end in ends if end > clock.now)])
 
 
 def _clock_of_row(row: SessionRow, clock: Clock, year: Clock) -> Clock:

@@ -9,7 +9,6 @@ from typing import TypedDict
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
@@ -31,7 +30,9 @@ from sessions_browser.presentation.times import Clock
 from sessions_browser.services import account_data
 from sessions_browser.stripe_api.errors import InvalidRequestError, NotFoundError, UpstreamError
 from sessions_browser.views.filter_form import Correction, corrections, filter_form_html
-from sessions_browser.views.freshness import PageAge, page_age
+from sessions_browser.views.list_frame import PAGE, list_page, refused_page
+from sessions_browser.views.packed import answer
+from sessions_browser.views.packed_results import packed_results
 from sessions_browser.views.request import (
     UNIX_SECOND,
     VARY,
@@ -43,10 +44,9 @@ from sessions_browser.views.request import (
     without_session,
     zone_name,
 )
-from sessions_browser.views.results import Results, is_further, results_of
+from sessions_browser.views.results import is_further
 from sessions_browser.views.upstream_errors import ProblemContext, error_response
 
-PAGE = "sessions_browser/session_list.html"
 GONE = "That place in the list is no longer there. This is the first page of the same list."
 NOT_TAKEN = "Stripe does not take this value together with the other filters."
 MOST_LINKS_NAMED = 5
@@ -59,24 +59,8 @@ NAMES_AN_OBJECT = (
 )
 
 
-class ResultsContext(TypedDict):
-    """Of `_results.html`, which is all of a fragment."""
-
-    results: Results
-    freshness: PageAge
-    notices: tuple[str, ...]
-    is_fragment: bool
-
-
-class ListContext(ResultsContext):
-    """Of a whole page. own_page: of the session in the drawer, or ""."""
-
-    filter_form: SafeString
-    own_page: str
-
-
 class RefusedContext(TypedDict):
-    """Of a list for which nothing was asked, as a page and as a fragment."""
+    """Of the fragment for a list for which nothing was asked."""
 
     filter_form: SafeString
     corrections: tuple[Correction, ...]
@@ -179,22 +163,13 @@ def _show(
     session: str,
 ) -> HttpResponse:
     links, urls = data.directory.known_payment_links(refresh=True), urls_of(account)
-    now = time.time()
-    results = results_of(fetched.value, address, account, links, urls, int(now // 60))
-    here, share = urls.list(address.canonical), urls.list(address.shared())
-    context: ResultsContext = {
-        "results": results,
-        "freshness": page_age(fetched, Clock(address.zone, now), here=here, share=share),
-        "notices": (*results.notices, *map(str, messages.get_messages(request))),
-        "is_fragment": is_fragment(request),
-    }
-    if context["is_fragment"]:
-        # Nothing in it needs what is known of the request, which would have to be looked up.
-        html = render_to_string("sessions_browser/_results.html", context)
-        return push_url(HttpResponse(html), here)
-    form = filter_form_html(address, links, urls)
-    page: ListContext = {**context, "filter_form": form, "own_page": _own_page(session, urls)}
-    return render(request, PAGE, page)
+    notices = [str(message) for message in messages.get_messages(request)]
+    results = packed_results(fetched, address, account, links, notices)
+    if is_fragment(request):
+        response = answer(request, (results.opening, results.body))
+        return push_url(response, urls.list(address.canonical))
+    own_page = _own_page(session, urls)
+    return list_page(request, account, address, links, results.body, own_page=own_page)
 
 
 def _own_page(session: str, urls: AccountUrls) -> str:
@@ -226,14 +201,15 @@ def _id_of(row: SessionRow | None) -> str | None:
 
 def _refuse(request: HtmxHttpRequest, account: Account, address: ListAddress) -> HttpResponse:
     """The form with the messages of a filter that cannot be applied; nothing was asked."""
-    fragment = is_fragment(request)
     links = account_data(account).directory.known_payment_links()
+    if not is_fragment(request):
+        return refused_page(request, account, address, links)
     context: RefusedContext = {
-        "filter_form": filter_form_html(address, links, urls_of(account), oob=fragment),
+        "filter_form": filter_form_html(address, links, urls_of(account), oob=True),
         "corrections": corrections(address),
-        "is_fragment": fragment,
+        "is_fragment": True,
     }
-    template = "sessions_browser/_form_errors.html" if fragment else PAGE
+    template = "sessions_browser/_form_errors.html"
     return render(request, template, context, status=HTTPStatus.BAD_REQUEST)
 
 

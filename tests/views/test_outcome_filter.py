@@ -168,7 +168,7 @@ def empty(*, has_more: bool, looked_at: int, place: str = "") -> str:
     ends = (rows[0], rows[-1]) if rows else (None, None)
     page = SessionPage(address.query, (), has_more, NOW, coverage=Coverage(looked_at, *ends))
     account = Account("demo", "rk_test_x", "http://127.0.0.1", "x")
-    shown = results_of(page, address, account, NO_LINKS, urls_of(account), int(NOW // 60))
+    shown = results_of(page, address, account, NO_LINKS, urls_of(account), NOW)
     assert shown.announcement == f"0 sessions, {shown.coverage.rstrip('.')}"
     return " ".join(html.unescape(shown.empty_html).split())
 
