@@ -11,11 +11,12 @@ handler403 = "dashboard.views.permission_denied"
 handler404 = "dashboard.views.not_found"
 handler500 = "dashboard.views.server_error"
 
+# They are tried in turn. No account may have the name of another page, so the order is free.
 urlpatterns = [
+    path("", include("sessions_browser.urls")),
     path("accounts/login/", SignIn.as_view(), name="login"),
     path("accounts/logout/", SignOut.as_view(), name="logout"),
     path("admin/", admin.site.urls),
     path("healthz", health.alive, name="alive"),
     path("healthz/ready", health.ready, name="ready"),
-    path("", include("sessions_browser.urls")),
 ]

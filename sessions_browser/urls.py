@@ -47,13 +47,14 @@ class SessionIdConverter:
 register_converter(AccountConverter, "account")
 register_converter(SessionIdConverter, "session_id")
 
+# They are tried in turn, so the page that is asked for most comes first.
 urlpatterns = [
+    path("<account:account>/sessions/", session_list.session_list, name="session_list"),
     path("", session_list.home, name="home"),
     path("status/", status.status, name="status"),
     path("metrics", status.metrics, name="metrics"),
     path("webhooks/stripe/<account:account>/", webhooks.stripe_webhook, name="stripe_webhook"),
     path("<account:account>/", session_list.account_home, name="account_home"),
-    path("<account:account>/sessions/", session_list.session_list, name="session_list"),
     path("<account:account>/sessions/newer/", session_list.newer_sessions, name="newer_sessions"),
     path(
         "<account:account>/sessions/<session_id:session_id>/",

@@ -9,9 +9,8 @@ from __future__ import annotations
 import re
 import secrets
 import time
-from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
@@ -39,8 +38,7 @@ CUTS = re.compile(f"({TOKEN}|{NOW}|{RESULTS})")
 Frame = tuple[Packed | str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Framed:
+class _Framed(NamedTuple):
     """All that a frame depends on: the person, what the site is for them, and what is shown."""
 
     person: int | None

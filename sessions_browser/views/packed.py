@@ -17,8 +17,11 @@ from http import HTTPStatus
 from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import GZipMiddleware, re_accepts_gzip
 
+from sessions_browser.views.request import VARY
+
 # Of gzip: the method is DEFLATE, a name follows, no time, unknown system.
 HEADER = bytes((0x1F, 0x8B, 8, 8, 0, 0, 0, 0, 0, 0xFF))
+ALL_VARY = ", ".join((*VARY, "Accept-Encoding"))
 LAST_BLOCK = bytes((3, 0))
 RAW = -zlib.MAX_WBITS
 # The polynomial of CRC-32, its lowest power first.
@@ -54,13 +57,13 @@ def verbatim(text: str) -> Packed:
 def answer(
     request: HttpRequest, parts: Iterable[Packed], status: int = HTTPStatus.OK
 ) -> HttpResponse:
-    """HTML: the parts one after the other, as gzip for who takes it."""
+    """HTML: the parts one after the other, as gzip for who takes it. It varies by all of VARY."""
     deflated, length, crc = [], 0, 0
     for part in parts:
         deflated.append(part.deflated)
         length += part.length
-        crc = _product(part.shift, crc) ^ part.crc
-    headers = {"Vary": "Accept-Encoding"}
+        crc = part.crc ^ (_product(part.shift, crc) if crc else 0)
+    headers = {"Content-Type": "text/html; charset=utf-8", "Vary": ALL_VARY}
     if not re_accepts_gzip.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
         text = zlib.decompress(b"".join((*deflated, LAST_BLOCK)), RAW)
         return HttpResponse(text, status=status, headers=headers)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypedDict
+from typing import NamedTuple, TypedDict
 
 from django.template.loader import render_to_string
 
@@ -43,8 +43,7 @@ class PackedResults:
     until: float
 
 
-@dataclass(frozen=True, slots=True)
-class _Shown:
+class _Shown(NamedTuple):
     """All that a middle depends on. old: when it is shown only because Stripe failed."""
 
     page: SessionPage

@@ -55,13 +55,18 @@ def clock_of(request: HttpRequest) -> Clock:
 
 def is_fragment(request: HttpRequest) -> bool:
     """Whether htmx swaps in a part. It wants a page to restore history or for a boosted link."""
-    htmx: HtmxDetails | None = getattr(request, "htmx", None)
-    return htmx is not None and bool(htmx) and not (htmx.history_restore_request or htmx.boosted)
+    meta = request.META
+    if meta.get("HTTP_HX_REQUEST") != "true":
+        return False
+    return "true" not in (meta.get("HTTP_HX_HISTORY_RESTORE_REQUEST"), meta.get("HTTP_HX_BOOSTED"))
 
 
 def wants_reload(request: HttpRequest) -> bool:
     """By Shift and Reload in the browser, or by our own button."""
-    return RELOAD in request.GET or request.headers.get("Cache-Control", "") == "no-cache"
+    if request.META.get("HTTP_CACHE_CONTROL") == "no-cache":
+        return True
+    # The first look spares nearly all requests the reading of the query string as parameters.
+    return RELOAD in query_string(request) and RELOAD in request.GET
 
 
 def is_lead(request: HttpRequest) -> bool:

@@ -90,7 +90,9 @@ def session_list(request: HtmxHttpRequest, account: Account) -> HttpResponse:
     query, session = without_session(query_string(request))
     address = list_address.parse(query, zone_name(request), time.time())
     response = _respond(request, account, address, session)
-    patch_vary_headers(response, VARY)
+    # What lies ready has them.
+    if "Vary" not in response.headers:
+        patch_vary_headers(response, VARY)
     return response
 
 
@@ -121,7 +123,9 @@ def _respond(
     """session: the part of the address that opens a drawer; redirects keep it."""
     if address.errors:
         return _refuse(request, account, address)
-    note_unused(request)
+    # The field "who" has become others in a canonical address.
+    if not address.is_canonical:
+        note_unused(request)
     if address.session_id:
         url = urls_of(account).session(address.session_id)
         return HttpResponseClientRedirect(url) if is_fragment(request) else redirect(url)
