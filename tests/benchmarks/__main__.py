@@ -17,15 +17,19 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tests.benchmarks import emulator_speed, memory
+from tests.benchmarks import emulator_speed, in_process, memory
 from tests.benchmarks.load import (
     HTMX,
     LIST,
+    PACKED,
+    SHELL,
     UNBOUND,
     Action,
     Connection,
+    address_of,
     judged,
     median_ms,
+    print_ratios,
     running_site,
     table,
 )
@@ -41,9 +45,15 @@ from tests.running import (
 
 SESSIONS = 100_000
 DEEP_PAGE = 500
-PACKED = {"Accept-Encoding": "gzip"}
-# The form with a message and no table, for which nothing is asked.
-SHELL = f"{LIST}?created_from=never"
+# Against a bare view, as browsers ask for a page.
+BARS = {
+    "fragment, 25 rows, gzip": 1.15,
+    "fragment, 100 rows, gzip": 1.25,
+    "full page, 25 rows, gzip": 1.8,
+    "form alone, gzip": 1.5,
+}
+# Of a peer's page against our page and our fragment.
+PEER_BARS = {"admin": (13.0, 20.0), "django-tables2": (11.0, 17.0)}
 # Nothing grows stale while it is measured, and nothing is refreshed behind it.
 SETTINGS = UNBOUND | {"CACHE_FRESH_SECONDS": "3600"}
 
@@ -95,20 +105,6 @@ def unseen(connection: Connection, paths: Iterator[str], headers: dict[str, str]
     return action
 
 
-def print_ratios(title: str, times: dict[str, float], floor: str, bars: dict[str, float]) -> None:
-    rows = []
-    for name, milliseconds in times.items():
-        ratio = milliseconds / times[floor]
-        cells = judged(ratio, bars[name]) if name in bars else [f"{ratio:.2f}", "", ""]
-        rows.append((name, f"{milliseconds:.2f}", *cells))
-    table(title, ("page", "median ms", f"× {floor}", "bar", ""), *rows)
-
-
-def address_of(rows: int) -> str:
-    """25 is the default, which the address of a page leaves out."""
-    return LIST if rows == 25 else f"{LIST}?limit={rows}"
-
-
 def warm_pages(connection: Connection) -> Pages:
     pages = {"bare": cached(connection, "/bench/bare")}
     for rows in (25, 100):
@@ -117,7 +113,8 @@ def warm_pages(connection: Connection) -> Pages:
         pages[f"fragment, {rows} rows, gzip"] = cached(connection, path, HTMX | PACKED)
         pages[f"full page, {rows} rows"] = cached(connection, path)
         pages[f"full page, {rows} rows, gzip"] = cached(connection, path, PACKED)
-    pages["form alone"] = cached(connection, SHELL, status=http.client.BAD_REQUEST)
+    for name, headers in (("form alone", {}), ("form alone, gzip", PACKED)):
+        pages[name] = cached(connection, SHELL, headers, status=http.client.BAD_REQUEST)
     return pages
 
 
@@ -126,7 +123,7 @@ def measure_pages(connection: Connection, rounds: int, seconds: float) -> None:
         "Pages from the cache, beside a bare signed-in view with the same middleware",
         median_ms(warm_pages(connection), rounds, seconds),
         "bare",
-        {"fragment, 25 rows": 1.3, "fragment, 100 rows": 1.6, "form alone": 2},
+        BARS | {"fragment, 25 rows": 1.3, "fragment, 100 rows": 1.6, "form alone": 2},
     )
 
 
@@ -214,8 +211,8 @@ def measure_peers(connection: Connection, rounds: int, seconds: float) -> None:
     deep = DEEP_PAGE
     with running_peers() as peers:
         actions = {
-            "cached page": cached(connection, LIST),
-            "cached fragment": cached(connection, LIST, HTMX),
+            "cached page": cached(connection, LIST, PACKED),
+            "cached fragment": cached(connection, LIST, HTMX | PACKED),
             "admin": cached(peers, "/admin/peers/session/"),
             "admin, status=open": cached(peers, "/admin/peers/session/?status__exact=open"),
             f"admin, page {deep}": cached(peers, f"/admin/peers/session/?p={deep}"),
@@ -226,11 +223,14 @@ def measure_peers(connection: Connection, rounds: int, seconds: float) -> None:
         times = median_ms(actions, rounds, seconds)
     rows = []
     for name, milliseconds in times.items():
-        page, fragment = (milliseconds / times[f"cached {kind}"] for kind in ("page", "fragment"))
-        bar = {"admin": 20.0, "django-tables2": 25.0}.get(name)
-        cells = judged(fragment, bar, ".1f", at_least=True) if bar else [f"{fragment:.1f}", "", ""]
-        rows.append((name, f"{milliseconds:.2f}", f"{page:.1f}", *cells))
-    head = ("25 rows of 100,000", "median ms", "× cached page", "× cached fragment", "bar", "")
+        cells = []
+        for kind, bar in zip(("page", "fragment"), PEER_BARS.get(name, (0, 0)), strict=True):
+            ratio = milliseconds / times[f"cached {kind}"]
+            cells += judged(ratio, bar, ".1f", at_least=True) if bar else [f"{ratio:.1f}", "", ""]
+        rows.append((name, f"{milliseconds:.2f}", *cells))
+    head = ["25 rows of 100,000", "median ms"]
+    for kind in ("page", "fragment"):
+        head += [f"× cached {kind}, gzip", "bar", ""]
     table("Peers over rows of their own", head, *rows)
 
 
@@ -259,6 +259,7 @@ def main() -> None:
     ):
         connection = site.connection()
         measure_pages(connection, rounds, seconds)
+        in_process.measure(emulator, rounds, seconds / 2)
         measure_misses(connection, rounds, min(seconds, 1.0))
         measure_depth(connection, emulator, rounds)
         measure_stores(emulator, connection, rounds, seconds)

@@ -26,7 +26,10 @@ from typing import TypeVar
 from tests.running import ROOT, end, free_port, wait_for_port
 
 LIST = "/demo/sessions/"
+# The form with a message and no table, for which nothing is asked.
+SHELL = f"{LIST}?created_from=never"
 HTMX = {"HX-Request": "true"}
+PACKED = {"Accept-Encoding": "gzip"}
 LONGEST_SECONDS = 60.0
 MOST_REDIRECTS = 3
 NOTHING_INSIDE = (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED)
@@ -169,6 +172,20 @@ def _collect_static(checkout: Path | str) -> None:
     subprocess.run(command, cwd=checkout, env=environment, check=True)
 
 
+def environment_of(upstream: str, folder: str, **settings: str) -> dict[str, str]:
+    """Of a process of the dashboard, which has its database in the folder."""
+    return {
+        **os.environ,
+        "DEMO": "1",
+        "STRIPE_ACCOUNTS": "demo",
+        "STRIPE_API_KEY_DEMO": "rk_test_emulator",
+        "STRIPE_API_BASE": upstream,
+        "SECRET_KEY": "benchmark" * 8,
+        "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
+        **settings,
+    }
+
+
 @contextmanager
 def running_site(
     upstream: str, *, server: str = "granian", checkout: Path | str = ROOT, **settings: str
@@ -181,17 +198,7 @@ def running_site(
         _collect_static(checkout)
         port = free_port()
     with tempfile.TemporaryDirectory() as folder, open(f"{folder}/log", "w") as log:
-        environment = {
-            **os.environ,
-            "DEMO": "1",
-            "STRIPE_ACCOUNTS": "demo",
-            "STRIPE_API_KEY_DEMO": "rk_test_emulator",
-            "STRIPE_API_BASE": upstream,
-            "SECRET_KEY": "benchmark" * 8,
-            "DATABASE_URL": f"sqlite:///{folder}/db.sqlite3",
-            "PORT": str(port),
-            **settings,
-        }
+        environment = environment_of(upstream, folder, PORT=str(port), **settings)
         command = [sys.executable, "manage.py", "demo_people"]
         subprocess.run(command, cwd=checkout, env=environment, check=True)
         process = subprocess.Popen(
@@ -280,6 +287,20 @@ def judged(value: float, bar: float, form: str = ".2f", *, at_least: bool = Fals
     met = value >= bar if at_least else value <= bar
     sign = "≥" if at_least else "≤"
     return [f"{value:{form}}", f"{sign} {bar:{form}}", "met" if met else "**missed**"]
+
+
+def print_ratios(title: str, times: dict[str, float], floor: str, bars: dict[str, float]) -> None:
+    rows = []
+    for name, milliseconds in times.items():
+        ratio = milliseconds / times[floor]
+        cells = judged(ratio, bars[name]) if name in bars else [f"{ratio:.2f}", "", ""]
+        rows.append((name, f"{milliseconds:.2f}", *cells))
+    table(title, ("page", "median ms", f"× {floor}", "bar", ""), *rows)
+
+
+def address_of(rows: int) -> str:
+    """25 is the default, which the address of a page leaves out."""
+    return LIST if rows == 25 else f"{LIST}?limit={rows}"
 
 
 @contextmanager
