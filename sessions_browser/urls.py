@@ -6,6 +6,7 @@ from sessions_browser.conf import Account, get_conf
 from sessions_browser.objects.ids import is_session_id
 from sessions_browser.views import (
     caller_check,
+    newer_sessions,
     payment_links,
     person,
     search,
@@ -55,7 +56,7 @@ urlpatterns = [
     path("metrics", status.metrics, name="metrics"),
     path("webhooks/stripe/<account:account>/", webhooks.stripe_webhook, name="stripe_webhook"),
     path("<account:account>/", session_list.account_home, name="account_home"),
-    path("<account:account>/sessions/newer/", session_list.newer_sessions, name="newer_sessions"),
+    path("<account:account>/sessions/newer/", newer_sessions.newer_sessions, name="newer_sessions"),
     path(
         "<account:account>/sessions/<session_id:session_id>/",
         session_detail.session_detail,

@@ -17,7 +17,14 @@ from sessions_browser.objects.list_query import ListQuery
 from sessions_browser.shared_state.store import Store
 
 MOST_GLANCES = 4096
+# Of all accounts, so that what is rendered of a version is never taken for another's.
+_versions = itertools.count(1)
 Stamps = Mapping[str, str | None]
+
+
+def new_version() -> int:
+    """For a page that is not known to be the same as another."""
+    return next(_versions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +55,13 @@ class Glances:
         self._store = store
         self._most = most
         self._lock = Lock()
-        self._versions = itertools.count(1)
         self._kept: OrderedDict[ListQuery, Glance] = OrderedDict()
-
-    def new_version(self) -> int:
-        with self._lock:
-            return next(self._versions)
 
     def version(self, query: ListQuery, stamps: Stamps) -> int:
         """That of the page which was worked out from the same, or a new one."""
         with self._lock:
             kept = self._kept.get(query)
-            return kept.version if kept and kept.stamps == stamps else next(self._versions)
+            return kept.version if kept and kept.stamps == stamps else new_version()
 
     def keep(self, query: ListQuery, glance: Glance) -> None:
         with self._lock:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from sessions_browser.cache.background import Background
 from sessions_browser.cache.freshness import REFUSALS, Fetched, Freshness
-from sessions_browser.cache.glances import Glance, Glances
+from sessions_browser.cache.glances import Glance, Glances, new_version
 from sessions_browser.cache.keys import CacheKeys
 from sessions_browser.cache.known_page import KnownPage
 from sessions_browser.cache.last_states import LastStates
@@ -247,7 +247,7 @@ class SessionLists:
             segment = self._recent.applied_to(segment_of(answer, query, asked_at), status)
             windows.insert(query, segment, self._freshness.keep)
             self._last_states.read_in_a_list(segment.rows)
-            return _ListAnswer(query.limit, segment, self._glances.new_version())
+            return _ListAnswer(query.limit, segment, new_version())
 
         return fetch
 

@@ -1,16 +1,15 @@
 """The middle of a page of the list, rendered and compressed once (see `packed`).
 
-The cache hands out the same `SessionPage` object until the listing changes, `list_address.parse`
-the same `ListAddress` for the same query string, and the directory the same `PaymentLinks`. They
-are compared by identity, so a middle that was shown before is found at the cost of a few hashes. A
-changed listing is another object, and what passes with time has its end with it: nothing has to be
-thrown away by hand.
+A page of the cache has a version, which is another one when the listing changes; the address of a
+query string and the payment links are the same objects until they change. So a middle that was
+shown before is found at the cost of a few hashes, without the rows of its page. What passes with
+time has its end with it: nothing has to be thrown away by hand.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypedDict
 
@@ -30,8 +29,8 @@ from sessions_browser.views.results import Results, results_of
 from sessions_browser.views.row_html import holds_until
 
 MOST_BYTES = 16 * 1024 * 1024
-# A remembered middle keeps the rows of its page in memory, and one takes some 900 bytes.
-BYTES_OF_A_ROW = 1000
+# Beside its bytes a middle takes objects, as its key does.
+BYTES_OF_AN_ENTRY = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ class PackedResults:
 class _Shown(NamedTuple):
     """All that a middle depends on. old: when it is shown only because Stripe failed."""
 
-    page: SessionPage
+    version: Hashable
     address: ListAddress
     account: Account
     links: PaymentLinks
@@ -65,6 +64,14 @@ class ResultsContext(TypedDict):
 packed: ByteCache[_Shown, PackedResults] = ByteCache(MOST_BYTES)
 
 
+def known_results(
+    version: int, address: ListAddress, account: Account, links: PaymentLinks
+) -> PackedResults | None:
+    """The middle of a page with this version, if it was shown before and still holds."""
+    known = packed.get(_Shown(version, address, account, links, (), None))
+    return known if known and time.time() < known.until else None
+
+
 def packed_results(
     fetched: Fetched[SessionPage],
     address: ListAddress,
@@ -73,21 +80,22 @@ def packed_results(
     notices: Sequence[str],
 ) -> PackedResults:
     """notices: what this person is told above the list, besides what the list itself tells."""
-    now = time.time()
+    now, page = time.time(), fetched.value
     old = _age(fetched, address, account, now) if fetched.failure else None
-    shown = _Shown(fetched.value, address, account, links, tuple(notices), old)
-    known = packed.get(shown)
+    shown = _Shown(page.version, address, account, links, tuple(notices), old)
+    known = packed.get(shown) if page.version is not None else None
     if known and now < known.until:
         return known
-    made = _pack(shown, old or _age(fetched, address, account, now), now)
-    size = len(made.opening.deflated) + len(made.body.deflated)
-    packed.put(shown, made, size + BYTES_OF_A_ROW * len(shown.page.rows))
+    made = _pack(page, shown, old or _age(fetched, address, account, now), now)
+    if page.version is not None:
+        size = len(made.opening.deflated) + len(made.body.deflated)
+        packed.put(shown, made, size + BYTES_OF_AN_ENTRY)
     return made
 
 
-def _pack(shown: _Shown, freshness: PageAge, now: float) -> PackedResults:
+def _pack(page: SessionPage, shown: _Shown, freshness: PageAge, now: float) -> PackedResults:
     urls = urls_of(shown.account)
-    results = results_of(shown.page, shown.address, shown.account, shown.links, urls, now)
+    results = results_of(page, shown.address, shown.account, shown.links, urls, now)
     context: ResultsContext = {
         "results": results,
         "freshness": freshness,
@@ -96,7 +104,7 @@ def _pack(shown: _Shown, freshness: PageAge, now: float) -> PackedResults:
     return PackedResults(
         opening=pack(render_to_string("sessions_browser/_results_opening.html", context)),
         body=pack(render_to_string("sessions_browser/_results.html", context)),
-        until=holds_until(shown.page.rows, Clock(shown.address.zone, now)),
+        until=holds_until(page.rows, Clock(shown.address.zone, now)),
     )
 
 

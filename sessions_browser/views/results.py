@@ -75,11 +75,16 @@ class PagerContext(TypedDict):
     suffix: str
 
 
-class TableContext(PagerContext):
-    """Of `_table.html`. watch_url: where to ask for newer sessions, or ""."""
+class WatchContext(PagerContext):
+    """watch_url: where to ask for newer sessions, or ""."""
+
+    watch_url: str
+
+
+class TableContext(WatchContext):
+    """Of `_table.html`."""
 
     title: str
-    watch_url: str
     zone_name: str
     show_items: bool
     rows: SafeString
@@ -92,7 +97,7 @@ class CoverageContext(TypedDict):
     further_url: str
 
 
-class EmptyContext(PagerContext, CoverageContext):
+class EmptyContext(WatchContext, CoverageContext):
     """Of `_empty.html`; what cannot be offered is ""."""
 
     is_further: bool
@@ -212,6 +217,7 @@ def _empty_html(
     context: EmptyContext = {
         **pager,
         **coverage,
+        "watch_url": _watch_url(page, address, urls),
         "has_more": page.has_more,
         # An empty page with more behind it is odd, but it is not the end.
         "is_further": is_further(address) or page.has_more,
@@ -230,10 +236,13 @@ def _empty_html(
 
 def _watch_url(page: SessionPage, address: ListAddress, urls: AccountUrls) -> str:
     """Where to ask whether there are newer sessions than the first page has."""
-    newest = cursor_of(page.newest)
-    if is_further(address) or newest is None:
+    newest, first = page.newest, address.first_page()
+    if is_further(address) or (newest is not None and cursor_of(newest) is None):
         return ""
-    return urls.newer_sessions(address.first_page(), f"than={newest}")
+    if newest is None:
+        return urls.newer_sessions(first)
+    since = "" if newest.created is None else f"since={newest.created}"
+    return urls.newer_sessions(first, f"than={newest.id}", since)
 
 
 def _notices(

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import TypedDict
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.safestring import SafeString
@@ -32,9 +32,8 @@ from sessions_browser.stripe_api.errors import InvalidRequestError, NotFoundErro
 from sessions_browser.views.filter_form import Correction, corrections, filter_form_html
 from sessions_browser.views.list_frame import PAGE, list_page, refused_page
 from sessions_browser.views.packed import answer
-from sessions_browser.views.packed_results import packed_results
+from sessions_browser.views.packed_results import PackedResults, known_results, packed_results
 from sessions_browser.views.request import (
-    UNIX_SECOND,
     VARY,
     HtmxHttpRequest,
     is_fragment,
@@ -96,27 +95,6 @@ def session_list(request: HtmxHttpRequest, account: Account) -> HttpResponse:
     return response
 
 
-@require_safe
-def newer_sessions(request: HttpRequest, account: Account) -> HttpResponse:
-    """`count` of the sessions above the one that `than` names, and the `url` that shows them.
-
-    since: the Unix second at which that one was created. Without both, the list was empty.
-    204 when none is known. A count of 0 with `more`: newer ones came, and it is not known whether
-    any of them matches.
-    """
-    address = list_address.parse(query_string(request), zone_name(request), time.time())
-    than, second = request.GET.get("than") or None, request.GET.get("since", "")
-    is_odd = is_further(address) or (than is not None and not is_session_id(than))
-    if address.errors or address.query is None or is_odd:
-        return HttpResponse(status=HTTPStatus.NO_CONTENT)
-    since = int(second) if UNIX_SECOND.match(second) else None
-    newer = account_data(account).newer.count(address.query, than, since, address.sieve)
-    if not (newer.count or newer.more):
-        return HttpResponse(status=HTTPStatus.NO_CONTENT)
-    url = urls_of(account).list(address.first_page(), f"{RELOAD}=1" if newer.more else "")
-    return JsonResponse({"count": newer.count, "more": newer.more, "url": url})
-
-
 def _respond(
     request: HtmxHttpRequest, account: Account, address: ListAddress, session: str
 ) -> HttpResponse:
@@ -130,6 +108,9 @@ def _respond(
         url = urls_of(account).session(address.session_id)
         return HttpResponseClientRedirect(url) if is_fragment(request) else redirect(url)
     data, reload = account_data(account), wants_reload(request)
+    links = data.directory.known_payment_links(refresh=True)
+    if not reload and (known := _known_results(request, account, address, data, links)):
+        return _show(request, account, address, links, known, session)
     try:
         if address.query is None:
             return _look_up_link(request, account, address, data)
@@ -142,12 +123,27 @@ def _respond(
         return _problem(request, account, address, error)
     if reload and fetched.failure is not None:
         # A redirect would lead to the cached list and lose the reason.
-        return _show(request, account, address, data, fetched, session)
+        return _show_page(request, account, address, links, fetched, session)
     if not address.is_canonical:
         return redirect(urls_of(account).list(address.canonical, address.unknown, session))
     if fetched.value.is_short_of_the_top:
         return _go_to_the_top(account, address, data, fetched.value, session)
-    return _show(request, account, address, data, fetched, session)
+    return _show_page(request, account, address, links, fetched, session)
+
+
+def _known_results(
+    request: HttpRequest,
+    account: Account,
+    address: ListAddress,
+    data: AccountData,
+    links: PaymentLinks,
+) -> PackedResults | None:
+    """Of a page that was shown as it is now, and has nothing to tell to this person alone."""
+    is_plain = address.is_canonical and address.sieve is None
+    if address.query is None or not is_plain or len(messages.get_messages(request)):
+        return None
+    glance = data.lists.glance(address.query)
+    return known_results(glance.version, address, account, links) if glance else None
 
 
 def _read(
@@ -158,17 +154,28 @@ def _read(
     return data.sieved.page(query, sieve, reload=reload)
 
 
+def _show_page(
+    request: HtmxHttpRequest,
+    account: Account,
+    address: ListAddress,
+    links: PaymentLinks,
+    fetched: Fetched[SessionPage],
+    session: str,
+) -> HttpResponse:
+    notices = [str(message) for message in messages.get_messages(request)]
+    results = packed_results(fetched, address, account, links, notices)
+    return _show(request, account, address, links, results, session)
+
+
 def _show(
     request: HtmxHttpRequest,
     account: Account,
     address: ListAddress,
-    data: AccountData,
-    fetched: Fetched[SessionPage],
+    links: PaymentLinks,
+    results: PackedResults,
     session: str,
 ) -> HttpResponse:
-    links, urls = data.directory.known_payment_links(refresh=True), urls_of(account)
-    notices = [str(message) for message in messages.get_messages(request)]
-    results = packed_results(fetched, address, account, links, notices)
+    urls = urls_of(account)
     if is_fragment(request):
         response = answer(request, (results.opening, results.body))
         return push_url(response, urls.list(address.canonical))

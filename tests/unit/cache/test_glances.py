@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sessions_browser.cache.account_data import AccountData
-from sessions_browser.cache.glances import Glance, Glances
+from sessions_browser.cache.glances import Glance, Glances, new_version
 from sessions_browser.objects.list_query import ListQuery
 from sessions_browser.shared_state.store import Store
 from sessions_browser.stripe_api.errors import AuthenticationError
@@ -106,5 +106,5 @@ def test_glances_are_bounded(store: Store) -> None:
     glances = Glances(store, most=3)
     queries = [ListQuery(limit=limit) for limit in range(1, 6)]
     for query in queries:
-        glances.keep(query, Glance({}, glances.new_version(), START, 1.0, query, START, False))
+        glances.keep(query, Glance({}, new_version(), START, 1.0, query, START, False))
     assert [query.limit for query in queries if glances.find(query)] == [3, 4, 5]

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from sessions_browser.cache.freshness import Fetched
+from sessions_browser.cache.glances import new_version
 from sessions_browser.conf import Account
 from sessions_browser.filters import list_address
 from sessions_browser.objects.list_query import ListQuery, SessionPage
@@ -35,7 +36,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
 
 
 def page_of(*rows: SessionRow) -> SessionPage:
-    return SessionPage(ListQuery(), rows, has_more=False, fetched_at=START)
+    return SessionPage(ListQuery(), rows, has_more=False, fetched_at=START, version=new_version())
 
 
 def row(number: int = 0, *, ends_in: int = 0) -> SessionRow:
@@ -124,16 +125,33 @@ def test_a_notice_for_one_person_is_not_shown_to_others() -> None:
     assert "was not used" not in text(shown(page).body)
 
 
-def test_what_is_remembered_is_bounded_in_bytes_with_the_rows_it_keeps(
+def test_what_is_remembered_is_bounded_in_bytes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    most = 200_000
+    most = 30_000
     cache = ByteCache[packed_results._Shown, packed_results.PackedResults](most)
     monkeypatch.setattr(packed_results, "packed", cache)
     pages = [page_of(*map(row, range(number * 100, number * 100 + 50))) for number in range(10)]
     made = [shown(page) for page in pages]
-    assert most - 100_000 < cache.bytes <= most
+    assert most - 10_000 < cache.bytes <= most
     assert shown(pages[-1]) is made[-1]
     assert shown(pages[0]) is not made[0]
-    least = 50 * packed_results.BYTES_OF_A_ROW + len(made[0].body.deflated)
+    least = packed_results.BYTES_OF_AN_ENTRY + len(made[0].body.deflated)
     assert cache.bytes // len(cache) >= least
+
+
+def test_a_known_version_is_found_without_its_rows(clock: SimpleNamespace) -> None:
+    page, address = page_of(row(ends_in=60)), list_address.parse("", "UTC", START)
+    version = page.version
+    assert isinstance(version, int)
+    assert packed_results.known_results(version, address, DEMO, NO_LINKS) is None
+    made = shown(page)
+    assert packed_results.known_results(version, address, DEMO, NO_LINKS) is made
+    assert packed_results.known_results(new_version(), address, DEMO, NO_LINKS) is None
+    clock.now += 61
+    assert packed_results.known_results(version, address, DEMO, NO_LINKS) is None
+
+
+def test_a_page_of_no_version_is_made_each_time() -> None:
+    page = SessionPage(ListQuery(), (row(),), has_more=False, fetched_at=START)
+    assert shown(page) is not shown(page)
