@@ -203,6 +203,8 @@ DEMO = env_bool("DEMO", default=False)
 
 PORT = env_int("PORT", 8000, least=1, most=65_535)
 BIND = env("BIND", "127.0.0.1")
+# Balancers keep a connection for 60 s, and the one who closes it first must be they.
+IDLE_SECONDS = env_int("IDLE_SECONDS", 75, least=1, most=3600)
 WEB_PROCESSES = env_int("WEB_PROCESSES", 1, least=1, most=64)
 # How many processes share what Stripe allows when they have no cache in common: each its part.
 UPSTREAM_SHARES = env_int("UPSTREAM_SHARES", WEB_PROCESSES, least=1, most=1024)

@@ -1,4 +1,4 @@
-"""The WSGI application that the production server runs."""
+"""Django as a WSGI application, with what runs beside the requests."""
 
 import os
 

@@ -78,6 +78,15 @@ def running_emulator(*options: str) -> Iterator[Emulator]:
 
 @contextmanager
 def running_dashboard(emulator: str, output: Any = None, **settings: str) -> Iterator[str]:
+    """As `served_dashboard`, for those who need no more than its address."""
+    with served_dashboard(emulator, output, **settings) as (address, _):
+        yield address
+
+
+@contextmanager
+def served_dashboard(
+    emulator: str, output: Any = None, **settings: str
+) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """The production server over the emulator at this address, with the people of the demo.
 
     output: a file, where all that it writes goes, in place of where the tests write.
@@ -102,7 +111,7 @@ def running_dashboard(emulator: str, output: Any = None, **settings: str) -> Ite
         )
         try:
             wait_for_port(port, process)
-            yield f"http://127.0.0.1:{port}"
+            yield f"http://127.0.0.1:{port}", process
         finally:
             end(process)
 

@@ -1,4 +1,4 @@
-"""Two production servers, and how many threads: a page that waits for upstream and a cached one.
+"""Production servers, and how many threads: a page that waits for upstream and a cached one.
 
 The page that waits only calls upstream, which takes its time, so that no limit of the app's own
 plays a part. Client, server and upstream share the machine; ratios within one run count.
@@ -23,7 +23,8 @@ PAGES = {
     "bare": "/bench/bare",
 }
 # Server and threads; gunicorn in its own best-known shape.
-SHAPES = (("granian", 80), ("gunicorn", 80), ("granian", 32), ("granian", 128))
+NAKED = "granian without the bridge"
+SHAPES = (("granian", 80), (NAKED, 80), ("gunicorn", 80), ("granian", 32), ("granian", 128))
 SETTINGS = UNBOUND | {"UPSTREAM_MAX_IN_FLIGHT": "8", "CACHE_FRESH_SECONDS": "3600"}
 
 

@@ -17,9 +17,12 @@ from django.core.wsgi import get_wsgi_application
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
+from dashboard.bridge import Bridge
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dashboard.settings")
 settings.ROOT_URLCONF = "tests.benchmarks.site"
 application = get_wsgi_application()
+bridged = Bridge.by_the_settings(application)
 
 _local = threading.local()
 
@@ -54,12 +57,23 @@ if os.environ.get("BENCH_CACHE") == "page-keyed":
 
 def start(server: str) -> None:
     """Become the server."""
-    from dashboard.management.commands.serve import server_options
-
     own = "tests.benchmarks.site:application"
     options = {
-        "granian": [*server_options()[:-1], own],
+        "granian": ["dashboard.server", "tests.benchmarks.site:bridged"],
+        "granian without the bridge": [
+            "granian",
+            "--interface=wsgi",
+            f"--host={settings.BIND}",
+            f"--port={settings.PORT}",
+            f"--workers={settings.WEB_PROCESSES}",
+            f"--blocking-threads={settings.WEB_THREADS}",
+            "--backpressure=4096",
+            "--no-ws",
+            "--log-level=error",
+            own,
+        ],
         "gunicorn": [
+            "gunicorn",
             f"--bind={settings.BIND}:{settings.PORT}",
             f"--workers={settings.WEB_PROCESSES}",
             f"--threads={settings.WEB_THREADS}",
@@ -69,7 +83,7 @@ def start(server: str) -> None:
             own,
         ],
     }
-    command = [sys.executable, "-m", server, *options[server]]
+    command = [sys.executable, "-m", *options[server]]
     os.execv(sys.executable, command)  # noqa: S606  all of it is written here
 
 

@@ -31,7 +31,7 @@ def upstream() -> Iterator[FaultyServer]:
 
 
 def workers(port: str) -> list[int]:
-    """The processes below the one that listens there, by their command lines."""
+    """The processes below the one that listens there, by command line and settings."""
     found = []
     for folder in Path("/proc").iterdir():
         if not folder.name.isdigit():
@@ -40,9 +40,10 @@ def workers(port: str) -> list[int]:
             command = (folder / "cmdline").read_bytes()
             parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
             above = (Path("/proc") / str(parent) / "cmdline").read_bytes()
+            settings = (Path("/proc") / str(parent) / "environ").read_bytes().split(b"\0")
         except OSError:
             continue
-        if f"--port={port}".encode() in above and b"granian" in above and command:
+        if f"PORT={port}".encode() in settings and b"dashboard.server" in above and command:
             found.append(int(folder.name))
     return found
 

@@ -15,8 +15,6 @@ from django.core.management.base import BaseCommand
 
 from dashboard.env import env_secret
 
-MOST_CONNECTIONS = 4096
-IDLE_SECONDS = 15
 SECRET_KEY_FILE = settings.BASE_DIR / "var" / "secret-key"
 
 
@@ -39,7 +37,7 @@ class Command(BaseCommand):
         if not settings.DEMO:
             self.stdout.write(f"Checkout Sessions on http://{settings.BIND}:{settings.PORT}/")
         self.stdout.flush()
-        os.execv(sys.executable, [sys.executable, "-m", "granian", *server_options()])
+        os.execv(sys.executable, [sys.executable, "-m", "dashboard.server"])
 
 
 def own_secret_key(path: Path) -> Path:
@@ -49,23 +47,3 @@ def own_secret_key(path: Path) -> Path:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(secrets.token_urlsafe(48))
     return path
-
-
-def server_options() -> list[str]:
-    """Threads outnumber the calls that may wait for Stripe, so cached pages always find one."""
-    return [
-        "--interface=wsgi",
-        f"--host={settings.BIND}",
-        f"--port={settings.PORT}",
-        f"--workers={settings.WEB_PROCESSES}",
-        f"--blocking-threads={settings.WEB_THREADS}",
-        # It counts connections, and browsers keep theirs open: with as few as there are threads,
-        # everybody else would wait until an idle one is closed.
-        f"--backpressure={MOST_CONNECTIONS}",
-        f"--backlog={MOST_CONNECTIONS}",
-        f"--http1-header-read-timeout={IDLE_SECONDS * 1000}",
-        "--no-ws",
-        "--respawn-failed-workers",
-        "--log-level=error",
-        "dashboard.wsgi:application",
-    ]
