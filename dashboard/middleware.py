@@ -14,6 +14,9 @@ from django.urls import resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
+from dashboard.passwords import TooManySignInsError
+from dashboard.views import crowded_sign_in
+
 Handler = Callable[[HttpRequest], HttpResponse]
 
 
@@ -80,6 +83,19 @@ def sign_in_as_a_page(get_response: Handler) -> Handler:
         return HttpResponseClientRedirect(resolve_url(settings.LOGIN_URL))
 
     return middleware
+
+
+class TellCrowdedSignIn:
+    """On the site's own page and on that of the admin: a password is hashed in both."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self._get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return crowded_sign_in(request) if isinstance(error, TooManySignInsError) else None
 
 
 def _path_of(address: str) -> str:

@@ -30,6 +30,9 @@ TOO_MUCH = (
     "That was too much at once: more than two megabytes were sent, and none of it was read."
     " Send less, such as one column of ids."
 )
+CROWDED_TITLE = "Too many people are signing in"
+CROWDED = "Your name and password were not looked at. Try again in a few seconds."
+CROWDED_SECONDS = 2
 FRAGMENT = "sessions_browser/_problem.html"
 
 
@@ -61,9 +64,21 @@ class SignOut(LogoutView):
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400 in words; what was sent is not looked at again."""
     words = TOO_MUCH if isinstance(exception, RequestDataTooBig) else UNREADABLE
-    context: ProblemContext = {"problem": ErrorReport(UNREADABLE_TITLE, words)}
+    return _problem(request, ErrorReport(UNREADABLE_TITLE, words), HTTPStatus.BAD_REQUEST)
+
+
+def crowded_sign_in(request: HttpRequest) -> HttpResponse:
+    """503 to who would have to wait too long until a password is hashed."""
+    report = ErrorReport(CROWDED_TITLE, CROWDED)
+    response = _problem(request, report, HTTPStatus.SERVICE_UNAVAILABLE)
+    response.headers["Retry-After"] = str(CROWDED_SECONDS)
+    return response
+
+
+def _problem(request: HttpRequest, report: ErrorReport, status: HTTPStatus) -> HttpResponse:
+    context: ProblemContext = {"problem": report}
     template = FRAGMENT if is_fragment(request) else "400.html"
-    return render(request, template, {**context}, status=HTTPStatus.BAD_REQUEST)
+    return render(request, template, {**context}, status=status)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001

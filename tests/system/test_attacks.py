@@ -9,6 +9,7 @@ from contextlib import suppress
 from http import HTTPStatus
 
 import pytest
+import requests
 
 from tests.attackers import Watch, connections, get, is_closed, slow_post
 from tests.faults.server import FaultyServer
@@ -106,6 +107,35 @@ def test_l2_more_silent_connections_than_before_keep_nobody_out(site: str) -> No
         time.sleep(1.5)
     assert health.statuses == {HTTPStatus.OK}
     assert max(health.seconds) < 1
+
+
+@pytest.mark.parametrize("path", [SIGN_IN, "/admin/login/"])
+def test_l3_sign_ins_of_a_crowd_leave_the_site_to_others(site: str, path: str) -> None:
+    port, person = port_of(site), cookies(site)
+    stranger = requests.Session()
+    assert stranger.get(f"{site}{path}", timeout=BODY_SECONDS).ok
+    token = stranger.cookies["csrftoken"]
+
+    def sign_in(number: int) -> requests.Response:
+        form = {"username": f"nobody{number}", "password": "x", "csrfmiddlewaretoken": token}
+        kept = {"csrftoken": token}
+        return requests.post(f"{site}{path}", form, cookies=kept, timeout=3 * BODY_SECONDS)
+
+    watches = Watch(port, HEALTH), Watch(port, LIST, person)
+    with watches[0] as health, watches[1] as pages, ThreadPoolExecutor(100) as crowd:
+        answers = list(crowd.map(sign_in, range(100)))
+    assert health.statuses == pages.statuses == {HTTPStatus.OK}
+    assert max(health.seconds) < 1
+    assert max(pages.seconds) < 2
+    told = [one for one in answers if one.status_code == HTTPStatus.SERVICE_UNAVAILABLE]
+    tried = [one for one in answers if one.status_code == HTTPStatus.OK]
+    assert len(told) + len(tried) == len(answers)
+    assert told
+    assert tried
+    for one in told:
+        assert "Too many people are signing in" in one.text
+        assert one.headers["Retry-After"]
+    assert signed_in(site)
 
 
 def test_l4_the_server_ends_in_time_and_pages_are_finished_first(upstream: FaultyServer) -> None:

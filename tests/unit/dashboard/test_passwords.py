@@ -1,0 +1,47 @@
+"""L3: few passwords are hashed or wait for it at once."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
+
+from dashboard.passwords import MOST_WAITING, HasherInTurn, TooManySignInsError
+
+CROWD = 4 * MOST_WAITING
+ITERATIONS = 200_000
+
+
+def crowd(hasher: HasherInTurn) -> list[str]:
+    """What each of a crowd gets; "" for who is sent away."""
+    start = Barrier(CROWD)
+
+    def encode(number: int) -> str:
+        start.wait()
+        try:
+            return hasher.encode(f"password{number}", "salt", ITERATIONS)
+        except TooManySignInsError:
+            return ""
+
+    with ThreadPoolExecutor(CROWD) as people:
+        return list(people.map(encode, range(CROWD)))
+
+
+def test_l3_of_a_crowd_a_few_are_served_and_the_next_crowd_too() -> None:
+    django = PBKDF2PasswordHasher()
+    for _ in range(2):
+        answers = crowd(HasherInTurn())
+        assert MOST_WAITING <= sum(map(bool, answers)) < CROWD
+        for number, answer in enumerate(answers):
+            assert answer in ("", django.encode(f"password{number}", "salt", ITERATIONS))
+
+
+def test_a_mistake_gives_the_place_back() -> None:
+    for _ in range(2 * MOST_WAITING):
+        try:
+            HasherInTurn().encode("password", "a$b", ITERATIONS)
+        except ValueError:
+            continue
+        raise AssertionError("a salt with a dollar sign passed")
+    assert HasherInTurn().encode("password", "salt", 1)
