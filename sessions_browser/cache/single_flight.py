@@ -11,13 +11,13 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from typing import Any, Generic, TypeVar
 
 from sessions_browser.cache.failure_notes import FailureNotes
 from sessions_browser.cache.patience import Patience
+from sessions_browser.cache.places import Places
 from sessions_browser.conf import TIMEOUTS
 from sessions_browser.shared_state import metrics
 from sessions_browser.shared_state.leases import Leases
@@ -82,7 +82,7 @@ class SingleFlight:
         self._notes = notes or FailureNotes(store)
         self._whole_call = whole_call
         self._place = place
-        self._places = threading.BoundedSemaphore(places)
+        self._places = Places(places, place)
         self._threads = ThreadPoolExecutor(places, thread_name_prefix="call")
         self._lock = threading.Lock()
         self._calls: dict[str, Call[Any]] = {}
@@ -91,7 +91,7 @@ class SingleFlight:
         self, key: str, fetch: Fetch[T], find_answer: FindAnswer[T], max_wait: float = SLOT_SECONDS
     ) -> T:
         """What `fetch` brings, to all who ask meanwhile. Raises UpstreamError, the same to all."""
-        with self._waiting(self._place if max_wait else 0):
+        with self._places.hold(self._place if max_wait else 0):
             end = time.monotonic() + self._whole_call
             return self._join(key, fetch, find_answer, max_wait, end, self.start)
 
@@ -104,7 +104,7 @@ class SingleFlight:
         is not taken for one that fails.
         """
         end = time.monotonic() + seconds
-        with self._waiting(min(self._place, seconds)):
+        with self._places.hold(min(self._place, seconds)):
             # Half is left for the answer.
             max_wait = min(SLOT_SECONDS, max(seconds, LEAST_SECONDS) / 2)
             return self._join(key, fetch, find_answer, max_wait, end, self._start_elsewhere)
@@ -142,16 +142,6 @@ class SingleFlight:
                 return
             for call in calls:
                 call.future.exception()
-
-    @contextmanager
-    def _waiting(self, max_wait: float) -> Iterator[None]:
-        """Hold one of the places of threads that wait. Raises BusyError."""
-        if not self._places.acquire(timeout=max_wait):
-            raise BusyError("too many pages are waiting")
-        try:
-            yield
-        finally:
-            self._places.release()
 
     def _join(
         self,

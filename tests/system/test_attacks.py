@@ -12,6 +12,7 @@ import pytest
 import requests
 
 from tests.attackers import Watch, connections, get, is_closed, slow_post
+from tests.benchmarks.load import percentile
 from tests.faults.server import FaultyServer
 from tests.running import running_dashboard, served_dashboard
 from tests.system.test_shared_cache import LIST, signed_in
@@ -136,6 +137,25 @@ def test_l3_sign_ins_of_a_crowd_leave_the_site_to_others(site: str, path: str) -
         assert "Too many people are signing in" in one.text
         assert one.headers["Retry-After"]
     assert signed_in(site)
+
+
+def test_l5_a_crowd_on_a_hanging_upstream_leaves_threads_to_cached_pages(
+    site: str, upstream: FaultyServer
+) -> None:
+    port, person = port_of(site), cookies(site)
+    assert get(port, LIST, person)[0] == HTTPStatus.OK
+    upstream.switch("hang")
+    with ThreadPoolExecutor(150) as crowd:
+        cold = [crowd.submit(get, port, f"{LIST}?created=16{n:08}", person) for n in range(150)]
+        with Watch(port, LIST, person) as pages:
+            time.sleep(6)
+        told = [one.result() for one in cold]
+    assert pages.statuses == {HTTPStatus.OK}
+    assert max(pages.seconds) < 2
+    assert percentile(pages.seconds, 0.9) < 0.5
+    waited = [seconds for status, seconds in told if status == HTTPStatus.SERVICE_UNAVAILABLE]
+    # Those without a place are told at once; those with one wait for their turn.
+    assert percentile(waited, 0.3) < 2
 
 
 def test_l4_the_server_ends_in_time_and_pages_are_finished_first(upstream: FaultyServer) -> None:
