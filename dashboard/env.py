@@ -9,6 +9,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 TRUE, FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
+# In seconds: how long to wait for a free connection, and how often one that nobody needs is closed.
+POOL = {"min_size": 1, "timeout": 10.0, "max_idle": 2.0}
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -58,9 +60,11 @@ def env_list(name: str, default: tuple[str, ...] = ()) -> list[str]:
     return [part.strip() for part in env(name).split(",") if part.strip()] or list(default)
 
 
-def database(url: str, base_dir: Path) -> dict[str, object]:
+def database(url: str, base_dir: Path, most_connections: int) -> dict[str, object]:
     """`sqlite:///path` (relative to `base_dir`; four slashes for an absolute one) or
     `postgresql://user:password@host:port/name`, with libpq's options behind a "?".
+
+    most_connections: of this process, to PostgreSQL.
     """
     advice = (
         "DATABASE_URL must look like sqlite:///path or postgresql://user:password@host:port/name."
@@ -91,8 +95,8 @@ def database(url: str, base_dir: Path) -> dict[str, object]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": parts.hostname or "",
             "PORT": port,
-            "OPTIONS": dict(parse_qsl(parts.query)),
-            "CONN_MAX_AGE": 60,
+            "OPTIONS": dict(parse_qsl(parts.query))
+            | {"pool": POOL | {"max_size": most_connections}},
             "CONN_HEALTH_CHECKS": True,
         }
     raise ImproperlyConfigured(advice)

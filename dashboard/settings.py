@@ -92,7 +92,16 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": database(env("DATABASE_URL", "sqlite:///var/db.sqlite3"), BASE_DIR)}
+WEB_PROCESSES = env_int("WEB_PROCESSES", 1, least=1, most=64)
+# Of all processes; PostgreSQL lets in a hundred, of which others need some.
+DATABASE_CONNECTIONS = env_int("DATABASE_CONNECTIONS", 40, least=1, most=10_000)
+DATABASES = {
+    "default": database(
+        env("DATABASE_URL", "sqlite:///var/db.sqlite3"),
+        BASE_DIR,
+        max(1, DATABASE_CONNECTIONS // WEB_PROCESSES),
+    )
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": cache(env("CACHE_URL", "locmem://"))}
 
@@ -207,7 +216,6 @@ PORT = env_int("PORT", 8000, least=1, most=65_535)
 BIND = env("BIND", "127.0.0.1")
 # Balancers keep a connection for 60 s, and the one who closes it first must be they.
 IDLE_SECONDS = env_int("IDLE_SECONDS", 75, least=1, most=3600)
-WEB_PROCESSES = env_int("WEB_PROCESSES", 1, least=1, most=64)
 # How many processes share what Stripe allows when they have no cache in common: each its part.
 UPSTREAM_SHARES = env_int("UPSTREAM_SHARES", WEB_PROCESSES, least=1, most=1024)
 WEB_THREADS = env_int("WEB_THREADS", 80, least=2, most=256)
@@ -232,6 +240,8 @@ LOGGING = {
     "loggers": {
         # At DEBUG it writes the address of each call, with the e-mail that was searched for.
         "urllib3": {"level": "WARNING"},
+        # At INFO it tells of each connection that nobody needed any more.
+        "psycopg.pool": {"level": "WARNING"},
         # Each request has its line; of this only what a page of our own died of is news.
         "django.request": {"level": "ERROR", "filters": ["mistakes"]},
         "django.security": {"level": "ERROR"},

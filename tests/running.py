@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -143,6 +144,38 @@ def running_redis_without_scripts() -> Iterator[str]:
     user = ["--user", "limited", "on", ">only-for-tests", "~*", "&*", "+@all", "-@scripting"]
     with running_redis(*user) as (url, _):
         yield url.replace("redis://", "redis://limited:only-for-tests@")
+
+
+@contextmanager
+def running_postgres(folder: Path, *options: str) -> Iterator[str]:
+    """The address of a database of its own for DATABASE_URL.
+
+    folder: an empty one, for its files; options: as on its command line.
+    """
+    folder.chmod(0o777)
+    # It refuses to run as root.
+    rights: dict[str, Any] = {"user": "postgres", "group": "postgres"} if os.getuid() == 0 else {}
+    rights |= {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder}
+    files, port = folder / "data", free_port()
+    initdb = [postgres_program("initdb"), "-D", str(files), "-U", "tests", "-A", "trust", "-N"]
+    subprocess.run(initdb, check=True, **rights)
+    listen = ["-p", str(port), "-h", "127.0.0.1", "-k", str(folder), *options]
+    process = subprocess.Popen(
+        [postgres_program("postgres"), "-D", str(files), *listen], text=True, **rights
+    )
+    try:
+        wait_for_port(port, process)
+        yield f"postgresql://tests@127.0.0.1:{port}/postgres"
+    finally:
+        # At once, though clients are still connected.
+        process.send_signal(signal.SIGINT)
+        end(process)
+
+
+def postgres_program(name: str) -> str:
+    """Debian keeps those of PostgreSQL apart, by version."""
+    found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
+    return str(found[-1]) if found else program(name, f"POSTGRES_{name.upper()}")
 
 
 def free_port() -> int:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from sessions_browser.shared_state.database import give_back_connections
 from sessions_browser.stripe_api.errors import BusyError
 
 
@@ -26,7 +27,11 @@ class Places:
 
     @contextmanager
     def hold(self, max_wait: float) -> Iterator[None]:
-        """Hold one, after at most so many seconds. Raises BusyError."""
+        """Hold one, after at most so many seconds. Raises BusyError.
+
+        Meanwhile the thread needs no database, and others may.
+        """
+        give_back_connections()
         self._take(max_wait)
         try:
             yield

@@ -107,14 +107,14 @@ def test_a_secret_whose_file_is_missing_is_refused(put: pytest.MonkeyPatch, tmp_
     ],
 )
 def test_an_sqlite_address(url: str, path: str) -> None:
-    settings = database(url, HERE)
+    settings = database(url, HERE, 7)
     assert settings["ENGINE"] == "django.db.backends.sqlite3"
     assert str(settings["NAME"]) == path
 
 
 @pytest.mark.parametrize("scheme", ["postgresql", "postgres"])
 def test_a_postgresql_address(scheme: str) -> None:
-    settings = database(f"{scheme}://ana:p%40ss%2F@db.example:5433/sales", HERE)
+    settings = database(f"{scheme}://ana:p%40ss%2F@db.example:5433/sales", HERE, 7)
     expected = {"USER": "ana", "PASSWORD": "p@ss/", "HOST": "db.example", "PORT": 5433}
     expected |= {"ENGINE": "django.db.backends.postgresql", "NAME": "sales"}
     assert expected.items() <= settings.items()
@@ -125,7 +125,7 @@ def test_a_postgresql_address(scheme: str) -> None:
 )
 def test_any_other_database_is_refused(url: str) -> None:
     with pytest.raises(ImproperlyConfigured, match="DATABASE_URL"):
-        database(url, HERE)
+        database(url, HERE, 7)
 
 
 def test_caches() -> None:
