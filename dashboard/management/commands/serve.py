@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from dashboard.env import env_secret
 
+LOCK_FILE = settings.BASE_DIR / "var" / "serve.lock"
 SECRET_KEY_FILE = settings.BASE_DIR / "var" / "secret-key"
 
 
@@ -24,7 +29,17 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []  # noqa: RUF012  Django's own declaration
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        (settings.BASE_DIR / "var").mkdir(exist_ok=True)
+        try:
+            with one_at_a_time():
+                self._make_ready()
+        except OSError as error:
+            raise CommandError(f"The server cannot start. {_words(error)}") from error
+        except DatabaseError as error:
+            raise CommandError(f"The server cannot start. The database says: {error}") from error
+        self.stdout.flush()
+        os.execv(sys.executable, [sys.executable, "-m", "dashboard.server"])
+
+    def _make_ready(self) -> None:
         # Asking Django for an empty key raises.
         if not env_secret("SECRET_KEY"):
             os.environ["SECRET_KEY_FILE"] = str(own_secret_key(SECRET_KEY_FILE))
@@ -36,8 +51,20 @@ class Command(BaseCommand):
             self.stdout.write("Nobody can sign in yet. In another terminal, run: make user")
         if not settings.DEMO:
             self.stdout.write(f"Checkout Sessions on http://{settings.BIND}:{settings.PORT}/")
-        self.stdout.flush()
-        os.execv(sys.executable, [sys.executable, "-m", "dashboard.server"])
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Servers that start out of one checkout wait for each other. Raises OSError."""
+    LOCK_FILE.parent.mkdir(exist_ok=True)
+    with LOCK_FILE.open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _words(error: OSError) -> str:
+    where = f": {error.filename}" if error.filename else ""
+    return f"{error.strerror or type(error).__name__}{where}"
 
 
 def own_secret_key(path: Path) -> Path:
