@@ -42,12 +42,14 @@ def slow_post(path: str) -> bytes:
     return "\r\n".join([*lines, "", "u"]).encode()
 
 
-def get(port: int, path: str, cookies: str = "") -> tuple[int, float]:
-    """Status and seconds, on a connection of its own."""
+def ask(port: int, path: str, cookies: str = "", form: str = "") -> tuple[int, float]:
+    """Status and seconds, on a connection of its own; with a form it is a POST."""
     began = time.monotonic()
+    lines = [f"{'POST' if form else 'GET'} {path} HTTP/1.1", "Host: 127.0.0.1"]
+    lines += [f"Cookie: {cookies}", "Connection: close", f"Content-Length: {len(form)}"]
+    lines += ["Content-Type: application/x-www-form-urlencoded", "", form]
     with socket.create_connection(("127.0.0.1", port), LONGEST_SECONDS) as connection:
-        lines = (f"GET {path} HTTP/1.1", "Host: 127.0.0.1", f"Cookie: {cookies}")
-        connection.sendall("\r\n".join([*lines, "Connection: close", "", ""]).encode())
+        connection.sendall("\r\n".join(lines).encode())
         received = b""
         while part := connection.recv(65_536):
             received += part
@@ -76,13 +78,13 @@ class Watch:
         self._args = (port, path, cookies)
         self._pause = pause
         self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._ask)
+        self._thread = threading.Thread(target=self._run)
 
-    def _ask(self) -> None:
+    def _run(self) -> None:
         while not self._ended.is_set():
             began = time.monotonic()
             try:
-                status, _ = get(*self._args)
+                status, _ = ask(*self._args)
             except OSError:
                 status = 0
             self.statuses.add(status)

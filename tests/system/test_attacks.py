@@ -11,7 +11,7 @@ from http import HTTPStatus
 import pytest
 import requests
 
-from tests.attackers import Watch, connections, get, is_closed, slow_post
+from tests.attackers import Watch, ask, connections, is_closed, slow_post
 from tests.benchmarks.load import percentile
 from tests.faults.server import FaultyServer
 from tests.running import running_dashboard, served_dashboard
@@ -57,7 +57,7 @@ def test_l1_slow_bodies_hold_no_thread(site: str, path: str) -> None:
         time.sleep(0.5)
         with Watch(port, HEALTH) as health, Watch(port, LIST, person) as pages:
             time.sleep(2)
-            assert get(port, SIGN_IN)[0] == HTTPStatus.OK
+            assert ask(port, SIGN_IN)[0] == HTTPStatus.OK
         assert health.statuses == pages.statuses == {HTTPStatus.OK}
         assert max(health.seconds) < 1
         assert max(pages.seconds) < 1
@@ -143,10 +143,10 @@ def test_l5_a_crowd_on_a_hanging_upstream_leaves_threads_to_cached_pages(
     site: str, upstream: FaultyServer
 ) -> None:
     port, person = port_of(site), cookies(site)
-    assert get(port, LIST, person)[0] == HTTPStatus.OK
+    assert ask(port, LIST, person)[0] == HTTPStatus.OK
     upstream.switch("hang")
     with ThreadPoolExecutor(150) as crowd:
-        cold = [crowd.submit(get, port, f"{LIST}?created=16{n:08}", person) for n in range(150)]
+        cold = [crowd.submit(ask, port, f"{LIST}?created=16{n:08}", person) for n in range(150)]
         with Watch(port, LIST, person) as pages:
             time.sleep(6)
         told = [one.result() for one in cold]

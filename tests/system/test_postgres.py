@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.attackers import get
+from tests.attackers import ask
 from tests.faults.server import FaultyServer
 from tests.running import (
     missing,
@@ -64,13 +64,13 @@ def test_h_a_crowd_on_two_processes_leaves_connections_to_others(database: str) 
         site = stack.enter_context(running_dashboard(upstream.address, **settings))
         port, person = port_of(site), cookies(site)
 
-        def ask(number: int) -> list[int]:
+        def look(number: int) -> list[int]:
             paths = (f"{LIST}?limit={1 + number % 100}", LIST, "/healthz/ready")
-            return [get(port, path, person)[0] for path in paths]
+            return [ask(port, path, person)[0] for path in paths]
 
         most = 0
         with ThreadPoolExecutor(PEOPLE) as crowd:
-            answers = [crowd.submit(ask, number) for number in range(PEOPLE)]
+            answers = [crowd.submit(look, number) for number in range(PEOPLE)]
             while not all(one.done() for one in answers):
                 most = max(most, backends(database))
                 time.sleep(0.05)
@@ -89,10 +89,10 @@ def test_h_who_waits_for_stripe_holds_no_connection(database: str) -> None:
         port, person = port_of(site), cookies(site)
         upstream.switch("hang")
         with ThreadPoolExecutor(30) as crowd:
-            cold = [crowd.submit(get, port, f"{LIST}?limit={n}", person) for n in range(30, 60)]
+            cold = [crowd.submit(ask, port, f"{LIST}?limit={n}", person) for n in range(30, 60)]
             time.sleep(1)
             for path in (LIST, "/healthz/ready"):
-                status, seconds = get(port, path, person)
+                status, seconds = ask(port, path, person)
                 assert status == HTTPStatus.OK
                 assert seconds < 1
             assert not any(one.done() for one in cold)
