@@ -16,7 +16,7 @@ from sessions_browser.stripe_api.rate_limit import RateLimit
 from sessions_browser.stripe_api.read_quota import ReadQuota
 
 KEY = "rk_test_MARKEDKEY0123456789"
-VERSION = "2026-10-28.endive"
+VERSION = "2026-11-18.endive"
 # The bounds of production, with hardly a pause before the second attempt.
 PATIENT = Timeouts(retry_pause=(0.0, 0.01))
 # The same bounds, in less time.

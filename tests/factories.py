@@ -11,7 +11,7 @@ DAY = 24 * 60 * 60
 def make_session(number: int = 0, **overrides: Any) -> dict[str, Any]:
     """A paid Checkout Session; the higher its number, the older it is.
 
-    docs.stripe.com/api/checkout/sessions/object, version 2026-10-28.endive.
+    docs.stripe.com/api/checkout/sessions/object, version 2026-11-18.endive.
     """
     identifier = f"cs_test_a1fault{number:06}"
     created = NOON - number * 60

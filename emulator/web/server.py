@@ -20,7 +20,7 @@ from emulator.world.clock import Clock
 from emulator.world.ids import Ids
 from emulator.world.world import World
 
-API_VERSION = "2026-10-28.endive"
+API_VERSION = "2026-11-18.endive"
 _CONTROL = "/_emulator/"
 _WRITE_BUFFER_BYTES = 1 << 20
 

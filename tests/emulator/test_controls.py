@@ -31,7 +31,7 @@ def requests(server: Server) -> list[dict[str, object]]:
 
 
 def test_requests_are_remembered_until_forgotten(own_server: Server) -> None:
-    own_server.get(f"{SESSIONS}?created%5Bgte%5D=1&limit=2", Stripe_Version="2026-10-28.endive")
+    own_server.get(f"{SESSIONS}?created%5Bgte%5D=1&limit=2", Stripe_Version="2026-11-18.endive")
     own_server.get(f"{SESSIONS}/cs_x", None, User_Agent="me/1.0")
     first, second = requests(own_server)
     assert first["method"] == "GET"
@@ -42,7 +42,7 @@ def test_requests_are_remembered_until_forgotten(own_server: Server) -> None:
     assert first["authorized"] is True
     assert first["headers"] == {
         "accept-encoding": "identity",
-        "stripe-version": "2026-10-28.endive",
+        "stripe-version": "2026-11-18.endive",
     }
     assert abs(float(str(first["time"])) - time.time()) < 60
     assert (second["path"], second["status"]) == (f"{SESSIONS}/cs_x", 401)

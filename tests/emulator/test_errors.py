@@ -224,7 +224,7 @@ def test_a_restricted_key_needs_a_right_for_each_kind(
 def test_headers(server: Server) -> None:
     first, second = server.get(SESSIONS), server.get(SESSIONS)
     assert first.headers["Request-Id"] != second.headers["Request-Id"]
-    assert first.headers["Stripe-Version"] == "2026-10-28.endive"
+    assert first.headers["Stripe-Version"] == "2026-11-18.endive"
     assert first.headers["Content-Type"] == "application/json"
     asked = server.get(SESSIONS, Stripe_Version="2026-09-30.endive")
     assert asked.headers["Stripe-Version"] == "2026-09-30.endive"

@@ -44,7 +44,7 @@ def make_body(session: Any = None) -> str:
         {
             "id": "evt_1a",
             "object": "event",
-            "api_version": "2026-10-28.endive",
+            "api_version": "2026-11-18.endive",
             "created": int(time.time()),
             "data": {"object": session},
             "livemode": False,

@@ -14,7 +14,7 @@ STRIPE = "https://api.stripe.com"
 
 
 def account(key: str = KEY_TEXT, base: str = STRIPE) -> Account:
-    return Account("main-shop", key, base, "2026-10-28.endive")
+    return Account("main-shop", key, base, "2026-11-18.endive")
 
 
 def test_an_account_never_tells_its_key() -> None:

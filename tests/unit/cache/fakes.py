@@ -67,7 +67,7 @@ class FakeClient(CheckoutSessionsClient):
         return answer
 
 
-ACCOUNT = Account("shop", "rk_test_TopSecret", "https://api.stripe.com", "2026-10-28.endive")
+ACCOUNT = Account("shop", "rk_test_TopSecret", "https://api.stripe.com", "2026-11-18.endive")
 
 
 PAGE = {"data": [{"id": "cs_test_1"}], "has_more": False}

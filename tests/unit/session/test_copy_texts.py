@@ -16,7 +16,7 @@ from tests.unit.sessions import DECLINED, LEFT, NOW, PAID
 ASKED = dataclasses.replace(
     VIEW,
     page_url="https://shop.example/demo/sessions/cs_test_1/",
-    api=("https://api.stripe.com", "2026-10-28.endive"),
+    api=("https://api.stripe.com", "2026-11-18.endive"),
     account="Demo, test mode",
 )
 RECOVERY = {"recovery": {"url": "https://buy.stripe.com/r/x", "expires_at": NOW + 60}}
@@ -74,7 +74,7 @@ def test_commands_ask_for_what_the_key_may_read_and_hold_no_key() -> None:
     few = copies({"livemode": True}, refused=refused)
     assert few["Copy as curl"] == (
         "curl -G https://api.stripe.com/v1/checkout/sessions/cs_test_1"
-        ' -u "$STRIPE_API_KEY:" -H "Stripe-Version: 2026-10-28.endive" -d "expand[]=line_items"'
+        ' -u "$STRIPE_API_KEY:" -H "Stripe-Version: 2026-11-18.endive" -d "expand[]=line_items"'
     )
     assert few["Copy as Stripe CLI"] == (
         'stripe checkout sessions retrieve cs_test_1 --expand "line_items" --live'

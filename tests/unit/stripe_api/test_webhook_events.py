@@ -25,7 +25,7 @@ from tests.unit.strategies import any_json
 
 SECRET, OLD_SECRET = "whsec_new0123456789", "whsec_old0123456789"
 NOW = 1_795_000_000
-ACCOUNT = Account("shop", "rk_test_x", "https://api.stripe.com", "2026-10-28.endive")
+ACCOUNT = Account("shop", "rk_test_x", "https://api.stripe.com", "2026-11-18.endive")
 BODY = '{"id": "evt_1", "object": "event", "name": "Zoë"}'.encode()
 
 
