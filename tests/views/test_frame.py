@@ -80,7 +80,19 @@ def test_security_headers(signed_in: Client, upstream: Emulator) -> None:
     assert response["Referrer-Policy"] == "same-origin"
     assert response["X-Frame-Options"] == "DENY"
     assert response["Cross-Origin-Opener-Policy"] == "same-origin"
-    assert response["Cache-Control"] == "private, no-store"
+    assert response["Cache-Control"] == "private, no-store, no-transform"
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["page", "fragment"])
+@pytest.mark.parametrize("address", [LIST, "/demo/people/?email=a@b.example", "/admin/auth/user/"])
+def test_h_no_cdn_rewrites_an_e_mail(
+    signed_in: Client, upstream: Emulator, person: User, address: str, headers: dict[str, str]
+) -> None:
+    User.objects.filter(pk=person.pk).update(is_staff=True, is_superuser=True)
+    response = signed_in.get(address, headers=headers)
+    assert response.status_code == HTTPStatus.OK
+    assert "no-transform" in response["Cache-Control"]
+    assert "no-store" in response["Cache-Control"]
 
 
 @pytest.mark.parametrize("address", ["/nowhere/sessions/", "/demo/nothing/", "/demo/sessions/x/"])

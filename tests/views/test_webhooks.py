@@ -125,7 +125,7 @@ def test_a_genuine_delivery_costs_no_query_and_sets_no_cookie(
     assert [answer.content for answer in answers[:2]] == [b"applied\n", b"repeated\n"]
     for answer in answers:
         assert not answer.cookies
-        assert answer.headers["Cache-Control"] == "private, no-store"
+        assert answer.headers["Cache-Control"] == "private, no-store, no-transform"
 
 
 def test_the_log_tells_what_became_of_it_and_of_nobody(

@@ -36,12 +36,16 @@ def test_a_request_without_a_body_passes(rf: RequestFactory) -> None:
     assert refuse_odd_charsets(page)(rf.get("/")).content == b"page"
 
 
-def test_nothing_is_kept_unless_a_page_says_so(rf: RequestFactory) -> None:
+def test_nothing_is_kept_unless_a_page_says_so_and_nothing_is_rewritten(
+    rf: RequestFactory,
+) -> None:
     def may_be_kept(_: HttpRequest) -> HttpResponse:
         return HttpResponse(headers={"Cache-Control": "public"})
 
-    assert keep_private(page)(rf.get("/")).headers["Cache-Control"] == "private, no-store"
-    assert keep_private(may_be_kept)(rf.get("/")).headers["Cache-Control"] == "public"
+    kept = keep_private(page)(rf.get("/")).headers["Cache-Control"]
+    assert kept == "private, no-store, no-transform"
+    said = keep_private(may_be_kept)(rf.get("/")).headers["Cache-Control"]
+    assert said == "public, no-transform"
 
 
 def leads_to(location: str) -> Callable[[HttpRequest], HttpResponse]:
