@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -11,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 TRUE, FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
 # In seconds: how long to wait for a free connection, and how often one that nobody needs is closed.
 POOL = {"min_size": 1, "timeout": 10.0, "max_idle": 2.0}
+PATH = re.compile(r"(?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)*")
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
 
@@ -53,6 +55,16 @@ def env_int(name: str, default: int, *, least: int, most: int) -> int:
     if value.isascii() and value.isdigit() and least <= int(value) <= most:
         return int(value)
     raise ImproperlyConfigured(f"{name} must be a whole number from {least} to {most}.")
+
+
+def env_path(name: str) -> str:
+    """A path such as "/tools/sessions", or ""."""
+    value = env(name).rstrip("/")
+    if not PATH.fullmatch(value):
+        raise ImproperlyConfigured(
+            f"{name} must be a path such as /sessions, of letters, digits, '.', '_' and '-'."
+        )
+    return value
 
 
 def env_list(name: str, default: tuple[str, ...] = ()) -> list[str]:

@@ -17,6 +17,7 @@ from dashboard.env import (
     env_bool,
     env_int,
     env_list,
+    env_path,
     env_secret,
 )
 
@@ -28,6 +29,10 @@ SECRET_KEY = env_secret("SECRET_KEY")
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", LOOPBACK_HOSTS)
 # On this machine alone there is nothing to encrypt; anywhere else HTTPS is the rule.
 HTTPS = env_bool("HTTPS", default=not set(ALLOWED_HOSTS) <= set(LOOPBACK_HOSTS))
+
+# The path of the site on its host: it is in each link, and `dashboard.wsgi` takes it off requests.
+URL_PREFIX = env_path("URL_PREFIX")
+FORCE_SCRIPT_NAME = URL_PREFIX or None
 
 INSTALLED_APPS = [
     "django.contrib.admin",
@@ -121,11 +126,14 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 PASSWORD_HASHERS = ["dashboard.passwords.HasherInTurn"]
 LOGIN_URL = "login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
 SESSION_COOKIE_AGE = 12 * 60 * 60
-SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
-CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
+# Browsers take __Host- only of cookies for the whole host.
+COOKIE_PREFIX = ("__Secure-" if URL_PREFIX else "__Host-") if HTTPS else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = URL_PREFIX or "/"
 AXES_HANDLER = "dashboard.sign_in_limits.SignInLimits"
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = timedelta(minutes=15)
@@ -148,7 +156,7 @@ TIME_ZONE = env("TIME_ZONE", "UTC")
 # which may be years old (findings/tzdata_pin_is_not_read.sh).
 zoneinfo.reset_tzpath(to=[])
 
-STATIC_URL = "static/"
+STATIC_URL = f"{URL_PREFIX}/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",

@@ -5,8 +5,14 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dashboard.settings")
-application = get_wsgi_application()
+django_application = get_wsgi_application()
 
-from sessions_browser.services import start_background_threads  # noqa: E402  after Django is set up
+# After Django is set up.
+from django.conf import settings  # noqa: E402
+
+from dashboard.url_prefix import below  # noqa: E402
+from sessions_browser.services import start_background_threads  # noqa: E402
+
+application = below(settings.URL_PREFIX, django_application)
 
 start_background_threads()

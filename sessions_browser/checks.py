@@ -14,6 +14,7 @@ from sessions_browser.conf import (
     SLUG,
     WEBHOOK_SECRET,
     Account,
+    address_like_prefix,
     get_conf,
     has_key_of_no_account,
     has_webhook_secret_of_no_account,
@@ -39,7 +40,16 @@ def check_accounts(**_: Any) -> list[CheckMessage]:
                 id="sessions_browser.E010",
             )
         )
-    return [*found, *_check_webhooks()]
+    return [*found, *_check_prefix(), *_check_webhooks()]
+
+
+def _check_prefix() -> Iterator[CheckMessage]:
+    if first := address_like_prefix():
+        yield Error(
+            f"URL_PREFIX begins with /{first}, and so do addresses of the site itself.",
+            hint="A path could then be meant with the prefix or without. Choose another prefix.",
+            id="sessions_browser.E013",
+        )
 
 
 def _check_webhooks() -> Iterator[CheckMessage]:

@@ -198,3 +198,10 @@ def _forget(**_: Any) -> None:
 
 # Tests override settings; a running site never does.
 setting_changed.connect(_forget, dispatch_uid="sessions_browser.conf")
+
+
+def address_like_prefix() -> str:
+    """What URL_PREFIX begins with, where an address of the site begins so too; else ""."""
+    first: str = settings.URL_PREFIX.split("/")[1] if settings.URL_PREFIX else ""
+    own = RESERVED_SLUGS.union(account.slug for account in get_conf().accounts)
+    return first if first in own else ""

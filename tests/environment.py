@@ -21,6 +21,7 @@ for name in list(os.environ):
         "HTTPS",
         "METRICS",
         "TIME_ZONE",
+        "URL_PREFIX",
     ):
         del os.environ[name]
 os.environ |= {

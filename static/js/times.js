@@ -5,11 +5,13 @@
   const { seconds } = window.dashboard;
   const MINUTE = 60, HOUR = 3600, DAY = 86400;
 
+  // The site may be below a path of its host; this script is at `static/js/` of it.
+  const root = new URL("../../", document.currentScript.src).pathname;
   // The server cannot ask for the zone, so a cookie tells. A zone in the address wins.
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if (zone && !new URLSearchParams(location.search).has("tz")) {
     const known = document.cookie.split("; ").find((pair) => pair.startsWith("tz="));
-    if (known !== `tz=${zone}`) document.cookie = `tz=${zone}; path=/; max-age=31536000; SameSite=Lax`;
+    if (known !== `tz=${zone}`) document.cookie = `tz=${zone}; path=${root}; max-age=31536000; SameSite=Lax`;
   }
 
   // Times are counted by the server's clock: the computer's own may be wrong.

@@ -145,6 +145,26 @@ def test_a_key_of_no_account_is_refused(settings: Settings) -> None:
 
 
 @pytest.mark.parametrize(
+    ("prefix", "found"),
+    [
+        ("", []),
+        ("/sessions", []),
+        ("/tools/shop", []),
+        ("/shopping", []),
+        ("/shop", ["E013"]),
+        ("/shop/tools", ["E013"]),
+        ("/status", ["E013"]),
+        ("/static/x", ["E013"]),
+    ],
+)
+def test_h_a_prefix_is_no_address_of_the_site(
+    settings: Settings, prefix: str, found: list[str]
+) -> None:
+    settings.URL_PREFIX = prefix
+    assert numbers(check(settings, "rk_test_1")) == found
+
+
+@pytest.mark.parametrize(
     "secret",
     [
         "nonsense",

@@ -50,7 +50,8 @@ class Command(BaseCommand):
         if not User.objects.filter(is_active=True).exists():
             self.stdout.write("Nobody can sign in yet. In another terminal, run: make user")
         if not settings.DEMO:
-            self.stdout.write(f"Checkout Sessions on http://{settings.BIND}:{settings.PORT}/")
+            address = f"http://{settings.BIND}:{settings.PORT}{settings.URL_PREFIX}/"
+            self.stdout.write(f"Checkout Sessions on {address}")
 
 
 @contextmanager

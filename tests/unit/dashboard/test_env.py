@@ -11,7 +11,16 @@ from django.core.cache.backends.redis import RedisCache
 from django.core.exceptions import ImproperlyConfigured
 from redis.exceptions import TimeoutError  # noqa: A004
 
-from dashboard.env import cache, database, env, env_bool, env_int, env_list, env_secret
+from dashboard.env import (
+    cache,
+    database,
+    env,
+    env_bool,
+    env_int,
+    env_list,
+    env_path,
+    env_secret,
+)
 
 HERE = Path("/srv/site")
 
@@ -54,6 +63,24 @@ def test_any_other_word_is_refused(put: pytest.MonkeyPatch, value: str) -> None:
     put.setenv("X", value)
     with pytest.raises(ImproperlyConfigured, match="X must be one of"):
         env_bool("X", default=False)
+
+
+@pytest.mark.parametrize(
+    ("value", "read"),
+    [("", ""), ("/", ""), ("/sessions", "/sessions"), ("/a/b-c_d.e/", "/a/b-c_d.e"), ("/A/", "/A")],
+)
+def test_paths_end_without_a_slash(put: pytest.MonkeyPatch, value: str, read: str) -> None:
+    put.setenv("X", value)
+    assert env_path("X") == read
+
+
+@pytest.mark.parametrize(
+    "value", ["sessions", "//host", "/a//b", "/..", "/a/../b", "/a b", "/é", "https://x/", "/a?b"]
+)
+def test_what_is_no_path_is_refused(put: pytest.MonkeyPatch, value: str) -> None:
+    put.setenv("X", value)
+    with pytest.raises(ImproperlyConfigured, match="X must be a path"):
+        env_path("X")
 
 
 @pytest.mark.parametrize("value", ["1", "9", "09"])
