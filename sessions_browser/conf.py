@@ -59,6 +59,11 @@ class Account:
         return "demo" if is_loopback(self.api_base) else self.key_mode
 
     @property
+    def is_fake(self) -> bool:
+        """Whether something on this machine answers in Stripe's place."""
+        return self.mode == "demo"
+
+    @property
     def fingerprint(self) -> str:
         """Tells keys apart in cache keys without giving any of the key away."""
         return hashlib.blake2b(self.api_key.encode(), digest_size=8).hexdigest()

@@ -15,7 +15,7 @@ from sessions_browser.cache.recent_events import RecentEvents
 from sessions_browser.cache.response_cache import CachedResponse, ResponseCache
 from sessions_browser.conf import Account
 from sessions_browser.objects.full_session import FullSession
-from sessions_browser.objects.ids import mode_of
+from sessions_browser.objects.ids import may_be_of
 from sessions_browser.objects.payment import invoice_intent
 from sessions_browser.objects.session_row import SessionRow
 from sessions_browser.shared_state.store import Store
@@ -91,7 +91,8 @@ class SessionObjects:
     def _full(
         self, session_id: str, is_refused: IsRefused, patience: Patience | None = None
     ) -> Fetched[FullSession]:
-        if mode_of(session_id) != self._account.key_mode:
+        account = self._account
+        if not may_be_of(session_id, account.key_mode, is_fake=account.is_fake):
             # Objects of one mode are invisible to the other.
             raise NotFoundError("of the other mode")
         refused = self.refused_permissions()

@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+from sessions_browser.objects.ids import is_session_id, mode_of
 from sessions_browser.pastes.characters import EDGES, EDGES_OF_ID, cleaned
 from sessions_browser.pastes.ids import apart_from_halves
 from sessions_browser.pastes.recognise import found_in_word, is_label, words_of
@@ -28,7 +29,7 @@ from sessions_browser.search.interpretation import (
 from sessions_browser.search.natural_dates import DateReading, parse_date
 from sessions_browser.search.one_token import explain_token, interpret_found
 from sessions_browser.search.secret_input import interpret_secret
-from sessions_browser.search.stripe_ids import explain_two_halves
+from sessions_browser.search.stripe_ids import explain_two_halves, interpret_session_id
 
 LONGEST_TEXT = 20_000
 MOST_ITEMS = 100
@@ -38,8 +39,11 @@ _PHONE = re.compile(r"\+?[0-9(][0-9 ()./-]{5,22}")
 _FOUR_DIGITS = re.compile(r"\d{4}")
 
 
-def interpret(text: str, zone: ZoneInfo, now: float) -> Interpretation:
-    """Never raises and makes no call. `now` in Unix seconds, `zone` for days and times."""
+def interpret(text: str, zone: ZoneInfo, now: float, *, of_a_fake: bool = False) -> Interpretation:
+    """Never raises and makes no call. `now` in Unix seconds, `zone` for days and times.
+
+    of_a_fake: whether sessions can have ids that name no mode; Stripe's own name one.
+    """
     if len(text) > LONGEST_TEXT:
         return explained(
             f"This is too long: {len(text):,} characters, of which none was read.",
@@ -57,7 +61,9 @@ def interpret(text: str, zone: ZoneInfo, now: float) -> Interpretation:
     tokens = words_of(plain)
     if holds_filter_words(tokens, zone, now):
         return interpret_filter_words(tokens, zone, now)
-    return _interpret_tokens(plain, tokens, zone, now)
+    of_fakes = [one for one in tokens if of_a_fake and is_session_id(one) and not mode_of(one)]
+    others = [token for token in tokens if token not in of_fakes]
+    return _interpret_tokens(plain, of_fakes, others, zone, now)
 
 
 def _interpret_torn(torn: list[TornEmail], others: list[str]) -> Interpretation:
@@ -77,10 +83,17 @@ def _interpret_date(date_reading: DateReading) -> Interpretation:
     return Interpretation(Kind.LIST, summary, params=date_reading.params)
 
 
-def _interpret_tokens(plain: str, tokens: list[str], zone: ZoneInfo, now: float) -> Interpretation:
+def _interpret_tokens(
+    plain: str, of_fakes: list[str], tokens: list[str], zone: ZoneInfo, now: float
+) -> Interpretation:
+    """of_fakes: ids of sessions that Stripe would not give."""
     halves, others = apart_from_halves(tokens)
     items, unused = _items_of(others)
-    items = (*map(explain_two_halves, halves), *items)
+    items = (
+        *(interpret_session_id(one, one) for one in of_fakes),
+        *map(explain_two_halves, halves),
+        *items,
+    )
     if all(item.kind is Kind.EXPLAINED for item in items) and (torn := interpret_torn_email(plain)):
         return torn
     if not items:

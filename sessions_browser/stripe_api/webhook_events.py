@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sessions_browser.conf import Account
-from sessions_browser.objects.ids import is_session_id
+from sessions_browser.objects.ids import is_session_id, may_be_of
 from sessions_browser.objects.json_fields import mapping, moment
 
 # A session with everything in it is a twentieth of this.
@@ -112,5 +112,5 @@ def _is_about_a_session(event: Any, session: Any, account: Account) -> bool:
     return (
         isinstance(identifier, str)
         and is_session_id(identifier)
-        and identifier.startswith(f"cs_{account.key_mode}_")
+        and may_be_of(identifier, account.key_mode, is_fake=account.is_fake)
     )

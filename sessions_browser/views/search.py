@@ -57,7 +57,9 @@ def search(request: HttpRequest, account: Account) -> HttpResponse:
     """
     values = request.POST if request.method == "POST" else request.GET
     text = values.get("q", "")
-    interpretation = interpret(text, ZoneInfo(zone_name(request)), time.time())
+    interpretation = interpret(
+        text, ZoneInfo(zone_name(request)), time.time(), of_a_fake=account.is_fake
+    )
     if is_fragment(request):
         hint: HintContext = {"interpretation": interpretation, "is_hint": True}
         response = render(request, "sessions_browser/_interpretation.html", hint)
@@ -91,7 +93,7 @@ def _go(
 def _to_session(request: HttpRequest, account: Account, session_id: str) -> HttpResponse:
     """Redirect to it in an account that can have it: an id names its mode."""
     mode = mode_of(session_id)
-    if account.key_mode != mode:
+    if mode and account.key_mode != mode:
         others = [other for other in get_conf().accounts if other.key_mode == mode]
         if others:
             words = f"This id is of {mode} mode, so it was looked for in {others[0].name}."

@@ -19,7 +19,7 @@ from sessions_browser.cache.patience import Patience
 from sessions_browser.conf import Account, get_conf
 from sessions_browser.filters.parameters import RELOAD
 from sessions_browser.objects.full_session import FullSession
-from sessions_browser.objects.ids import mode_of
+from sessions_browser.objects.ids import may_be_of, mode_of
 from sessions_browser.objects.payment_links import PaymentLink
 from sessions_browser.people.lookup import read_page
 from sessions_browser.presentation.page_urls import urls_of
@@ -65,7 +65,10 @@ class SessionProblemContext(ProblemContext):
 
 
 class MissingContext(TypedDict):
-    """Modes are "test" or "live". looked, left: other accounts, asked and not asked."""
+    """Modes are "test", "live", or "" of an id that names none.
+
+    looked, left: other accounts, asked and not asked.
+    """
 
     session_id: str
     session_mode: str
@@ -211,9 +214,10 @@ def _look_elsewhere(
     request: HttpRequest, account: Account, session_id: str, patience: Patience
 ) -> HttpResponse:
     """Look in the other accounts that could have it, and offer those that were not asked."""
-    mode = mode_of(session_id)
     others = [other for other in get_conf().accounts if other != account]
-    possible = [other for other in others if other.key_mode == mode]
+    possible = [
+        other for other in others if may_be_of(session_id, other.key_mode, is_fake=other.is_fake)
+    ]
     looked: list[Account] = []
     left = possible[MOST_OTHERS_ASKED:]
     for other in possible[:MOST_OTHERS_ASKED]:
@@ -229,7 +233,7 @@ def _look_elsewhere(
             return redirect(urls_of(other).session(session_id))
     context: MissingContext = {
         "session_id": session_id,
-        "session_mode": mode,
+        "session_mode": mode_of(session_id),
         "account_mode": account.key_mode,
         "looked": looked,
         "left": left,

@@ -446,12 +446,21 @@ OF_ANSWER: dict[str, Callable[[Answer], Answer]] = {
 CLOSES = ("http10_close", "until_close", "length_lie", "length_garbage")
 
 
+def _without_modes(received: Received) -> Answer:
+    """As fakes give ids: cs_a1… for cs_test_a1…"""
+    path, query = (text.replace("cs_a1", "cs_test_a1") for text in (received.path, received.query))
+    answer = good(replace(received, path=path, query=query))
+    return replace(answer, body=answer.body.replace(b"cs_test_a1", b"cs_a1"))
+
+
 def answer_to(mode: str, received: Received, trap: str) -> Answer:
     """The whole answer of a mode that has one."""
     if mode in ERRORS:
         return ERRORS[mode]
     if mode in REDIRECTS:
         return redirected(mode, trap)
+    if mode == "ids_without_mode":
+        return _without_modes(received)
     if mode == "cursor_deleted":
         for name in ("starting_after", "ending_before"):
             if name in received.params:
@@ -476,4 +485,14 @@ def answer_to(mode: str, received: Received, trap: str) -> Answer:
     return replace(answer, body=encoded(value))
 
 
-WHOLE = ("ok", "cursor_deleted", *ERRORS, *REDIRECTS, *OF_ANSWER, *OF_BODY, *OF_LIST, *OF_EACH)
+WHOLE = (
+    "ok",
+    "cursor_deleted",
+    "ids_without_mode",
+    *ERRORS,
+    *REDIRECTS,
+    *OF_ANSWER,
+    *OF_BODY,
+    *OF_LIST,
+    *OF_EACH,
+)

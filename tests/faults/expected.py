@@ -141,6 +141,7 @@ LATE = (
 LEGAL = (
     "ok",
     "cursor_deleted",
+    "ids_without_mode",
     "gzip_ok",
     "chunked_ok",
     "no_content_type",

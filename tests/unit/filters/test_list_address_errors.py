@@ -101,7 +101,7 @@ WRONG_FIELDS = [
     ("expand=data.payment_intent.latest_charge.customer.sources", "expand"),
     ("expand=customer", "expand"),
     ("expand=data.customer&expand[]=data.%00", "expand"),
-    ("starting_after=cs_1", "starting_after"),
+    ("starting_after=cs_prod_1", "starting_after"),
     ("starting_after=pi_1", "starting_after"),
     ("starting_after=cs_test_../../customers", "starting_after"),
     ("ending_before=cs_test_" + "a" * 10_000, "ending_before"),

@@ -131,7 +131,7 @@ def test_an_open_session_of_a_known_customer_gets_the_name_of_the_others() -> No
 
 
 def test_e11_an_id_that_cannot_be_asked_by_makes_no_place() -> None:
-    odd = dataclasses.replace(row(1), id="cs_abc")
+    odd = dataclasses.replace(row(1), id="session-1")
     assert next_place([odd], upwards=False) is None
     assert next_place([], upwards=True) is None
     assert next_place([odd, row(2)], upwards=False) == Cursor("cs_test_2", second=row(2).created)
