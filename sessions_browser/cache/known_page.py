@@ -36,7 +36,13 @@ class KnownPage:
         """version: see `SessionPage`."""
         page = self.page
         return SessionPage(
-            self.query, page.rows, page.more, self.read_at, page.unreadable, version=version
+            self.query,
+            page.rows,
+            page.more,
+            self.read_at,
+            page.unreadable,
+            page.strangers,
+            version=version,
         )
 
 

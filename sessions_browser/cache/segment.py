@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+from sessions_browser.objects.held_against import held_against
 from sessions_browser.objects.list_query import ListQuery
 from sessions_browser.objects.session_row import SessionRow
 from sessions_browser.stripe_api.errors import InvalidAnswerError
@@ -28,6 +29,7 @@ class Segment:
     beyond: the id of a session at its end, in that direction, of whose row nothing is known. It
         need not belong to the list, so neither is known whether anything beyond the last row does.
     unread: Unix seconds of answers, each with how many of its entries were no objects.
+    held_back: the same for those that were not asked for.
     """
 
     rows: tuple[SessionRow, ...]
@@ -36,6 +38,7 @@ class Segment:
     more: bool
     beyond: str | None = None
     unread: tuple[tuple[float, int], ...] = ()
+    held_back: tuple[tuple[float, int], ...] = ()
 
     @property
     def last(self) -> str | None:
@@ -45,8 +48,16 @@ class Segment:
     @property
     def unreadable(self) -> int:
         """How many entries could not be read, in the answers that brought these rows."""
+        return self._count(self.unread)
+
+    @property
+    def strangers(self) -> int:
+        """How many sessions of the same answers were not asked for."""
+        return self._count(self.held_back)
+
+    def _count(self, of_answers: tuple[tuple[float, int], ...]) -> int:
         answers = set(self.listed_at or self.joined_at)
-        return sum(count for at, count in self.unread if at in answers)
+        return sum(count for at, count in of_answers if at in answers)
 
     def find(self, session_id: str) -> int | None:
         return next((i for i, row in enumerate(self.rows) if row.id == session_id), None)
@@ -63,6 +74,7 @@ class Segment:
             self.more if more is None else more,
             self.beyond if stop == len(self.rows) else None,
             self.unread,
+            self.held_back,
         )
 
     def can_serve(self, limit: int) -> bool:
@@ -84,6 +96,7 @@ class Segment:
             other.more,
             other.beyond,
             tuple(dict.fromkeys(self.unread + other.unread)),
+            tuple(dict.fromkeys(self.held_back + other.held_back)),
         )
 
     def with_row(self, position: int, row: SessionRow) -> Segment:
@@ -98,14 +111,19 @@ class Segment:
         return head.followed_by(rest, joined_at)
 
 
-def segment_of(answer: dict[str, Any], query: ListQuery, at: float) -> Segment:
+def segment_of(
+    answer: dict[str, Any], query: ListQuery, at: float, cursor_created: int | None = None
+) -> Segment:
     """What a list object of Stripe's holds, the answer to `query`, asked for at Unix second `at`.
 
+    cursor_created: as in `held_against`, which leaves out what was not asked for.
     Raises InvalidAnswerError when no entry is an object.
     """
-    entries, limit = answer["data"], query.limit
+    sent = answer["data"][: query.limit]
+    entries = held_against(query, sent, cursor_created)
+    strangers = len(sent) - len(entries)
     rows, seen = [], set()
-    for entry in entries[:limit]:
+    for entry in entries:
         if not isinstance(entry, dict):
             continue
         row = SessionRow.from_object(entry)
@@ -113,7 +131,7 @@ def segment_of(answer: dict[str, Any], query: ListQuery, at: float) -> Segment:
         if row.id is None or row.id not in seen:
             seen.add(row.id)
             rows.append(row)
-    unreadable = sum(not isinstance(entry, dict) for entry in entries[:limit])
+    unreadable = sum(not isinstance(entry, dict) for entry in entries)
     if unreadable and not rows:
         # An empty page would say that there are no sessions.
         raise InvalidAnswerError("no entry is an object")
@@ -121,6 +139,7 @@ def segment_of(answer: dict[str, Any], query: ListQuery, at: float) -> Segment:
         tuple(rows),
         (at,) * len(rows),
         (at,) * (len(rows) + 1),
-        more=answer["has_more"] or len(entries) > limit,
+        more=answer["has_more"] or len(answer["data"]) > query.limit,
         unread=((at, unreadable),) if unreadable else (),
+        held_back=((at, strangers),) if strangers else (),
     )

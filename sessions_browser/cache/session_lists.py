@@ -244,7 +244,10 @@ class SessionLists:
             status = dict(query.filters).get("status")
             # Before its windows are there: a webhook looks into no list but those that are noted.
             self._index.note(self._keys.listing(query), status)
-            segment = self._recent.applied_to(segment_of(answer, query, asked_at), status)
+            cursor = query.starting_after or query.ending_before
+            row = windows.row(cursor) if cursor else None
+            read = segment_of(answer, query, asked_at, row.created if row else None)
+            segment = self._recent.applied_to(read, status)
             windows.insert(query, segment, self._freshness.keep)
             self._last_states.read_in_a_list(segment.rows)
             return _ListAnswer(query.limit, segment, new_version())

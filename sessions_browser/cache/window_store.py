@@ -76,6 +76,13 @@ class WindowStore:
             self._fetch(session_id, ())
         return self._places[session_id]
 
+    def row(self, session_id: str) -> SessionRow | None:
+        """The session as the list has it, as far as is known, whatever its age."""
+        name = self.window_of(session_id)
+        segment = None if name is None else self.window(name)
+        place = segment.find(session_id) if segment else None
+        return segment.rows[place] if segment and place is not None else None
+
     def page(self, query: ListQuery) -> KnownPage | None:
         """The page of `query` as far as it is known, whatever its age; see `windows.find`."""
         if cursor := query.starting_after:
@@ -168,6 +175,7 @@ def window_text(key: str, version: str, segment: Segment) -> str:
             segment.more,
             segment.beyond,
             segment.unread,
+            segment.held_back,
         ],
         separators=(",", ":"),
     )
@@ -190,7 +198,7 @@ def stored_window(key: str, stored: Any) -> StoredWindow | None:
 @lru_cache(maxsize=DECODED_WINDOWS)
 def _decode(stored: WindowText) -> Segment:
     text = zlib.decompressobj().decompress(b64decode(stored.text), LARGEST_TEXT)
-    rows, groups, last_joined_at, more, beyond, unread = json.loads(text)
+    rows, groups, last_joined_at, more, beyond, unread, held_back = json.loads(text)
     moments = [pair for *pair, count in groups for _ in range(count)]
     return Segment(
         tuple(SessionRow.from_json(row) for row in rows),
@@ -199,4 +207,5 @@ def _decode(stored: WindowText) -> Segment:
         bool(more),
         beyond,
         tuple((float(at), int(count)) for at, count in unread),
+        tuple((float(at), int(count)) for at, count in held_back),
     )

@@ -70,6 +70,7 @@ class SessionPage:
 
     fetched_at: Unix seconds at which Stripe was asked for the oldest part of what it says.
     unreadable: how many entries of the answer were not objects and are left out of `rows`.
+    strangers: how many sessions of the answer were not asked for and are left out of `rows`.
     coverage: None when `rows` are all that was read.
     version: of what it was made from, in this process: two pages of one query with the same
         version are the same. None where that is not known.
@@ -80,6 +81,7 @@ class SessionPage:
     has_more: bool
     fetched_at: float
     unreadable: int = 0
+    strangers: int = 0
     coverage: Coverage | None = None
     version: Hashable = None
 

@@ -33,6 +33,7 @@ def sieved_page(
         has_more=stop < len(rows) or last.has_more,
         fetched_at=min(stretch.fetched_at for stretch in stretches),
         unreadable=sum(stretch.unreadable for stretch in stretches),
+        strangers=sum(stretch.strangers for stretch in stretches),
         coverage=Coverage(
             len(looked_at),
             newest_first[0] if newest_first else None,

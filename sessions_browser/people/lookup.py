@@ -219,6 +219,7 @@ class PersonLookup:
         ages = [fetched.fetched_at, found.fetched_at]
         found.fetched_at = min(at for at in ages if at is not None)
         found.failure = found.failure or fetched.failure
+        found.strangers += fetched.value.strangers
 
     def _try_to_take(self, found: PersonSessions, what: str, name: str, value: str) -> None:
         self._try(found, what, lambda: self._take(found, self._list(name, value)))

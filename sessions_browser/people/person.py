@@ -41,6 +41,7 @@ class PersonSessions:
     email, customer: what the rows were read by; either may have been found during the look.
     fetched_at: Unix seconds of the oldest part.
     failure: why old rows are shown.
+    strangers: how many sessions came that are not this person's; they are not among the rows.
     spellings: the same e-mail in other letters; the rows hold the sessions of one that has a count.
     customers: all that Stripe or the sessions name, the one that was read first.
     searched_customers: they were looked for in capital and small letters.
@@ -56,6 +57,7 @@ class PersonSessions:
     is_short_of_the_top: bool = False
     fetched_at: float | None = None
     failure: UpstreamError | None = None
+    strangers: int = 0
     missing: list[Missing] = field(default_factory=list)
     spellings: list[OtherPlace] = field(default_factory=list)
     customers: tuple[str, ...] = ()

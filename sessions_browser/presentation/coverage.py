@@ -1,9 +1,17 @@
-"""How much was looked through for a page that shows only what matches, in a sentence."""
+"""How much was looked through for a page, and what of it is not shown, in sentences."""
 
 from __future__ import annotations
 
 from sessions_browser.objects.list_query import Coverage, SessionPage
 from sessions_browser.presentation.times import Clock
+
+
+def strangers_words(count: int) -> str:
+    """Of sessions that came though they were not asked for; "" of none."""
+    if not count:
+        return ""
+    what = "one session that was" if count == 1 else f"{count:,} sessions that were"
+    return f"Stripe answered with {what} not asked for. Not shown and not counted here."
 
 
 def coverage_words(page: SessionPage, clock: Clock) -> str:

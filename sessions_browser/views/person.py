@@ -23,6 +23,7 @@ from sessions_browser.people.merge import FIRST_PAGE, Cursor, next_place, with_n
 from sessions_browser.people.person import Missing, OtherPlace, PersonSessions, label_of
 from sessions_browser.people.summary import Summary, summary
 from sessions_browser.people.ticket import ticket
+from sessions_browser.presentation.coverage import strangers_words
 from sessions_browser.presentation.error_messages import message_for
 from sessions_browser.presentation.page_urls import AccountUrls, urls_of
 from sessions_browser.presentation.times import Clock
@@ -95,6 +96,7 @@ class PersonContext(TypedDict):
     unread_spellings: list[Link]
     ticket: str
     missing: list[NotRead]
+    strangers: str
     bands: list[Band]
     count: int
     span: str
@@ -203,7 +205,8 @@ def _context(
     here = _address(urls, pairs, place)
     fetched = Fetched(None, found.fetched_at or clock.now, found.failure)
     found.rows = with_names(found.rows)
-    told = summary(found.rows, clock, more=found.has_older)
+    # Of an upstream that sends what was not asked for, neither is "more" about this person.
+    told = summary(found.rows, clock, more=found.has_older and not found.strangers)
     newer, older = (next_place(found.rows, upwards=up) for up in (True, False))
     html = rows_html(found.rows, clock, True, links, urls)
     return {
@@ -216,6 +219,7 @@ def _context(
         ],
         "others": [_other(urls, handle) for handle in found.others],
         "missing": [_not_read(entry) for entry in found.missing],
+        "strangers": strangers_words(found.strangers),
         "unread_customers": [_customer(urls, found.email, one) for one in found.unread_customers],
         "unread_spellings": [_spelled(urls, place) for place in found.unread_spellings],
         "ticket": ticket(found, told, clock, label_of(account), request.build_absolute_uri(here)),

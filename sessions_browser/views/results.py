@@ -15,7 +15,7 @@ from sessions_browser.filters.list_address import ListAddress
 from sessions_browser.filters.parameters import CURSORS
 from sessions_browser.objects.list_query import SessionPage, cursor_of
 from sessions_browser.objects.payment_links import PaymentLinks
-from sessions_browser.presentation.coverage import coverage_words
+from sessions_browser.presentation.coverage import coverage_words, strangers_words
 from sessions_browser.presentation.page_urls import AccountUrls
 from sessions_browser.presentation.times import Clock
 from sessions_browser.views.row_html import rows_html
@@ -255,6 +255,8 @@ def _notices(
     if {row.livemode for row in page.rows} - {None, account.livemode}:
         mode = account.key_mode
         yield f"Some of these sessions are not from {mode} mode, as they should be."
+    if strangers := strangers_words(page.strangers):
+        yield strangers
     if page.has_lost_the_way:
         yield NO_WAY_ON
 

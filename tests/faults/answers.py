@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 from tests.factories import DAY, make_list, make_session
 
@@ -22,6 +22,8 @@ BOMB_SIZE = 300 * MIB
 STORED = 60
 # Marks what must never be seen again, wherever it is sent.
 SECRET = "cs_secret_SEENBYNOBODY"
+# In tests of what leaks: every session answers to it.
+MARKED_EMAIL = "marked.person@customer.example"
 UPSTREAM_WORDS = "Upstream's own words"
 
 Headers = tuple[tuple[str, str], ...]
@@ -79,20 +81,33 @@ def stored() -> tuple[dict[str, Any], ...]:
     return tuple(make_session(number) for number in range(STORED))
 
 
+def _is_asked_for(session: dict[str, Any], params: Mapping[str, str]) -> bool:
+    """Of the filters those that tests here use."""
+    email = params.get("customer_details[email]")
+    created = session["created"]
+    return (
+        email in (None, MARKED_EMAIL, session["customer_details"]["email"])
+        and int(params.get("created[gte]", 0)) <= created
+        and created < int(params.get("created[lt]", 1 << 62))
+        and all(
+            params[name] == session[name]
+            for name in ("status", "customer", "payment_link", "payment_intent", "subscription")
+            if name in params
+        )
+    )
+
+
 def listed(received: Received) -> dict[str, Any]:
     """One page, as docs.stripe.com/api/pagination has it."""
     params, sessions = received.params, stored()
     limit = int(params.get("limit", "10"))
+    # Any session serves as a cursor, also one that the filters leave out.
     places = {session["id"]: place for place, session in enumerate(sessions)}
-    first, last = 0, len(sessions)
-    if after := params.get("starting_after"):
-        first = places[after] + 1
-    if before := params.get("ending_before"):
-        last = places[before]
-        first = max(0, last - limit)
-        return make_list(list(sessions[first:last]), SESSIONS_PATH, has_more=first > 0)
-    page = sessions[first : first + limit]
-    return make_list(list(page), SESSIONS_PATH, has_more=first + limit < last)
+    after, before = params.get("starting_after"), params.get("ending_before")
+    beyond = sessions[places[after] + 1 if after else 0 : places[before] if before else None]
+    asked = [session for session in beyond if _is_asked_for(session, params)]
+    page = asked[-limit:] if before else asked[:limit]
+    return make_list(page, SESSIONS_PATH, has_more=len(asked) > limit)
 
 
 def found(received: Received) -> dict[str, Any] | None:
@@ -447,10 +462,23 @@ CLOSES = ("http10_close", "until_close", "length_lie", "length_garbage")
 
 
 def _without_modes(received: Received) -> Answer:
-    """As fakes give ids: cs_a1… for cs_test_a1…"""
+    """As fakes give ids: cs_a1… for cs_test_a1…; and every session is one of customer cus_1."""
     path, query = (text.replace("cs_a1", "cs_test_a1") for text in (received.path, received.query))
-    answer = good(replace(received, path=path, query=query))
-    return replace(answer, body=answer.body.replace(b"cs_test_a1", b"cs_a1"))
+    answer = good(replace(received, path=path, query=query.replace("customer=cus_1", "")))
+    body = answer.body.replace(b"cs_test_a1", b"cs_a1")
+    return replace(answer, body=body.replace(b'"customer": null', b'"customer": "cus_1"'))
+
+
+# Whether a parameter is one that the upstream does not look at.
+IGNORES: dict[str, Callable[[str], bool]] = {
+    "ignores_filters": lambda name: name not in ("limit", "starting_after", "ending_before"),
+    "ignores_cursors": lambda name: name in ("starting_after", "ending_before"),
+}
+
+
+def _ignoring(mode: str, received: Received) -> Answer:
+    kept = [(name, value) for name, value in received.params.items() if not IGNORES[mode](name)]
+    return good(replace(received, query=urlencode(kept)))
 
 
 def answer_to(mode: str, received: Received, trap: str) -> Answer:
@@ -461,6 +489,8 @@ def answer_to(mode: str, received: Received, trap: str) -> Answer:
         return redirected(mode, trap)
     if mode == "ids_without_mode":
         return _without_modes(received)
+    if mode in IGNORES:
+        return _ignoring(mode, received)
     if mode == "cursor_deleted":
         for name in ("starting_after", "ending_before"):
             if name in received.params:
@@ -489,6 +519,7 @@ WHOLE = (
     "ok",
     "cursor_deleted",
     "ids_without_mode",
+    *IGNORES,
     *ERRORS,
     *REDIRECTS,
     *OF_ANSWER,

@@ -141,7 +141,6 @@ LATE = (
 LEGAL = (
     "ok",
     "cursor_deleted",
-    "ids_without_mode",
     "gzip_ok",
     "chunked_ok",
     "no_content_type",
@@ -186,4 +185,4 @@ ODD = (
 DEEP = ("nested_600", "nested_900")
 
 # For tests that decide themselves when the answer comes.
-OTHER = ("gate",)
+OTHER = ("gate", "ids_without_mode", "ignores_filters", "ignores_cursors")

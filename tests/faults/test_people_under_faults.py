@@ -52,7 +52,7 @@ def test_a_column_that_cannot_be_looked_up_is_not_called_missing(
     signed_in: Client, upstream: FaultyServer, mode: str
 ) -> None:
     upstream.switch(mode)
-    pasted = f"guest0@example.com {make_session(1)['id']} pi_1"
+    pasted = f"guest0@example.com {make_session(1)['id']} {make_session(2)['payment_intent']}"
     response = signed_in.get("/demo/search/", {"q": pasted})
     assert response.status_code == HTTPStatus.OK
     assert text_of(response).count("Could not be looked up.") == 3

@@ -178,7 +178,7 @@ def test_a_swapped_value_is_never_shown(
 ) -> None:
     import redis
 
-    other = f"{LIST}?status=open&limit=5"
+    other = f"{LIST}?status=complete&limit=5"
     first, second = (ids(signed_in.get(address)) for address in (LIST, other))
     assert first[:5] == second
     assert first != second
