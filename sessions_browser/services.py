@@ -25,13 +25,13 @@ from sessions_browser.stripe_api.read_quota import ReadQuota
 @lru_cache(maxsize=32)
 def account_data(account: Account) -> AccountData:
     """All that is read of one account."""
-    conf = get_conf()
+    conf, single_flight = get_conf(), _single_flight(account)
     client = CheckoutSessionsClient(
         account, get_admission(account), pool_size=conf.max_in_flight, timeouts=conf.timeouts
     )
-    freshness = Freshness(conf.fresh, conf.stale, conf.keep)
+    freshness, background = Freshness(conf.fresh, conf.stale, conf.keep), Background(single_flight)
     return build_account_data(
-        account, client, get_store(), _single_flight(), _background(), freshness, conf.settled
+        account, client, get_store(), single_flight, background, freshness, conf.settled
     )
 
 
@@ -68,16 +68,17 @@ def get_store() -> Store:
     return Store(cache, is_shared=conf.store_is_shared, rest=conf.store_rest)
 
 
-@lru_cache(maxsize=1)
-def _single_flight() -> SingleFlight:
-    """All accounts share the threads of this process."""
+@lru_cache(maxsize=32)
+def _single_flight(_account: Account) -> SingleFlight:
+    """With the account's part of the threads of this process that may wait for Stripe."""
     conf = get_conf()
-    return SingleFlight(get_store(), places=conf.max_waiting, whole_call=conf.timeouts.whole_call)
+    places = max(1, conf.max_waiting // len(conf.accounts))
+    return SingleFlight(get_store(), places=places, whole_call=conf.timeouts.whole_call)
 
 
 @lru_cache(maxsize=1)
 def _concurrency_limit() -> ConcurrencyLimit:
-    """All accounts share the threads of this process, so they share the limit too."""
+    """Of this process: all accounts share the calls that may be under way."""
     conf = get_conf()
     return ConcurrencyLimit(
         max(1, conf.max_in_flight // conf.shares),
@@ -85,14 +86,10 @@ def _concurrency_limit() -> ConcurrencyLimit:
     )
 
 
-@lru_cache(maxsize=1)
-def _background() -> Background:
-    return Background(_single_flight())
-
-
 def wait_for_background() -> None:
     """For tests: return when nothing is read in the background any more."""
-    _single_flight().wait_for_all()
+    for account in get_conf().accounts:
+        _single_flight(account).wait_for_all()
 
 
 def start_background_threads() -> None:
@@ -104,7 +101,6 @@ def start_background_threads() -> None:
 def reset(**_: Any) -> None:
     """Start anew, with the present settings."""
     account_data.cache_clear()
-    _background.cache_clear()
     get_admission.cache_clear()
     get_read_quota.cache_clear()
     get_rate_limit.cache_clear()

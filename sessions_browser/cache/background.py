@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from sessions_browser.cache.single_flight import Call, Fetch, FindAnswer, SingleFlight
 from sessions_browser.shared_state import metrics
+from sessions_browser.stripe_api.errors import NotAskedError
 
 BACKGROUND_THREADS = 2
 MOST_QUEUED = 64
@@ -57,7 +58,9 @@ class Background:
             return self._cooldowns.get(key, 0.0) > time.monotonic()
 
     def _cool_down_after_failure(self, key: str, future: Future[Any]) -> None:
-        if future.exception() is None:
+        error = future.exception()
+        # Whoever comes next asks anew for what was not asked: that costs nothing.
+        if error is None or isinstance(error, NotAskedError):
             return
         now = time.monotonic()
         with self._lock:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 from sessions_browser.shared_state.store import Store, digest
@@ -19,7 +18,7 @@ _KINDS = {
 
 
 class FailureNotes:
-    """seconds: for which a note holds."""
+    """seconds: for which a note holds, by the one clock of the store."""
 
     def __init__(self, store: Store, seconds: float = NOTE_SECONDS) -> None:
         self._store = store
@@ -27,7 +26,7 @@ class FailureNotes:
 
     def note(self, key: str, error: UpstreamError) -> None:
         details = {name: getattr(error, name) for name in _DETAILS}
-        note = [key, time.time(), type(error).__name__, details]
+        note = [key, type(error).__name__, details]
         self._store.set(f"note:{digest(key)}", note, self._seconds)
 
     def raise_noted(self, key: str) -> None:
@@ -38,8 +37,8 @@ class FailureNotes:
 
     def _error_of(self, key: str, noted: Any) -> UpstreamError | None:
         try:
-            own_key, at, kind, details = noted
-            if own_key != key or not 0 <= time.time() - at < self._seconds:
+            own_key, kind, details = noted
+            if own_key != key:
                 return None
             return _KINDS[kind]("it has just failed", **details)
         except (KeyError, TypeError, ValueError):

@@ -26,6 +26,7 @@ from sessions_browser.stripe_api.client import SLOT_SECONDS
 from sessions_browser.stripe_api.errors import (
     APITimeoutError,
     BusyError,
+    NotAskedError,
     UpstreamError,
 )
 
@@ -163,7 +164,7 @@ class SingleFlight:
                 raise APITimeoutError("the call that others share took too long") from None
             except UpstreamError as error:
                 # In the background nobody waits for a turn, and a pause is longer than a person's.
-                if error.was_sent or call.max_wait >= max_wait:
+                if not isinstance(error, NotAskedError) or call.max_wait >= max_wait:
                     raise
             else:
                 return result
@@ -234,7 +235,7 @@ class SingleFlight:
         try:
             return fetch(max_wait)
         except UpstreamError as error:
-            # When nothing was sent, nothing is known.
-            if error.was_sent:
+            # When nothing was asked, nothing is known.
+            if not isinstance(error, NotAskedError):
                 self._notes.note(key, error)
             raise

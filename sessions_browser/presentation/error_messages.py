@@ -8,6 +8,8 @@ from http import HTTPStatus
 from sessions_browser.presentation.times import Moment
 from sessions_browser.shared_state import metrics
 from sessions_browser.stripe_api.errors import (
+    LONGEST_PAUSE_FOR_PEOPLE,
+    AllowanceError,
     APIConnectionError,
     APIError,
     APITimeoutError,
@@ -18,7 +20,9 @@ from sessions_browser.stripe_api.errors import (
     CircuitOpenError,
     InvalidAnswerError,
     InvalidRequestError,
+    NotAskedError,
     NotFoundError,
+    PausedError,
     PermissionDeniedError,
     RateLimitError,
     UnsafeAccountError,
@@ -56,7 +60,7 @@ class ErrorReport:
     retry_in: int = 0
 
 
-PASSES_BY_ITSELF = (BusyError, CircuitOpenError, RateLimitError, APITimeoutError)
+PASSES_BY_ITSELF = (BusyError, CircuitOpenError, PausedError, RateLimitError, APITimeoutError)
 _NOTHING_LOST = "Nothing is lost."
 _ADMINISTRATOR = "An administrator of this dashboard can fix this."
 _TRY_AGAIN = "Try again in a moment."
@@ -119,7 +123,43 @@ _WORDS: tuple[tuple[type[UpstreamError], ErrorMessage], ...] = (
         ),
     ),
     (
-        BusyError,
+        AllowanceError,
+        ErrorMessage(
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            "The month's reads are used up",
+            "Stripe allows so many reads a month, so only what somebody asks for is read."
+            f" {_NOTHING_LOST}",
+            _ADMINISTRATOR,
+            "Reload to ask Stripe all the same.",
+            "The month's reads are used up, so only a reload asks Stripe.",
+        ),
+    ),
+    (
+        PausedError,
+        ErrorMessage(
+            HTTPStatus.SERVICE_UNAVAILABLE,
+            "Stripe is busy",
+            "Stripe asked this account to slow down, so for some seconds this dashboard asks"
+            f" nothing. {_NOTHING_LOST}",
+            "Nobody has to do anything: this passes by itself.",
+            _TRY_AGAIN,
+            "Stripe is busy.",
+        ),
+    ),
+    (
+        UnsafeAccountError,
+        ErrorMessage(
+            HTTPStatus.INTERNAL_SERVER_ERROR,
+            "This dashboard is misconfigured",
+            "Its settings would send the key of this account where it must not go, or it is not a"
+            " key for this dashboard, so nothing was sent.",
+            _ADMINISTRATOR,
+            "Run manage.py check: it says what is wrong with the key or its address.",
+            "This dashboard is misconfigured.",
+        ),
+    ),
+    (
+        NotAskedError,
         ErrorMessage(
             HTTPStatus.SERVICE_UNAVAILABLE,
             "Too many questions at once",
@@ -138,18 +178,6 @@ _WORDS: tuple[tuple[type[UpstreamError], ErrorMessage], ...] = (
             "Nobody has to do anything: this passes by itself.",
             _TRY_AGAIN,
             "Stripe is busy.",
-        ),
-    ),
-    (
-        UnsafeAccountError,
-        ErrorMessage(
-            HTTPStatus.INTERNAL_SERVER_ERROR,
-            "This dashboard is misconfigured",
-            "Its settings would send the key of this account where it must not go, or it is not a"
-            " key for this dashboard, so nothing was sent.",
-            _ADMINISTRATOR,
-            "Run manage.py check: it says what is wrong with the key or its address.",
-            "This dashboard is misconfigured.",
         ),
     ),
     (
@@ -244,5 +272,5 @@ def report_of(error: UpstreamError, *, at: Moment, retry_url: str = "") -> Error
 def retry_in(error: UpstreamError) -> int:
     """Seconds after which what stands in the way has probably passed by itself; 0 if it may not."""
     if error.retry_after:
-        return error.retry_after
+        return min(error.retry_after, LONGEST_PAUSE_FOR_PEOPLE)
     return RETRY_SECONDS if isinstance(error, PASSES_BY_ITSELF) else 0

@@ -1,8 +1,21 @@
-"""May this call go to Stripe now? Slots, the budget, Stripe's own wishes and the breaker."""
+"""May this call go to Stripe now? Places, the budget, Stripe's own wishes and the breaker.
+
+The order in which a call takes what it needs, so that nobody holds what another account needs:
+
+1. A thread that may wait for Stripe (`cache.single_flight`): parted among the accounts. It is held
+   until the answer is there.
+2. The call itself, so that others wait for it in place of making their own: it has an account.
+3. The turn of its account: those of one account wait in line, and only the first of them goes on.
+4. A slot among the calls under way, which all accounts share, and with it at once what Stripe
+   wishes, the breaker and the budget of the account. Whoever is refused gives the slot back before
+   waiting.
+
+A call in the background takes no turn: it gets slot and budget at once or not at all.
+"""
 
 from __future__ import annotations
 
-import math
+import random
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -13,70 +26,67 @@ from typing import Any
 from sessions_browser.shared_state.store import Store
 from sessions_browser.stripe_api.circuit_breaker import CircuitBreaker
 from sessions_browser.stripe_api.errors import (
+    LONGEST_PAUSE_FOR_PEOPLE,
+    AllowanceError,
     APIConnectionError,
     APIError,
+    BudgetError,
     BusyError,
     CertificateError,
+    NotAskedError,
     PausedError,
     RateLimitError,
     UpstreamError,
 )
 from sessions_browser.stripe_api.rate_limit import RateLimit
 from sessions_browser.stripe_api.read_quota import ReadQuota
+from sessions_browser.stripe_api.responses import LONGEST_RETRY_AFTER
 
 SLOW_SECONDS = 30.0
-# One answer must not keep all people out for a minute: after these seconds one may ask again.
-LONGEST_PAUSE_FOR_PEOPLE = 5
+LOOK_SECONDS = (0.04, 0.08)
 
 
 class ConcurrencyLimit:
-    """How many calls of this process may be under way, and how many may wait for their turn.
+    """How many calls of this process may be under way; all accounts share them.
 
-    Slow calls must never hold all the threads that serve cached pages.
+    waiting: how many more of each account may wait for their turn.
     """
 
     def __init__(self, in_flight: int, waiting: int) -> None:
-        self._in_flight = threading.BoundedSemaphore(in_flight)
-        self._present = threading.BoundedSemaphore(in_flight + waiting)
+        self.most_of_an_account = in_flight + waiting
+        self._slots = threading.BoundedSemaphore(in_flight)
 
-    @contextmanager
-    def hold(self, max_wait: float) -> Iterator[None]:
-        """Raise BusyError when there is no turn within `max_wait` seconds; 0 means now or never."""
-        if not self._present.acquire(blocking=False):
-            raise BusyError("too many calls are waiting")
-        try:
-            if not self._in_flight.acquire(timeout=max_wait):
-                raise BusyError("no slot became free in time")
-            try:
-                yield
-            finally:
-                self._in_flight.release()
-        finally:
-            self._present.release()
+    def take(self, max_wait: float) -> None:
+        """Raise BusyError when no slot is free within `max_wait` seconds; 0 means now or never."""
+        if not self._slots.acquire(timeout=max_wait):
+            raise BusyError("no slot became free in time")
+
+    def give_back(self) -> None:
+        self._slots.release()
 
 
 @dataclass(frozen=True, slots=True)
 class Permit:
-    """What one call may do.
+    """One call that may be made now, and whose first attempt is counted.
 
-    waits_until: monotonic seconds until which it may wait for the budget.
     slowed: Stripe's limiter asked us to slow down.
     seconds: that Stripe has to answer once it is asked, when the call is a probe.
+    known: what the store held when the call was allowed.
     """
 
     admission: Admission
     is_for_a_person: bool
-    waits_until: float
     slowed: bool
     seconds: float | None
+    known: Mapping[str, Any]
 
-    def spend(self) -> None:
-        """Count an attempt; each but the first is a retry. Raises BudgetError."""
-        admission, max_wait = self.admission, max(0.0, self.waits_until - time.monotonic())
-        admission.rate_limit.spend(
-            admission.account, max_wait, background=not self.is_for_a_person, slowed=self.slowed
-        )
-        admission.read_quota.count(admission.reads_of)
+    @property
+    def is_probe(self) -> bool:
+        return self.seconds is not None
+
+    def count_retry(self) -> None:
+        """Count a further attempt, now or never: the slot is held. Raises BudgetError."""
+        self.admission.count_attempt(self)
 
 
 class Admission:
@@ -105,73 +115,115 @@ class Admission:
         self.circuit_breaker = circuit_breaker
         self.allowance = allowance
         self._store = store
-        self._concurrency_limit = limit
+        self._limit = limit
+        self._present = threading.BoundedSemaphore(limit.most_of_an_account)
+        self._turn = threading.Lock()
+        self._pause_for_people = f"pause-people:{account}"
         self._pause = f"pause:{account}"
         self._slow = f"slow:{account}"
 
     @contextmanager
     def permit(self, max_wait: float) -> Iterator[Permit]:
-        """One call; how it ends is noted. Raises UpstreamError when it may not be made.
+        """One call; how it ends is noted. Raises NotAskedError when it may not be made.
 
         max_wait: seconds to wait, in all, for a slot and the budget; 0 in the background.
         """
         if not max_wait and self.read_quota.in_30_days(self.reads_of) >= self.allowance:
-            raise BusyError("the month's reads are used up")
-        waits_until = time.monotonic() + max_wait
-        with self._concurrency_limit.hold(max_wait):
-            known = self._store.get_many([self._pause, self._slow, *self.circuit_breaker.keys])
-            self._obey(known.get(self._pause), max_wait > 0)
-            left = max(0.0, waits_until - time.monotonic())
-            probe = self.circuit_breaker.admit(known, left)
-            slowed = known.get(self._slow) is not None
-            seconds = self.circuit_breaker.limits.probe if probe else None
-            with self._learning(known, probe=probe):
-                yield Permit(self, max_wait > 0, waits_until, slowed, seconds)
+            raise AllowanceError("the month's reads are used up")
+        if not self._present.acquire(blocking=False):
+            raise BusyError("too many calls are waiting")
+        try:
+            permit = self._wait_for_permit(max_wait)
+            try:
+                with self._learning(permit):
+                    yield permit
+            finally:
+                self._limit.give_back()
+        finally:
+            self._present.release()
+
+    def count_attempt(self, permit: Permit) -> None:
+        self.rate_limit.spend(
+            self.account, background=not permit.is_for_a_person, slowed=permit.slowed
+        )
+        self.read_quota.count(self.reads_of)
+
+    def _wait_for_permit(self, max_wait: float) -> Permit:
+        """With a slot, which is to be given back."""
+        ends = time.monotonic() + max_wait
+        with self._line(max_wait):
+            while True:
+                self._limit.take(max(0.0, ends - time.monotonic()))
+                try:
+                    return self._permit_now(ends, is_for_a_person=max_wait > 0)
+                except BaseException as error:
+                    self._limit.give_back()
+                    if not isinstance(error, BudgetError) or time.monotonic() >= ends:
+                        raise
+                time.sleep(random.uniform(*LOOK_SECONDS))  # noqa: S311
 
     @contextmanager
-    def _learning(self, known: Mapping[str, Any], *, probe: bool) -> Iterator[None]:
+    def _line(self, max_wait: float) -> Iterator[None]:
+        """Only the first in it looks for a slot and the budget."""
+        if not max_wait:
+            yield
+            return
+        if not self._turn.acquire(timeout=max_wait):
+            raise BusyError("no turn came in time")
+        try:
+            yield
+        finally:
+            self._turn.release()
+
+    def _permit_now(self, ends: float, *, is_for_a_person: bool) -> Permit:
+        pause = self._pause_for_people if is_for_a_person else self._pause
+        known = self._store.get_many([pause, self._slow, *self.circuit_breaker.keys])
+        _obey(known.get(pause))
+        probe = self.circuit_breaker.admit(known, max(0.0, ends - time.monotonic()))
+        seconds = self.circuit_breaker.limits.probe if probe else None
+        permit = Permit(self, is_for_a_person, self._slow in known, seconds, known)
+        try:
+            self.count_attempt(permit)
+        except BaseException:
+            self.circuit_breaker.skipped(probe=probe)
+            raise
+        return permit
+
+    @contextmanager
+    def _learning(self, permit: Permit) -> Iterator[None]:
         """Whatever ends the call, a probe leaves its place to the next."""
         try:
             yield
         except UpstreamError as error:
-            if not error.was_sent:
-                self.circuit_breaker.skipped(probe=probe)
+            if isinstance(error, NotAskedError):
+                self.circuit_breaker.skipped(probe=permit.is_probe)
             elif _says_that_it_fails(error):
-                self.circuit_breaker.failed(probe=probe)
+                self.circuit_breaker.failed(probe=permit.is_probe)
             else:
-                self.circuit_breaker.succeeded(known)
+                self.circuit_breaker.succeeded(permit.known)
             self._heed(error)
             raise
         except BaseException:
-            self.circuit_breaker.skipped(probe=probe)
+            self.circuit_breaker.skipped(probe=permit.is_probe)
             raise
-        self.circuit_breaker.succeeded(known)
-
-    def _obey(self, pause: object, is_for_a_person: bool) -> None:
-        """Raises PausedError while Stripe's Retry-After lasts."""
-        people_until, until = _parse_pause(pause)
-        left = (people_until if is_for_a_person else until) - time.time()
-        if left > 0:
-            raise PausedError("Stripe asked us to wait", retry_after=int(left) + 1)
+        self.circuit_breaker.succeeded(permit.known)
 
     def _heed(self, error: UpstreamError) -> None:
-        """What Stripe asks for, for all processes."""
+        """What Stripe asks for, for all processes; the keys end by the one clock of the store."""
         if not isinstance(error, RateLimitError):
             return
         if error.by_limiter:
             self._store.set(self._slow, 1, SLOW_SECONDS)
-        if error.retry_after:
-            now, seconds = time.time(), error.retry_after
-            pause = [now + min(seconds, LONGEST_PAUSE_FOR_PEOPLE), now + seconds]
-            self._store.set(self._pause, pause, seconds)
+        if seconds := error.retry_after:
+            of_people = min(seconds, LONGEST_PAUSE_FOR_PEOPLE)
+            self._store.set(self._pause_for_people, of_people, of_people)
+            self._store.set(self._pause, seconds, seconds)
 
 
-def _parse_pause(stored: object) -> tuple[float, float]:
-    """Unix seconds until which people and the background wait; 0 for what cannot be read."""
-    if not isinstance(stored, list) or [type(part) for part in stored] != [float, float]:
-        return 0.0, 0.0
-    people_until, until = stored
-    return (people_until, until) if math.isfinite(people_until + until) else (0.0, 0.0)
+def _obey(pause: object) -> None:
+    """Raises PausedError while Stripe's Retry-After lasts. pause: what is stored of it."""
+    if type(pause) is int and 0 < pause <= LONGEST_RETRY_AFTER:
+        raise PausedError("Stripe asked us to wait", retry_after=pause)
 
 
 def _says_that_it_fails(error: UpstreamError) -> bool:

@@ -17,7 +17,7 @@ from sessions_browser.conf import TIMEOUTS, Account, Timeouts
 from sessions_browser.objects.list_query import ListQuery
 from sessions_browser.shared_state import metrics
 from sessions_browser.stripe_api.admission import Admission, Permit
-from sessions_browser.stripe_api.errors import UpstreamError
+from sessions_browser.stripe_api.errors import NotAskedError, UpstreamError
 from sessions_browser.stripe_api.http_session import HttpSession, Params
 from sessions_browser.stripe_api.responses import Check, RetryableError, as_list, as_object
 
@@ -113,7 +113,7 @@ class CheckoutSessionsClient:
     ) -> dict[str, Any]:
         started = time.monotonic()
         end = started + self._timeouts.whole_call
-        outcome, request_id, was_sent = "bug", None, True
+        outcome, request_id, was_asked = "bug", None, True
         try:
             self._http.require_safe_account()
             with self._admission.permit(max_wait) as permit:
@@ -122,12 +122,12 @@ class CheckoutSessionsClient:
             return answer
         except UpstreamError as error:
             outcome, request_id = type(error).__name__, error.request_id
-            was_sent = error.was_sent
+            was_asked = not isinstance(error, NotAskedError)
             raise
         finally:
             took = round((time.monotonic() - started) * 1000)
             self._log(name, outcome, request_id, took)
-            if was_sent:
+            if was_asked:
                 metrics.upstream_called(self._account.slug, name, outcome, request_id, took)
 
     def _log(self, name: str, outcome: str, request_id: str | None, ms: int) -> None:
@@ -138,9 +138,8 @@ class CheckoutSessionsClient:
 
     def _attempts(self, permit: Permit, path: str, params: Params, end: float) -> Any:
         if permit.seconds:
-            return self._probe(permit, path, params, end)
+            return self._probe(permit.seconds, path, params, end)
         try:
-            permit.spend()
             return self._http.get(path, params, end)
         except RetryableError as first:
             pause = random.uniform(*self._timeouts.retry_pause)  # noqa: S311
@@ -150,11 +149,10 @@ class CheckoutSessionsClient:
         time.sleep(pause)
         return self._retry(permit, path, params, end, error)
 
-    def _probe(self, permit: Permit, path: str, params: Params, end: float) -> Any:
+    def _probe(self, seconds: float, path: str, params: Params, end: float) -> Any:
         """One short attempt, for all who wait; its seconds begin when Stripe is asked."""
-        permit.spend()
         try:
-            return self._http.get(path, params, min(end, time.monotonic() + (permit.seconds or 0)))
+            return self._http.get(path, params, min(end, time.monotonic() + seconds))
         except RetryableError as only:
             raise only.error from only
 
@@ -163,11 +161,9 @@ class CheckoutSessionsClient:
     ) -> Any:
         """The second attempt; one that is not made leaves the failure of the first."""
         try:
-            permit.spend()
+            permit.count_retry()
             return self._http.get(path, params, end)
         except RetryableError as second:
             raise second.error from second
-        except UpstreamError as second:
-            if not second.was_sent:
-                raise first from second
-            raise
+        except NotAskedError as second:
+            raise first from second

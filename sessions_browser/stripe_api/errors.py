@@ -1,43 +1,44 @@
 """What can go wrong between us and Stripe, named as stripe-python names it.
 
 UpstreamError
+├── NotAskedError               this dashboard made no call
+│   ├── BusyError               our own limit: too many calls wait already
+│   │   ├── BudgetError         our own limit: too many calls a second
+│   │   └── AllowanceError      the month's reads are used up, which stops the background
+│   ├── PausedError             the Retry-After of an earlier 429 lasts
+│   ├── CircuitOpenError        the last calls failed
+│   └── UnsafeAccountError      the settings would send the key where it must not go
 ├── APIConnectionError          no answer at all
 │   ├── APITimeoutError         not within the time we allow
-│   ├── CertificateError        the other side is not Stripe
-│   └── CircuitOpenError      * the last calls failed
-├── BusyError                 * our own limit: too many calls wait already
-│   └── BudgetError           * our own limit: too many calls a second
-├── UnsafeAccountError        * the settings would send the key where it must not go
+│   └── CertificateError        the other side is not Stripe
 ├── APIError                    Stripe answered 5xx, 402, 409, 424, ...
 ├── RateLimitError              429
-│   └── PausedError           * the Retry-After of an earlier 429 lasts
 ├── AuthenticationError         401: the key is wrong or expired
 ├── PermissionDeniedError       403: the key lacks a right
 ├── InvalidRequestError         400: a parameter was refused; 404: no such address
 │   └── NotFoundError           no such object (404, or 400 for a filter or cursor that names it)
 └── InvalidAnswerError          an answer that is not what the API documents
 
-* `was_sent` is False: this dashboard made no call, so nothing is learnt about Stripe or the object.
+A call that was not made teaches nothing of Stripe or of the object: it is no call in the counts, no
+failure to note, and whoever may ask does so at once.
 
 The text of an exception never holds a key, an address or a customer's data, so it may be logged.
 """
 
 from __future__ import annotations
 
-from typing import ClassVar
+# One answer of Stripe must not keep all people out for a minute: after these seconds one may ask.
+LONGEST_PAUSE_FOR_PEOPLE = 5
 
 
 class UpstreamError(Exception):
     """A call to Stripe that gave no usable answer.
 
-    was_sent: False when this dashboard decided by itself to make no call.
     request_id: Stripe's `req_…` of the answer, if one came.
     code, param: as in Stripe's error object (docs.stripe.com/api/errors), if given.
     retry_after: whole seconds Stripe asked us to wait, if it did; never negative.
     permission: name of the right (`rak_…`) that the key lacks, if Stripe named it.
     """
-
-    was_sent: ClassVar[bool] = True
 
     def __init__(
         self,
@@ -57,6 +58,34 @@ class UpstreamError(Exception):
         self.permission = permission
 
 
+class NotAskedError(UpstreamError):
+    """This dashboard decided by itself to make no call."""
+
+
+class BusyError(NotAskedError):
+    """Too many of our own calls are waiting for Stripe."""
+
+
+class BudgetError(BusyError):
+    """The dashboard has asked Stripe as often as it may."""
+
+
+class AllowanceError(BusyError):
+    """The month's reads are used up, so nothing is read in the background."""
+
+
+class PausedError(NotAskedError):
+    """Stripe asked us to wait, and the time that it named is not over."""
+
+
+class CircuitOpenError(NotAskedError):
+    """The last calls failed, so for some seconds none is made."""
+
+
+class UnsafeAccountError(NotAskedError):
+    """The settings of the account are refused by `account_rules`, so its key is not sent."""
+
+
 class APIConnectionError(UpstreamError):
     """Stripe could not be reached, or the connection broke before an answer came."""
 
@@ -67,28 +96,6 @@ class APITimeoutError(APIConnectionError):
 
 class CertificateError(APIConnectionError):
     """The other side could not prove that it is Stripe: never retried, never bypassed."""
-
-
-class CircuitOpenError(APIConnectionError):
-    """The last calls failed, so for some seconds none is made."""
-
-    was_sent = False
-
-
-class BusyError(UpstreamError):
-    """Too many of our own calls are waiting for Stripe."""
-
-    was_sent = False
-
-
-class BudgetError(BusyError):
-    """The dashboard has asked Stripe as often as it may."""
-
-
-class UnsafeAccountError(UpstreamError):
-    """The settings of the account are refused by `account_rules`, so its key is not sent."""
-
-    was_sent = False
 
 
 class APIError(UpstreamError):
@@ -102,12 +109,6 @@ class RateLimitError(UpstreamError):
     """
 
     by_limiter = False
-
-
-class PausedError(RateLimitError):
-    """Stripe asked us to wait, and the time that it named is not over."""
-
-    was_sent = False
 
 
 class AuthenticationError(UpstreamError):

@@ -2,14 +2,14 @@
 
 Stripe allows an account 25 list calls a second, which the shop's own checkout uses too
 (docs.stripe.com/rate-limits). Ours is a moving window of two seconds: no second ever holds more
-than twice the average, which a bucket of that burst would not promise while it refills.
+than twice the average, which a bucket of that burst would not promise while it refills. In Redis
+it is Redis's clock that counts, since those of two machines can be half a minute apart.
 """
 
 from __future__ import annotations
 
 import logging
 import math
-import random
 import time
 from collections.abc import Callable
 from typing import TypeVar
@@ -24,7 +24,6 @@ from sessions_browser.stripe_api.errors import BudgetError
 
 WINDOW_SECONDS = 2
 STORE_SECONDS = 0.3
-LOOK_SECONDS = (0.04, 0.08)
 # Cost of one call while Stripe's own limiter asks us to slow down.
 SLOWED = 2
 REFUSED_SECONDS = 10.0
@@ -71,26 +70,22 @@ class RateLimit:
             return False
         return self._store.is_shared
 
-    def spend(
-        self, account: str, max_wait: float, *, background: bool = False, slowed: bool = False
-    ) -> None:
-        """Count one call, at once or within `max_wait` seconds. Raises BudgetError.
+    def spend(self, account: str, *, background: bool = False, slowed: bool = False) -> None:
+        """Count one call, now or never. Raises BudgetError.
 
         background: leave half of the window to people.
         slowed: count double.
         """
-        end, cost = time.monotonic() + max_wait, SLOWED if slowed else 1
+        cost = SLOWED if slowed else 1
 
         def hit(limiter: MovingWindowRateLimiter, item: RateLimitItem) -> bool:
             if background and _left(limiter, item, account) <= item.amount // 2:
                 return False
             return limiter.hit(item, account, cost=cost)
 
-        while not self._count(hit):
-            if time.monotonic() >= end:
-                seconds = math.ceil(self.seconds_to_next(account))
-                raise BudgetError("the budget is spent", retry_after=max(1, seconds))
-            time.sleep(random.uniform(*LOOK_SECONDS))  # noqa: S311
+        if not self._count(hit):
+            seconds = math.ceil(self.seconds_to_next(account))
+            raise BudgetError("the budget is spent", retry_after=max(1, seconds))
 
     def remaining(self, account: str) -> tuple[int, int]:
         """Calls left in this window, of how many."""
@@ -122,6 +117,25 @@ class RateLimit:
         logger.warning("Redis refuses the scripts of the rate limit: each process counts alone")
 
 
+class _ByItsOwnClock(RedisStorage):
+    """Redis, with its clock in place of the one of this machine."""
+
+    def acquire_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
+        entry = [self._now(), limit, expiry, amount]
+        return bool(self.lua_acquire_moving_window([self.prefixed_key(key)], entry))
+
+    def get_moving_window(self, key: str, limit: int, expiry: int) -> tuple[float, int]:
+        now = self._now()
+        window = self.lua_moving_window([self.prefixed_key(key)], [now - expiry, limit])
+        began, count = (float(window[0]), int(window[1])) if window else (now, 0)
+        # As this machine's clock has it, with which it is compared.
+        return began - now + time.time(), count
+
+    def _now(self) -> float:
+        seconds, microseconds = self.storage.time()
+        return float(seconds + microseconds / 1e6)
+
+
 def _left(limiter: MovingWindowRateLimiter, item: RateLimitItem, account: str) -> int:
     return limiter.get_window_stats(item, account).remaining
 
@@ -131,7 +145,7 @@ def _redis(url: str) -> RedisStorage:
     from redis.retry import Retry
 
     # Retries would multiply what a hanging server costs.
-    return RedisStorage(
+    return _ByItsOwnClock(
         url,
         key_prefix="budget",
         wrap_exceptions=True,

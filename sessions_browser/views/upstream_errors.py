@@ -7,7 +7,12 @@ from typing import NotRequired, TypedDict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from sessions_browser.presentation.error_messages import ErrorReport, message_for, report_of
+from sessions_browser.presentation.error_messages import (
+    ErrorReport,
+    message_for,
+    report_of,
+    retry_in,
+)
 from sessions_browser.presentation.times import Clock
 from sessions_browser.stripe_api.errors import UpstreamError
 from sessions_browser.views.request import is_fragment
@@ -38,7 +43,6 @@ def error_response(
         {**(context or {}), "problem": problem},
         status=message_for(error).status,
     )
-    seconds = error.retry_after if error.retry_after is not None else problem.retry_in
-    if seconds or error.retry_after is not None:
+    if (seconds := retry_in(error)) or error.retry_after is not None:
         response.headers["Retry-After"] = str(seconds)
     return response

@@ -357,6 +357,7 @@ ERRORS: dict[str, Answer] = {
 for _status in (500, 502, 503, 504):
     ERRORS[f"s{_status}"] = _error(_status, kind="api_error")
 RETRY_AFTER = {
+    "short": "2",
     "seconds": "7",
     "zero": "0",
     "negative": "-5",

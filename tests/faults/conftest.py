@@ -68,6 +68,6 @@ def seconds_pass() -> Callable[[], None]:
             if ":note:" in name:
                 cache.delete(name.split(":", 2)[2])
         for account in get_conf().accounts:
-            services.get_store().delete(f"pause:{services.get_admission(account).account}")
+            services.get_store().delete(f"pause-people:{services.get_admission(account).account}")
 
     return end_the_notes

@@ -108,6 +108,7 @@ FAILURES: dict[str, tuple[type[UpstreamError], int]] = {
     "s424": (APIError, 1),
     "s429": (RateLimitError, 1),
     "s429_limiter": (RateLimitError, 1),
+    "s429_short": (RateLimitError, 1),
     "s429_seconds": (RateLimitError, 1),
     "s429_zero": (RateLimitError, 1),
     "s429_negative": (RateLimitError, 1),

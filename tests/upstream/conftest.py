@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
+from django.core.cache.backends import base, locmem
 
 from sessions_browser.stripe_api import admission as admission_module
 from sessions_browser.stripe_api import circuit_breaker as circuit_breaker_module
@@ -35,9 +36,9 @@ class Clock:
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """That of admission and breaker."""
+    """That of admission and breaker, and of the store, whose keys end by it."""
     clock = Clock()
-    for module in (admission_module, circuit_breaker_module):
+    for module in (admission_module, circuit_breaker_module, base, locmem):
         jumping = SimpleNamespace(time=clock.time, monotonic=clock.monotonic)
         monkeypatch.setattr(module, "time", jumping)
     return clock
@@ -70,8 +71,7 @@ def impatient_client(upstream: FaultyServer) -> CheckoutSessionsClient:
 
 def fail(admission: Admission, error: UpstreamError) -> None:
     def call() -> None:
-        with admission.permit(A_CALL) as permit:
-            permit.spend()
+        with admission.permit(A_CALL):
             raise error
 
     with pytest.raises(type(error)):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -12,8 +13,15 @@ import pytest
 from sessions_browser.objects.list_query import ListQuery
 from sessions_browser.stripe_api.admission import ConcurrencyLimit
 from sessions_browser.stripe_api.circuit_breaker import BreakerLimits
-from sessions_browser.stripe_api.errors import BusyError, UpstreamError
-from tests.clients import admission_of, client_of
+from sessions_browser.stripe_api.errors import (
+    APIError,
+    BudgetError,
+    BusyError,
+    NotAskedError,
+    UpstreamError,
+)
+from sessions_browser.stripe_api.rate_limit import RateLimit
+from tests.clients import admission_of, client_of, new_store
 from tests.faults.server import FaultyServer
 
 PEOPLE = 40
@@ -123,3 +131,45 @@ def test_failures_of_many_threads_leave_every_slot_free(
     upstream.wait_for_calls(3)
     upstream.gate.set()
     assert all(one.result(LONG)["data"] for one in under_way)
+
+
+@pytest.mark.parametrize("max_wait", [0.0, PATIENCE])
+def test_f4_those_who_wait_for_the_budget_of_one_account_hold_up_no_other(
+    threads: ThreadPoolExecutor, max_wait: float
+) -> None:
+    limit, store = ConcurrencyLimit(IN_FLIGHT, PEOPLE), new_store()
+    rate_limit = RateLimit(store, "", 1, 1, window=60)
+    one, other = (
+        admission_of(limit, store, rate_limit=rate_limit, account=name) for name in ("one", "other")
+    )
+    with suppress(BudgetError):
+        while True:
+            rate_limit.spend("one")
+
+    def wait_for_the_budget() -> None:
+        with suppress(NotAskedError), one.permit(1.5):
+            pass
+
+    waiting = [threads.submit(wait_for_the_budget) for _ in range(PEOPLE // 2)]
+    while not any(future.running() for future in waiting):
+        pass
+    for _ in range(20):
+        with other.permit(max_wait):
+            time.sleep(0.01)
+    assert any(not future.done() for future in waiting)
+
+
+def test_f4_a_retry_does_not_wait_with_a_slot_in_its_hand(
+    upstream: FaultyServer, threads: ThreadPoolExecutor
+) -> None:
+    rate_limit = RateLimit(new_store(), "", 1, 2, window=60)
+    admission = admission_of(ConcurrencyLimit(1, PEOPLE), rate_limit=rate_limit)
+    assert rate_limit.remaining("demo")[0] > 1
+    while rate_limit.remaining("demo")[0] > 1:
+        rate_limit.spend("demo")
+    upstream.switch("s500")
+    began = time.monotonic()
+    with pytest.raises(APIError):
+        client_of(upstream.address, admission=admission).list(ListQuery())
+    assert time.monotonic() - began < 1
+    assert len(upstream.calls) == 1

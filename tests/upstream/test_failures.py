@@ -77,7 +77,7 @@ def test_each_fault_has_its_error(
     # The slot is free again, and the next question gets its own answer, not what came late.
     upstream.switch("ok") if mode == "refuse" else None
     # Stripe's wish to wait is over as well.
-    store.delete("pause:demo")
+    store.delete("pause-people:demo")
     assert len(client.list(OTHER_QUESTION)["data"]) == OTHER_QUESTION.limit
 
 

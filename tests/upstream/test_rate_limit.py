@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 
 import pytest
+from limits import strategies as strategies_module
+from limits.storage import redis as storage_module
 
 from sessions_browser.objects.list_query import ListQuery
+from sessions_browser.stripe_api import rate_limit as rate_limit_module
 from sessions_browser.stripe_api.admission import ConcurrencyLimit
 from sessions_browser.stripe_api.errors import BudgetError, BusyError
-from sessions_browser.stripe_api.rate_limit import RateLimit
+from sessions_browser.stripe_api.rate_limit import WINDOW_SECONDS, RateLimit
 from tests.clients import admission_of, client_of, new_store
 from tests.running import Emulator, end, running_redis, running_redis_without_scripts
 
@@ -30,7 +34,7 @@ def spend(rate_limit: RateLimit, count: int, **how: bool) -> int:
     allowed = 0
     for _ in range(count):
         try:
-            rate_limit.spend("shop", 0, **how)
+            rate_limit.spend("shop", **how)
         except BudgetError:
             continue
         allowed += 1
@@ -59,12 +63,14 @@ def test_slowed_calls_count_double() -> None:
 def test_a_person_waits_for_the_next_window_and_not_longer() -> None:
     window = 1
     rate_limit = RateLimit(new_store(), "", RATE, 1, window=window)
+    admission = admission_of(rate_limit=rate_limit, account="shop")
     spend(rate_limit, 2 * RATE)
-    with pytest.raises(BudgetError) as caught:
-        rate_limit.spend("shop", 0.1)
+    with pytest.raises(BudgetError) as caught, admission.permit(0.1):
+        pass
     assert caught.value.retry_after is not None
     assert 1 <= caught.value.retry_after <= window + 1
-    rate_limit.spend("shop", window + 5)
+    with admission.permit(window + 5):
+        pass
 
 
 @pytest.mark.parametrize(("shares", "each"), [(1, 10), (2, 5), (4, 2), (100, 2)])
@@ -101,7 +107,7 @@ def test_scripts_that_are_allowed_again_are_used_again() -> None:
 
     with running_redis_without_scripts() as url:
         rate_limit = RateLimit(new_store(is_shared=True), url, RATE, shares=2, rest=0.1)
-        rate_limit.spend("shop", 0)
+        rate_limit.spend("shop")
         assert rate_limit.remaining("shop")[1] == RATE
         redis.Redis.from_url(url).acl_setuser("limited", enabled=True, categories=["+@all"])
         time.sleep(0.2)
@@ -132,3 +138,25 @@ def test_upstream_never_sees_more_than_the_budget_in_any_second(emulator: Emulat
     # People come first: they got more than twice what was read in the background.
     assert outcomes.count("served") > 2 * outcomes.count("in background")
     assert outcomes.count("dropped") > outcomes.count("in background")
+
+
+def test_f8_machines_whose_clocks_differ_share_one_window(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of the two believes that it is half a minute later than the other, or earlier."""
+    off = {"seconds": 0.0}
+    there = SimpleNamespace(time=lambda: time.time() + off["seconds"], monotonic=time.monotonic)
+    for module in (rate_limit_module, storage_module, strategies_module):
+        monkeypatch.setattr(module, "time", there)
+    with running_redis() as (url, _):
+        budgets = [RateLimit(new_store(is_shared=True), url, RATE, shares=2) for _ in range(2)]
+        moments: list[float] = []
+        ends = time.monotonic() + 3 * WINDOW_SECONDS
+        while time.monotonic() < ends:
+            for rate_limit, seconds in zip(budgets, (-30.0, 30.0), strict=True):
+                off["seconds"] = seconds
+                assert 0 <= rate_limit.seconds_to_next("shop") <= WINDOW_SECONDS + 0.1
+                if spend(rate_limit, 1):
+                    moments.append(time.monotonic())
+            time.sleep(0.01)
+        assert [rate_limit.is_shared for rate_limit in budgets] == [True, True]
+    assert most_in_a_second(moments) <= 2 * RATE
+    assert 2 * RATE * 3 <= len(moments) <= 2 * RATE * 4

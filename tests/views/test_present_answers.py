@@ -88,7 +88,7 @@ def spend_the_budget(settings: Settings) -> None:
     account = services.get_admission(get_conf().accounts[0]).account
     with suppress(BudgetError):
         while True:
-            services.get_rate_limit().spend(account, 0)
+            services.get_rate_limit().spend(account)
 
 
 # One session

@@ -9,7 +9,14 @@ import pytest
 from sessions_browser.cache import background as background_module
 from sessions_browser.cache.background import COOL_DOWN_SECONDS, Background
 from sessions_browser.cache.single_flight import SingleFlight
-from sessions_browser.stripe_api.errors import APIError, BusyError, PausedError, UpstreamError
+from sessions_browser.stripe_api import errors
+from sessions_browser.stripe_api.errors import (
+    APIError,
+    BusyError,
+    NotAskedError,
+    PausedError,
+    UpstreamError,
+)
 from tests.unit.cache.fakes import FakeFetch
 from tests.unit.conftest import Clock
 
@@ -92,7 +99,7 @@ def test_behind_a_page_another_process_is_not_waited_for(
     assert upstream.calls == 1
 
 
-def test_a_full_queue_registers_no_call_that_others_could_join(
+def test_f5_a_full_queue_registers_no_call_that_others_could_join(
     background: Background, single_flight: SingleFlight, upstream: FakeFetch
 ) -> None:
     """A call that is registered and then dropped ended two ways at once: a page was a 500."""
@@ -126,3 +133,29 @@ def test_what_was_not_asked_in_the_background_is_asked_by_a_person(
     assert single_flight.run("k", fetch, lambda: None) == 1
     single_flight.wait_for_all()
     assert single_flight.run("k", fetch, lambda: None) == 1
+
+
+NOT_ASKED = [
+    kind
+    for kind in vars(errors).values()
+    if isinstance(kind, type) and issubclass(kind, NotAskedError)
+]
+
+
+@pytest.mark.parametrize("kind", NOT_ASKED)
+def test_f2_what_was_not_asked_is_no_failure_for_anybody(
+    background: Background,
+    single_flight: SingleFlight,
+    upstream: FakeFetch,
+    clock: Clock,
+    kind: type[NotAskedError],
+) -> None:
+    upstream.error = kind("not now")
+    background.submit("k", upstream.fetch, lambda: None, "refresh")
+    single_flight.wait_for_all()
+    # The next page may try again behind it, and a person is not told what the background was.
+    background.submit("k", upstream.fetch, lambda: None, "refresh")
+    single_flight.wait_for_all()
+    assert upstream.calls == 2
+    upstream.error = None
+    assert single_flight.run("k", upstream.fetch, lambda: None) == 3
