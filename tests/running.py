@@ -178,6 +178,30 @@ def postgres_program(name: str) -> str:
     return str(found[-1]) if found else program(name, f"POSTGRES_{name.upper()}")
 
 
+@contextmanager
+def running_full_redis() -> Iterator[str]:
+    """The address of a Redis that answers reads, and has no room for writes."""
+    with running_redis("--maxmemory", "1", "--maxmemory-policy", "noeviction") as (url, _):
+        yield url
+
+
+@contextmanager
+def running_replica() -> Iterator[str]:
+    """The address of a Redis that answers reads, and takes writes from its primary alone."""
+    with running_redis() as (primary, _):
+        port = primary.rpartition(":")[2].partition("/")[0]
+        with running_redis("--replicaof", "127.0.0.1", port) as (url, _):
+            yield url
+
+
+@contextmanager
+def running_redis_without_writes() -> Iterator[str]:
+    """The address of a Redis whose user may only read."""
+    user = ["--user", "reader", "on", ">only-for-tests", "~*", "&*", "+@all", "-@write"]
+    with running_redis(*user) as (url, _):
+        yield url.replace("redis://", "redis://reader:only-for-tests@")
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -20,7 +20,7 @@ from sessions_browser.cache.patience import Patience
 from sessions_browser.cache.places import Places
 from sessions_browser.conf import TIMEOUTS
 from sessions_browser.shared_state import metrics
-from sessions_browser.shared_state.leases import Leases
+from sessions_browser.shared_state.leases import LEASE_SECONDS, Leases
 from sessions_browser.shared_state.store import Store, digest
 from sessions_browser.stripe_api.client import SLOT_SECONDS
 from sessions_browser.stripe_api.errors import (
@@ -213,21 +213,33 @@ class SingleFlight:
             call.future.set_result(result)  # type: ignore[arg-type]
 
     def _lead(self, key: str, fetch: Fetch[T], find_answer: FindAnswer[T], max_wait: float) -> T:
-        lease, end = f"lease:{digest(key)}", time.monotonic() + self._whole_call
+        lease = f"lease:{digest(key)}"
+        last_held = time.monotonic()
+        end = last_held + self._whole_call
         while True:
             # Another's call may have ended between our look into the store and now.
             self._notes.raise_noted(key)
             if (found := find_answer()) is not None:
                 return found
             with self._leases.hold(lease) as is_ours:
-                if is_ours:
+                # One that can be neither had nor read is nobody's after the life of a lease.
+                if is_ours or time.monotonic() - last_held > LEASE_SECONDS:
                     return self._call(key, fetch, find_answer, max_wait)
             if not max_wait:
                 raise BusyError("another process reads it")
-            while self._store.get(lease) is not None:
-                if time.monotonic() >= end:
-                    raise APITimeoutError("the call of another process took too long")
-                time.sleep(LOOK_SECONDS)
+            if self._wait_until_free(lease, end):
+                last_held = time.monotonic()
+
+    def _wait_until_free(self, lease: str, end: float) -> bool:
+        """Wait for a moment at least; whether anybody held it. Raises APITimeoutError."""
+        was_held = False
+        while True:
+            time.sleep(LOOK_SECONDS)
+            if self._store.get(lease) is None:
+                return was_held
+            was_held = True
+            if time.monotonic() >= end:
+                raise APITimeoutError("the call of another process took too long")
 
     def _call(self, key: str, fetch: Fetch[T], find_answer: FindAnswer[T], max_wait: float) -> T:
         if self._store.is_shared and (found := find_answer()) is not None:

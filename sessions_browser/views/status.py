@@ -21,7 +21,7 @@ from sessions_browser.presentation.times import Clock, Moment, age
 from sessions_browser.services import get_admission, get_rate_limit, get_read_quota, get_store
 from sessions_browser.shared_state import process_registry
 from sessions_browser.shared_state.process_registry import Totals
-from sessions_browser.shared_state.store import StoreHealth
+from sessions_browser.shared_state.store_health import StoreHealth
 from sessions_browser.views.request import clock_of, is_lead
 
 CACHE_STATES = (
@@ -30,6 +30,17 @@ CACHE_STATES = (
     ("miss", "miss: waited for Stripe"),
     ("old", "old: shown because Stripe failed"),
 )
+# By class of its last failure, while Redis is left alone: in short, and what can be done.
+REDIS_TROUBLES = {
+    "OutOfMemoryError": ("Redis is full", "Let it drop old keys: maxmemory-policy allkeys-lru."),
+    "ReadOnlyError": ("Redis is read-only", "It is a replica: name the primary in CACHE_URL."),
+    "NoPermissionError": ("Redis refuses commands", "Its user lacks the rights to use the cache."),
+    "ResponseError": ("Redis refuses commands", "Its own log says why."),
+    "TimeoutError": ("Redis is slow", "It takes longer than 0.3 s to answer."),
+    "BusyLoadingError": ("Redis is loading", "It comes back by itself."),
+    "AuthenticationError": ("Redis refuses the sign-in", "Look at the password in CACHE_URL."),
+}
+REDIS_IS_AWAY = ("Redis is away", "It cannot be reached, or hangs up.")
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
@@ -63,7 +74,7 @@ class StatusContext(TypedDict):
 
     time_zones: the release of their rules.
     processes: name and age of each.
-    shared_by_settings: processes are to share the store, though just now they may not.
+    store_trouble: in short, and what can be done, while processes cannot share the store.
     pages: words, count and share in percent of each state of the cache.
     p50, p95: milliseconds.
     """
@@ -74,7 +85,7 @@ class StatusContext(TypedDict):
     processes: list[tuple[str, str]]
     store: StoreHealth
     store_failed: Moment | None
-    shared_by_settings: bool
+    store_trouble: tuple[str, str] | None
     budget_is_shared: bool
     pages: list[tuple[str, int, int]]
     totals: Totals
@@ -105,7 +116,7 @@ def _context(clock: Clock) -> StatusContext:
         ],
         "store": health,
         "store_failed": clock.moment(health.last_failed) if health.last_failed else None,
-        "shared_by_settings": get_conf().store_is_shared,
+        "store_trouble": _trouble(health),
         # Known once the rate limit has been asked.
         "budget_is_shared": get_rate_limit().is_shared,
         "pages": _cache_shares(totals.pages),
@@ -119,6 +130,12 @@ def _context(clock: Clock) -> StatusContext:
             for at, account, call, kind, request_id in totals.errors
         ],
     }
+
+
+def _trouble(health: StoreHealth) -> tuple[str, str] | None:
+    if health.is_shared or not get_conf().store_is_shared:
+        return None
+    return REDIS_TROUBLES.get(health.last_error, REDIS_IS_AWAY)
 
 
 def _cache_shares(pages: Mapping[str, int]) -> list[tuple[str, int, int]]:

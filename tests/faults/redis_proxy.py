@@ -24,7 +24,9 @@ REFUSES_WRITES = {
     "readonly": b"-READONLY You can't write against a read only replica.\r\n",
     "misconf": b"-MISCONF Redis is configured to save RDB snapshots, but it cannot.\r\n",
 }
-MODES = ("down", "hang", "slow", "reset", "maxclients", *REFUSES_ALL, *REFUSES_WRITES)
+# Every third command ends so, the others are answered.
+THIRDS = {"third_reset": "reset", "third_slow": "slow", "third_loading": "loading"}
+MODES = ("down", "hang", "slow", "reset", "maxclients", *REFUSES_ALL, *REFUSES_WRITES, *THIRDS)
 
 
 class _Relay(socketserver.BaseRequestHandler):
@@ -44,8 +46,8 @@ class _Relay(socketserver.BaseRequestHandler):
     def _relay(self, client: socket.socket) -> None:
         with socket.create_connection(self.server.redis, timeout=10) as redis:
             while chunk := client.recv(1 << 20):
-                mode = self.server.mode
                 self.server.commands += 1
+                mode = self.server.mode_of_this_command()
                 if mode in ("down", "reset", "maxclients"):
                     return _reset(client)
                 if mode == "hang":
@@ -89,6 +91,11 @@ class RedisProxy(socketserver.ThreadingTCPServer):
         self.mode = mode
         self.well.set()
         self.well = threading.Event()
+
+    def mode_of_this_command(self) -> str:
+        if self.mode not in THIRDS:
+            return self.mode
+        return "ok" if self.commands % 3 else THIRDS[self.mode]
 
     def handle_error(self, *_: Any) -> None:
         """A client that has gone away is what it is for."""

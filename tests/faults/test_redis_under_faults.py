@@ -8,19 +8,25 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
 
 from dashboard.env import cache as cache_settings
 from sessions_browser import services
-from sessions_browser.shared_state import store as store_module
 from sessions_browser.shared_state.store import Store
+from sessions_browser.shared_state.store_health import MOST_FAILURES
 from tests.faults.redis_proxy import MODES, RedisProxy
 from tests.faults.server import FaultyServer
 from tests.faults.test_list_under_faults import FIRST_PAGE
-from tests.running import running_redis
-from tests.views.page import LIST, ids
+from tests.running import (
+    running_full_redis,
+    running_redis,
+    running_redis_without_writes,
+    running_replica,
+)
+from tests.views.page import LIST, ids, text_of
 
 pytestmark = pytest.mark.slow
 
@@ -92,7 +98,7 @@ def test_no_method_raises_and_a_store_that_fails_is_left_alone(
         store.delete("n")
     assert time.monotonic() - began < PAGE_SECONDS
     health = store.health()
-    assert health.failures >= store_module.FAILURES_BEFORE_A_REST
+    assert health.failures >= MOST_FAILURES
     assert health.last_error
     assert not health.is_shared
     # Meanwhile this process remembers for itself, and one of its threads wins a claim.
@@ -146,6 +152,39 @@ def test_a_warm_page_stays_one(
     began = time.monotonic()
     assert ids(signed_in.get(LIST)) == FIRST_PAGE
     assert time.monotonic() - began < PAGE_SECONDS
+
+
+NO_WRITES = {
+    "full": (running_full_redis, "Redis is full"),
+    "replica": (running_replica, "Redis is read-only"),
+    "reader": (running_redis_without_writes, "Redis refuses commands"),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", NO_WRITES)
+def test_f1_a_redis_that_answers_reads_and_refuses_writes_costs_nothing(
+    signed_in: Client, upstream: FaultyServer, settings: Settings, name: str
+) -> None:
+    import redis
+
+    running, words = NO_WRITES[name]
+    with running() as url:
+        settings.CACHES = {"default": cache_settings(url)}
+        before = redis.Redis.from_url(url).info("stats")["total_commands_processed"]
+        began = time.monotonic()
+        for limit in range(1, 11):
+            for _ in range(2):
+                assert len(ids(signed_in.get(f"{LIST}?limit={limit}"))) == limit
+        assert time.monotonic() - began < PAGE_SECONDS
+        after = redis.Redis.from_url(url).info("stats")["total_commands_processed"]
+        # A few until it is left alone, and what comes with each connection.
+        assert after - before < 100
+        User.objects.update(is_staff=True)
+        shown = text_of(signed_in.get("/status/"))
+        assert words in shown
+        assert "All processes share it" not in shown
+        assert "only-for-tests" not in shown
 
 
 FOREIGN = [b"\x80\x04K\x05.", b"", b"{", b"[1, 2]", b"5", b'"text"', b"\xff\xfe", b"[" * 5000]

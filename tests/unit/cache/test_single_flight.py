@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+import time
+import uuid
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -11,9 +13,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core.cache.backends.locmem import LocMemCache
 
+from sessions_browser.cache import single_flight as single_flight_module
 from sessions_browser.cache.failure_notes import NOTE_SECONDS
-from sessions_browser.cache.single_flight import SingleFlight
+from sessions_browser.cache.single_flight import LOOK_SECONDS, SingleFlight
 from sessions_browser.shared_state.leases import Leases
 from sessions_browser.shared_state.store import Store, digest
 from sessions_browser.stripe_api.errors import (
@@ -242,6 +246,49 @@ def test_a_holder_that_takes_too_long_is_an_error_of_time(upstream: FakeFetch) -
     with pytest.raises(APITimeoutError):
         SingleFlight(shared, 1, whole_call=0.1).run("k", upstream.fetch, upstream.find_answer)
     assert upstream.calls == 0
+
+
+def counted_reads(monkeypatch: pytest.MonkeyPatch, store: Store) -> list[str]:
+    reads: list[str] = []
+    get = store.get
+
+    def counted(key: str) -> Any:
+        reads.append(key)
+        return get(key)
+
+    monkeypatch.setattr(store, "get", counted)
+    return reads
+
+
+def test_l9_a_lease_that_cannot_be_read_is_waited_for_with_pauses_and_not_for_ever(
+    upstream: FakeFetch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = new_store(is_shared=True)
+    # Something without an end is there, which reads as nothing.
+    shared._cache.set(f"lease:{digest('k')}", None, None)
+    monkeypatch.setattr(single_flight_module, "LEASE_SECONDS", 0.5)
+    reads = counted_reads(monkeypatch, shared)
+    began = time.monotonic()
+    assert SingleFlight(shared, 1).run("k", upstream.fetch, upstream.find_answer) == 1
+    assert time.monotonic() - began < 2
+    assert len(reads) < 3 * 0.6 / LOOK_SECONDS
+
+
+def test_f1_a_lease_that_can_be_neither_written_nor_read_costs_nothing(
+    upstream: FakeFetch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class TakesNothing(LocMemCache):
+        def add(self, *_: Any, **__: Any) -> bool:
+            raise ConnectionError("full")
+
+    shared = Store(TakesNothing(uuid.uuid4().hex, {}), is_shared=True)
+    reads = counted_reads(monkeypatch, shared)
+    began = time.monotonic()
+    for number in range(10):
+        # As many processes, one after the other.
+        assert SingleFlight(shared, 1).run("k", upstream.fetch, lambda: None) == number + 1
+    assert time.monotonic() - began < 1
+    assert len(reads) < 100
 
 
 # A page that waits for some seconds only

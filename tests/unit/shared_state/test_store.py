@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from typing import Any
 
 import pytest
@@ -10,7 +12,10 @@ from django.core.cache.backends.locmem import LocMemCache
 from dashboard.redis_json import JSONSerializer
 from sessions_browser.conf import REST_SECONDS
 from sessions_browser.shared_state import store as store_module
-from sessions_browser.shared_state.store import FAILURES_BEFORE_A_REST, Store
+from sessions_browser.shared_state import store_health as health_module
+from sessions_browser.shared_state.leases import Leases
+from sessions_browser.shared_state.store import Store
+from sessions_browser.shared_state.store_health import MOST_FAILURES, RECENT_COMMANDS
 
 
 class Breakable(LocMemCache):
@@ -21,10 +26,14 @@ class Breakable(LocMemCache):
         self.clear()
         self.is_well = True
         self.asked = 0
+        self.fails_each = 0
+        self.goes_on: threading.Event | None = None
 
     def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
         self.asked += 1
-        if not self.is_well:
+        if self.goes_on:
+            assert self.goes_on.wait(10)
+        if not self.is_well or (self.fails_each and self.asked % self.fails_each == 0):
             raise ConnectionError("redis://:password@host")
         return super().get(key, default, version)
 
@@ -43,8 +52,15 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    monkeypatch.setattr(store_module, "time", clock)
+    for module in (store_module, health_module):
+        monkeypatch.setattr(module, "time", clock)
     return clock
+
+
+def wait_for_the_try() -> None:
+    for thread in threading.enumerate():
+        if thread.name == "store":
+            thread.join(10)
 
 
 @pytest.fixture
@@ -53,7 +69,7 @@ def resting(clock: Clock) -> tuple[Store, Breakable]:
     cache = Breakable()
     store = Store(cache, is_shared=True)
     cache.is_well = False
-    for _ in range(FAILURES_BEFORE_A_REST):
+    for _ in range(MOST_FAILURES):
         assert store.get("k") is None
     return store, cache
 
@@ -62,10 +78,10 @@ def test_it_is_left_alone_after_some_failures(resting: tuple[Store, Breakable]) 
     store, cache = resting
     for _ in range(10):
         assert store.get("k") is None
-    assert cache.asked == FAILURES_BEFORE_A_REST
+    assert cache.asked == MOST_FAILURES
     health = store.health()
     assert (health.kind, health.is_shared) == ("Redis", False)
-    assert (health.failures, health.last_error) == (FAILURES_BEFORE_A_REST, "ConnectionError")
+    assert (health.failures, health.last_error) == (MOST_FAILURES, "ConnectionError")
     assert health.last_failed == 1000.0
 
 
@@ -75,7 +91,8 @@ def test_one_try_for_each_rest(resting: tuple[Store, Breakable], clock: Clock) -
         clock.now += REST_SECONDS
         for _ in range(5):
             store.get("k")
-        assert cache.asked == FAILURES_BEFORE_A_REST + rests
+        wait_for_the_try()
+        assert cache.asked == MOST_FAILURES + rests
 
 
 def test_reading_its_health_is_no_try(resting: tuple[Store, Breakable], clock: Clock) -> None:
@@ -86,6 +103,9 @@ def test_reading_its_health_is_no_try(resting: tuple[Store, Breakable], clock: C
     # No call has tried it yet, so nothing is known of it.
     assert not store.is_shared
     assert not store.health().is_shared
+    # The one whose use begins the try does not wait for it.
+    assert store.get("k") is None
+    wait_for_the_try()
     assert store.get("k") == "kept"
     assert store.is_shared
     assert store.health().is_shared
@@ -94,10 +114,94 @@ def test_reading_its_health_is_no_try(resting: tuple[Store, Breakable], clock: C
 def test_single_failures_do_not_add_up(clock: Clock) -> None:
     cache = Breakable()
     store = Store(cache, is_shared=True)
-    for _ in range(3 * FAILURES_BEFORE_A_REST):
-        cache.is_well = not cache.is_well
+    for number in range(3 * MOST_FAILURES * RECENT_COMMANDS):
+        cache.is_well = number % RECENT_COMMANDS > 0
         store.get("k")
+    assert store.health().failures == 3 * MOST_FAILURES
     assert store.is_shared
+
+
+@pytest.mark.parametrize("fails", [(1, 2), (1, 3), (2, 3), (1, 5)])
+def test_f1_a_store_that_fails_a_share_of_its_commands_is_left_alone(
+    clock: Clock, fails: tuple[int, int]
+) -> None:
+    cache = Breakable()
+    store = Store(cache, is_shared=True)
+    some, of = fails
+    for number in range(2 * RECENT_COMMANDS):
+        cache.is_well = number % of >= some
+        store.get("k")
+        store.set("other", 1, 60)
+    assert not store.is_shared
+    # A try that succeeds by luck is not enough.
+    cache.is_well, cache.fails_each = True, of
+    clock.now += REST_SECONDS
+    store.get("k")
+    wait_for_the_try()
+    assert not store.is_shared
+
+
+class ReadOnly(LocMemCache):
+    """A cache that answers reads and refuses writes, as one that is full does."""
+
+    def __init__(self) -> None:
+        super().__init__(f"read-only-{id(self)}", {})
+
+    def refuse(self, *_: Any, **__: Any) -> Any:
+        raise ConnectionError("full")
+
+    add = set = set_many = touch = refuse
+
+
+def test_f1_a_store_that_takes_no_writes_is_left_alone(clock: Clock) -> None:
+    store = Store(ReadOnly(), is_shared=True)
+    for _ in range(MOST_FAILURES):
+        # Reads that succeed between them say nothing of writes.
+        assert [store.get("k") for _ in range(RECENT_COMMANDS)] == [None] * RECENT_COMMANDS
+        assert store.is_shared
+        store.set("k", 1, 60)
+    assert not store.is_shared
+    assert store.health().last_kind == "writes"
+    # Each process has leases and values of its own, until writing works again.
+    with Leases(store).hold("lease:x") as is_ours:
+        assert is_ours
+    store.set("k", 2, 60)
+    assert store.get("k") == 2
+    clock.now += REST_SECONDS
+    store.get("k")
+    wait_for_the_try()
+    assert not store.is_shared
+
+
+def test_f1_nobody_waits_while_it_is_tried_whether_the_store_is_well(
+    resting: tuple[Store, Breakable], clock: Clock
+) -> None:
+    store, cache = resting
+    cache.is_well, cache.goes_on = True, threading.Event()
+    clock.now += REST_SECONDS
+    began = time.monotonic()
+    for _ in range(100):
+        assert store.get("k") is None
+    assert time.monotonic() - began < 1
+    assert not store.is_shared
+    cache.goes_on.set()
+    wait_for_the_try()
+    assert store.is_shared
+
+
+def test_what_one_process_remembered_alone_ends_with_the_rest(
+    resting: tuple[Store, Breakable], clock: Clock
+) -> None:
+    store, cache = resting
+    store.set("k", "alone", 60)
+    cache.is_well = True
+    clock.now += REST_SECONDS
+    store.get("k")
+    wait_for_the_try()
+    cache.is_well = False
+    for _ in range(MOST_FAILURES):
+        store.get("k")
+    assert store.get("k") is None
 
 
 def test_seconds_are_rounded_up_so_that_none_means_never(clock: Clock) -> None:
