@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 from sessions_browser.shared_state.store import Store, digest
 
-MOST_LISTINGS = 200
+# Each of these places holds one listing, under a key of its own.
+PLACES = 256
+# A listing may stand in any of so many places that follow each other.
+CHOICE = 8
 # A listing that was not read for so long has nothing left that a webhook could bring up to date.
 LISTED_SECONDS = 3600.0
 
@@ -15,39 +17,45 @@ LISTED_SECONDS = 3600.0
 class ListingIndex:
     """The lists of an account that have windows, so that an event can bring them up to date.
 
-    An entry is the name of a list and the `status` that it asks for, if it does. Two processes
-    that write at once may lose an entry. The next reading of that list writes it again.
+    An entry is the name of a list and the `status` that it asks for, if it does. Each has a key of
+    its own, which is claimed: processes that write at once lose nothing. An entry that is lost to
+    the store comes back with the next reading of its list.
     """
 
     def __init__(self, store: Store, key: str) -> None:
         self._store = store
-        self._key = digest(key)
-        self._noted: dict[str, float] = {}
+        self._key = key
 
     def note(self, name: str, status: str | None) -> None:
-        now = time.time()
-        if now - self._noted.get(name, 0.0) < LISTED_SECONDS / 4:
-            return
-        if len(self._noted) >= MOST_LISTINGS:
-            self._noted.clear()
-        self._noted[name] = now
-        entries = {entry[0]: entry for entry in self._read()} | {name: [name, status, now]}
-        newest = sorted(entries.values(), key=lambda entry: entry[2], reverse=True)
-        self._store.set(self._key, newest[:MOST_LISTINGS], 2 * LISTED_SECONDS)
+        keys = self._keys_for(name)
+        entry, found = [name, status], self._store.get_many(keys)
+        for key in keys:
+            if found.get(key) == entry:
+                self._store.touch(key, LISTED_SECONDS)
+                return
+        for key in keys:
+            if key not in found and self._store.add(key, entry, LISTED_SECONDS):
+                return
+        # All of its places are taken: the first one is given up.
+        self._store.set(keys[0], entry, LISTED_SECONDS)
 
     def listings(self) -> list[tuple[str, str | None]]:
-        return [(name, status) for name, status, _ in self._read()]
+        found = self._store.get_many([self._place(number) for number in range(PLACES)])
+        entries = [(entry[0], entry[1]) for entry in found.values() if _is_entry(entry)]
+        # Two who claimed at once for the same list have claimed two places.
+        return list(dict.fromkeys(entries))
 
-    def _read(self) -> list[Any]:
-        stored = self._store.get(self._key)
-        oldest = time.time() - LISTED_SECONDS
-        entries = stored if isinstance(stored, list) else []
-        return [entry for entry in entries if _is_entry(entry) and entry[2] > oldest]
+    def _keys_for(self, name: str) -> list[str]:
+        first = int(digest(name), 16)
+        return [self._place((first + further) % PLACES) for further in range(CHOICE)]
+
+    def _place(self, number: int) -> str:
+        return digest(f"{self._key} {number}")
 
 
 def _is_entry(entry: Any) -> bool:
     match entry:
-        case [str(), str() | None, float()]:
+        case [str(), str() | None]:
             return True
         case _:
             return False
