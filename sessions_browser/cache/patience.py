@@ -51,3 +51,13 @@ class Patience:
             yield min(left, max(0.0, self._refresh))
         finally:
             self._refresh -= time.monotonic() - began
+
+
+class NoPatience(Patience):
+    """Of a page that can do with what is there: its calls are those of the background.
+
+    They are made at once or not at all, and leave half of the budget to people.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(0, 0)

@@ -58,7 +58,9 @@ class SessionObjects:
         self._last_states = last_states
         self._recent = recent
 
-    def full(self, session_id: str, *, max_age: float | None = None) -> Fetched[FullSession]:
+    def full(
+        self, session_id: str, *, max_age: float | None = None, patience: Patience | None = None
+    ) -> Fetched[FullSession]:
         """The session with all that the key may read of its payment. Raises UpstreamError.
 
         One call at most, one more for the payment of a subscription, and once in a while one for
@@ -71,7 +73,7 @@ class SessionObjects:
         def is_refused(known: CachedResponse | None) -> bool:
             return _is_older(known, max_age)
 
-        return self._full(session_id, is_refused)
+        return self._full(session_id, is_refused, patience)
 
     def current(
         self, session_id: str, patience: Patience, *, reload: bool = False

@@ -16,7 +16,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Generic, TypeVar
 
 from sessions_browser.cache.failure_notes import FailureNotes
-from sessions_browser.cache.patience import Patience
+from sessions_browser.cache.patience import NoPatience, Patience
 from sessions_browser.cache.places import Places
 from sessions_browser.conf import TIMEOUTS
 from sessions_browser.shared_state import metrics
@@ -122,6 +122,8 @@ class SingleFlight:
         """As `run_within`, for as long as the patience of a page allows; as `run` without one."""
         if patience is None:
             return self.run(key, fetch, find_answer)
+        if isinstance(patience, NoPatience):
+            return self.run(key, fetch, find_answer, max_wait=0)
         with patience.for_a_call(old_is_known=old_is_known) as seconds:
             return self.run_within(key, fetch, find_answer, seconds)
 

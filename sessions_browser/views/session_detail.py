@@ -15,13 +15,14 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from sessions_browser.cache.freshness import Fetched
-from sessions_browser.cache.patience import Patience
+from sessions_browser.cache.patience import NoPatience, Patience
 from sessions_browser.conf import Account, get_conf
 from sessions_browser.filters.parameters import RELOAD
 from sessions_browser.objects.full_session import FullSession
 from sessions_browser.objects.ids import may_be_of, mode_of
 from sessions_browser.objects.payment_links import PaymentLink
 from sessions_browser.people.lookup import read_page
+from sessions_browser.presentation.error_messages import message_for
 from sessions_browser.presentation.page_urls import urls_of
 from sessions_browser.presentation.times import Clock
 from sessions_browser.services import account_data
@@ -30,7 +31,7 @@ from sessions_browser.session.detail import session_detail as detail_of
 from sessions_browser.session.judged_session import Beside
 from sessions_browser.session.sections import DetailContext
 from sessions_browser.session.story import story_of
-from sessions_browser.stripe_api.errors import NotFoundError, UpstreamError
+from sessions_browser.stripe_api.errors import NotAskedError, NotFoundError, UpstreamError
 from sessions_browser.views.freshness import PageAge, page_age, patience_of
 from sessions_browser.views.request import VARY, clock_of, is_fragment, wants_reload
 from sessions_browser.views.upstream_errors import ProblemContext, error_response
@@ -38,6 +39,8 @@ from sessions_browser.views.upstream_errors import ProblemContext, error_respons
 PROBLEM_PAGE = "sessions_browser/session_problem.html"
 # However many people watch a session, it is read no more often than for one of them.
 WATCH_MAX_AGE_SECONDS = 2.5
+# While there is no budget for it, each who watches asks again after so many seconds.
+WATCH_SLOWED_SECONDS = 20
 MOST_OTHERS_ASKED = 3
 
 
@@ -87,13 +90,14 @@ def session_detail(request: HttpRequest, account: Account, session_id: str) -> H
 
 @require_safe
 def session_state(request: HttpRequest, account: Account, session_id: str) -> HttpResponse:
-    """The state of the session, at most some seconds old, for a page that watches it.
+    """The state of the session, some seconds old, for a page that watches it.
 
-    404 and 5xx have the `problem` in words, as the page has.
+    Watching is background: while the budget is short it leaves it to people, and is told to ask
+    again later. 404 and 5xx have the `problem` in words, as the page has.
     """
-    clock = clock_of(request)
+    clock, sessions = clock_of(request), account_data(account).sessions
     try:
-        fetched = account_data(account).sessions.full(session_id, max_age=WATCH_MAX_AGE_SECONDS)
+        fetched = sessions.full(session_id, max_age=WATCH_MAX_AGE_SECONDS, patience=NoPatience())
     except UpstreamError as error:
         here = urls_of(account).session(session_id)
         return error_response(request, PROBLEM_PAGE, error, clock=clock, retry_url=here)
@@ -105,7 +109,8 @@ def session_state(request: HttpRequest, account: Account, session_id: str) -> Ht
             "can_change": story.can_change,
             "is_paid": story.standing.is_paid,
             "read_at": int(fetched.fetched_at),
-            "is_old": fetched.failure is not None,
+            "old_reason": message_for(fetched.failure).stale_reason if fetched.failure else "",
+            "ask_in": WATCH_SLOWED_SECONDS if isinstance(fetched.failure, NotAskedError) else 0,
             "now": int(clock.now),
         }
     )

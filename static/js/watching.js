@@ -6,6 +6,8 @@
   // Up to so many readings, so many seconds apart.
   const PACE = [[10, 3], [20, 6], [40, 15], [Infinity, 30]];
   const LONGEST = 15 * 60;
+  // After an answer that says nothing of the session and not when to ask again.
+  const AFTER_FAILURE = 20;
   let watch = null;
 
   const status = (text) => {
@@ -39,11 +41,12 @@
       stopWatching("Stopped after 15 minutes. Watch again to go on.");
       return;
     }
-    let state = null, gone = false;
+    let state = null, gone = false, askIn = 0;
     try {
       const answer = await fetch(mine.url, { headers: { Accept: "application/json" } });
       gone = answer.redirected;
       if (answer.ok && !gone) state = await answer.json();
+      askIn = state ? state.ask_in : AFTER_FAILURE;
     } catch { /* The next one may get through. */ }
     if (mine !== watch) return;
     if (gone) {
@@ -51,10 +54,14 @@
       return;
     }
     mine.times += 1;
-    if (!state || state.is_old) status("Stripe did not answer. Still watching.");
+    const age = state && span(Math.max(0, state.now - state.read_at));
+    if (!state) status("Stripe did not answer. Still watching.");
     else if (state.verdict !== mine.verdict) return showChange(state);
-    else status(`Watching. Nothing new, read ${span(Math.max(0, state.now - state.read_at))} ago.`);
-    mine.timer = setTimeout(() => look(mine), PACE.find(([times]) => mine.times < times)[1] * 1000);
+    else if (state.old_reason) status(`${state.old_reason} Still watching, read ${age} ago.`);
+    else status(`Watching. Nothing new, read ${age} ago.`);
+    // Those who were refused together do not come back together.
+    const pace = Math.max(askIn * (0.8 + 0.4 * Math.random()), PACE.find(([times]) => mine.times < times)[1]);
+    mine.timer = setTimeout(() => look(mine), pace * 1000);
   }
 
   async function showChange(state) {

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Page, Request, Route, expect
 
 from tests.browser.conftest import Watch, row_ids
 from tests.running import Emulator
@@ -230,6 +230,26 @@ def test_nobody_watches_from_another_tab(signed_page: Page) -> None:
     seen = len(asked)
     page.wait_for_timeout(4000)
     assert len(asked) == seen
+
+
+@pytest.mark.slow
+def test_l11_who_watches_asks_again_when_the_server_says(signed_page: Page) -> None:
+    page = signed_page
+    page.goto(f"{LIST}?status=open")
+    open_row(page, 0)
+    asked: list[str] = []
+
+    def later(route: Route) -> None:
+        asked.append(route.request.url)
+        answer = route.fetch()
+        told = {"old_reason": "Asked often enough.", "ask_in": 20}
+        route.fulfill(response=answer, json=answer.json() | told)
+
+    page.route("**/state/", later)
+    page.get_by_role("button", name="Watch", exact=True).click()
+    expect(page.locator("#watching")).to_contain_text("Asked often enough. Still watching, read")
+    page.wait_for_timeout(7000)
+    assert len(asked) == 1
 
 
 # Keyboard

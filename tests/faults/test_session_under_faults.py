@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from http import HTTPStatus
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
+from sessions_browser import services
+from sessions_browser.conf import get_conf
 from sessions_browser.presentation.error_messages import message_for
+from sessions_browser.stripe_api.admission import Admission
 from sessions_browser.stripe_api.errors import (
     AuthenticationError,
+    BudgetError,
     InvalidRequestError,
     PermissionDeniedError,
 )
@@ -141,3 +148,41 @@ def test_a_reload_that_failed_says_so(signed_in: Client, upstream: FaultyServer)
     assert response.status_code == HTTPStatus.OK
     assert "Showing the session as it was at" in text_of(response)
     assert "Stripe has a problem." in text_of(response)
+
+
+ID = str(make_session(0)["id"])
+
+
+def use_up_the_month(admission: Admission) -> None:
+    admission.allowance = 0
+
+
+def spend_the_half(admission: Admission) -> None:
+    with suppress(BudgetError):
+        while True:
+            admission.rate_limit.spend(admission.account, background=True)
+
+
+def pause_the_background(admission: Admission) -> None:
+    services.get_store().set(f"pause:{admission.account}", 60, 60)
+
+
+@pytest.mark.parametrize("forbid", [use_up_the_month, spend_the_half, pause_the_background])
+def test_f3_the_refresh_behind_a_session_is_background(
+    upstream: FaultyServer, settings: Settings, forbid: Callable[[Admission], None]
+) -> None:
+    settings.CACHE_FRESH_SECONDS = 0
+    account = get_conf().accounts[0]
+    sessions, admission = services.account_data(account).sessions, services.get_admission(account)
+    sessions.full(ID)
+    sessions.full(ID)
+    services.wait_for_background()
+    asked = len(upstream.calls)
+    assert asked == 2
+    forbid(admission)
+    assert sessions.full(ID).failure is None
+    services.wait_for_background()
+    assert len(upstream.calls) == asked
+    # A person may.
+    assert sessions.full(ID, max_age=0).failure is None
+    assert len(upstream.calls) == asked + 1

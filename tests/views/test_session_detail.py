@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable
 from http import HTTPStatus
 from types import FrameType
@@ -15,6 +16,7 @@ from pytest_django import Settings
 from sessions_browser.conf import Timeouts
 from sessions_browser.objects.full_session import FullSession
 from sessions_browser.objects.session_row import SessionRow
+from sessions_browser.views import session_detail
 from tests.clients import PATIENT
 from tests.running import Emulator
 from tests.views.page import LIST, pairs, text_of
@@ -351,3 +353,38 @@ def test_watching_an_unknown_session_is_told_in_words(
 ) -> None:
     response = signed_in.get(f"{LIST}cs_test_a1{'0' * 56}/state/")
     assert response.status_code >= HTTPStatus.BAD_REQUEST
+
+
+def test_l11_who_watches_leaves_the_budget_to_lists(
+    signed_in: Client, upstream: Emulator, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session_detail, "WATCH_MAX_AGE_SECONDS", 0)
+    listed = upstream.get("/v1/checkout/sessions?limit=100&status=open")["data"]
+    watched = [f"{LIST}{session['id']}/state/" for session in listed[:10]]
+    for address in watched:
+        assert signed_in.get(address).json()["ask_in"] == 0
+    # A window of its own, of which half is left to people.
+    settings.UPSTREAM_CALLS_PER_SECOND = 5
+    upstream.reset()
+    began = time.monotonic()
+    states = [signed_in.get(address).json() for _ in range(3) for address in watched]
+    assert signed_in.get(f"{LIST}?limit=7").status_code == HTTPStatus.OK
+    windows = 1 + (time.monotonic() - began) // 2
+    assert 0 < len(upstream.requests()) <= 1 + 5 * windows
+    refused = [state for state in states if state["ask_in"]]
+    assert len(refused) >= len(states) - 5 * windows
+    for state in refused:
+        assert state["ask_in"] == session_detail.WATCH_SLOWED_SECONDS
+        assert "as often as it may" in state["old_reason"]
+        assert state["verdict"]
+
+
+def test_l11_who_watches_what_was_never_read_is_told_when_to_ask(
+    signed_in: Client, upstream: Emulator, settings: Settings
+) -> None:
+    settings.STRIPE_READS_PER_MONTH = 0
+    session = some(upstream, status="open")
+    response = signed_in.get(f"{LIST}{session['id']}/state/")
+    assert response.status_code == HTTPStatus.SERVICE_UNAVAILABLE
+    assert response.headers["Retry-After"]
+    assert upstream.requests() == []
