@@ -15,6 +15,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, ParamSpec, TypeVar
 
+from sessions_browser.shared_state import machine_counters
+
 RECENT_SECONDS = 300
 MOST_RECENT_CALLS = 3000
 MOST_ERRORS = 20
@@ -90,14 +92,12 @@ def cache_answered(state: str) -> None:
     """state: fresh, stale, miss, or old when a kept value was shown because Stripe failed."""
     if current := _request.get():
         current.cache = state
-    with _lock:
-        _recorder.pages[state] += 1
+    _count("pages", state)
 
 
 def background(what: str) -> None:
     """what: refresh, ahead, newer, or dropped when it was not begun."""
-    with _lock:
-        _recorder.background[what] += 1
+    _count("background", what)
 
 
 def upstream_called(account: str, call: str, outcome: str, request_id: str | None, ms: int) -> None:
@@ -109,16 +109,23 @@ def upstream_called(account: str, call: str, outcome: str, request_id: str | Non
     request_id: Stripe's `req_…`, if it answered with one.
     """
     now = time.time()
+    _count("outcomes", outcome)
+    machine_counters.upstream_took(ms / 1000)
     with _lock:
-        _recorder.outcomes[outcome] += 1
         _recorder.calls.append((now, ms))
         if outcome != "ok":
             _recorder.errors.append([now, account, call, outcome, request_id])
 
 
 def responded(status: int) -> None:
+    _count("responses", f"{status // 100}xx")
+
+
+def _count(part: str, value: str) -> None:
     with _lock:
-        _recorder.responses[f"{status // 100}xx"] += 1
+        counter: Counter[str] = getattr(_recorder, part)
+        counter[value] += 1
+    machine_counters.count(part, value)
 
 
 def snapshot() -> dict[str, Any]:

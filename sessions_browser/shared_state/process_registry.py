@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 import uuid
 from collections import Counter
 from dataclasses import dataclass
@@ -50,11 +49,14 @@ class Totals:
 
 
 def publish(store: Store) -> None:
-    now = time.time()
-    store.set(f"process:{NAME}", metrics.snapshot(), ALIVE_SECONDS)
+    mine = {f"process:{NAME}": metrics.snapshot(), f"alive:{NAME}": 1}
+    store.set_many(mine, ALIVE_SECONDS)
+    names = [name for name in _register(store) if name != NAME]
+    # By keys that end: the clocks of two machines need not agree.
+    alive = store.get_many(f"alive:{name}" for name in names)
+    others = [name for name in names if f"alive:{name}" in alive]
     # When two write at once one may be lost, until it publishes again.
-    others = [entry for entry in _register(store) if entry[0] != NAME and now - entry[1] < 60]
-    store.set(REGISTER, [[NAME, now], *others[:MOST_PROCESSES]], 10 * ALIVE_SECONDS)
+    store.set(REGISTER, [NAME, *others[:MOST_PROCESSES]], 10 * ALIVE_SECONDS)
 
 
 def publish_for_ever(store: Store) -> None:
@@ -87,7 +89,7 @@ def totals(store: Store) -> Totals:
 def _snapshots(store: Store) -> dict[str, dict[str, Any]]:
     """By name of the process; those of another version of the dashboard are left out."""
     own = metrics.snapshot()
-    names = [name for name, _ in _register(store) if name != NAME]
+    names = [name for name in _register(store) if name != NAME]
     found = store.get_many([f"process:{name}" for name in names])
     others = {name: found.get(f"process:{name}") for name in names}
     return {
@@ -105,11 +107,6 @@ def _added(processes: dict[str, dict[str, Any]], part: str) -> dict[str, int]:
     return dict(total)
 
 
-def _register(store: Store) -> list[tuple[str, float]]:
+def _register(store: Store) -> list[str]:
     stored = store.get(REGISTER)
-    entries = stored if isinstance(stored, list) else []
-    return [
-        (entry[0], entry[1])
-        for entry in entries
-        if isinstance(entry, list) and [type(part) for part in entry] == [str, float]
-    ]
+    return [name for name in stored if isinstance(name, str)] if isinstance(stored, list) else []

@@ -22,6 +22,7 @@ from django.core.cache.backends.base import BaseCache
 from django.core.cache.backends.locmem import LocMemCache
 
 from sessions_browser.conf import REST_SECONDS
+from sessions_browser.shared_state import machine_counters
 from sessions_browser.shared_state.store_health import Kind, RecentFailures, StoreHealth
 
 OWN_ENTRIES = 20_000
@@ -94,6 +95,7 @@ class Store:
 
     def note_failure(self, error: Exception, kind: Kind = "writes") -> None:
         """Count a failure; also called by others that use the same server."""
+        machine_counters.store_failed()
         with self._lock:
             if not self._failures.are_too_many_with(kind, error) or self._rests_until is not None:
                 return

@@ -13,13 +13,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.core import GaugeMetricFamily, Metric
 
 from sessions_browser import __version__
 from sessions_browser.conf import Account, get_conf
 from sessions_browser.presentation.times import Clock, Moment, age
 from sessions_browser.services import get_admission, get_rate_limit, get_read_quota, get_store
-from sessions_browser.shared_state import process_registry
+from sessions_browser.shared_state import machine_counters, process_registry
 from sessions_browser.shared_state.process_registry import Totals
 from sessions_browser.shared_state.store_health import StoreHealth
 from sessions_browser.views.request import clock_of, is_lead
@@ -151,9 +151,10 @@ def metrics(_request: HttpRequest) -> HttpResponse:
     """In Prometheus' text format; switched on by a setting, and without a sign-in."""
     if not get_conf().metrics:
         raise Http404
-    registry = CollectorRegistry(auto_describe=False)
-    registry.register(_Collector())
-    return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE)
+    gauges = CollectorRegistry(auto_describe=False)
+    gauges.register(_Gauges())
+    text = machine_counters.as_text() + generate_latest(gauges)
+    return HttpResponse(text, content_type=CONTENT_TYPE)
 
 
 def _upstreams() -> Iterator[Upstream]:
@@ -166,42 +167,14 @@ def _upstreams() -> Iterator[Upstream]:
         )
 
 
-class _Collector:
-    """Counters have the process as a label, since in each they begin at zero."""
+class _Gauges:
+    """What holds now. Budget, breaker and reads are those of all machines, as each knows them."""
 
     def collect(self) -> Iterator[Metric]:
-        totals, health = process_registry.totals(get_store()), get_store().health()
-        yield from _counters(totals)
-        recent = GaugeMetricFamily(
-            "checkout_sessions_upstream_recent_seconds",
-            "Calls to Stripe of the last five minutes",
-            labels=["quantile"],
-        )
-        for share in (0.5, 0.95):
-            recent.add_metric([str(share)], totals.percentile(share) / 1000)
-        yield recent
         shared = GaugeMetricFamily("checkout_sessions_store_shared", "Whether processes share it")
-        shared.add_metric([], float(health.is_shared))
+        shared.add_metric([], float(get_store().is_shared))
         yield shared
-        failures = CounterMetricFamily("checkout_sessions_store_failures", "Of this process")
-        failures.add_metric([], health.failures)
-        yield failures
         yield from _upstream_metrics()
-
-
-def _counters(totals: Totals) -> Iterator[Metric]:
-    for part, label, words in (
-        ("pages", "cache", "Answers by how they were found in the cache"),
-        ("background", "what", "Work behind the pages"),
-        ("responses", "status", "Responses by class of status"),
-        ("outcomes", "outcome", "Calls to Stripe by outcome"),
-    ):
-        name = f"checkout_sessions_{'upstream_calls' if part == 'outcomes' else part}"
-        family = CounterMetricFamily(name, words, labels=["process", label])
-        for process, snapshot in totals.processes.items():
-            for value, count in snapshot[part].items():
-                family.add_metric([process, value], count)
-        yield family
 
 
 def _upstream_metrics() -> Iterator[Metric]:

@@ -6,6 +6,7 @@ import fcntl
 import os
 import secrets
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from dashboard.env import env_secret
+from sessions_browser.shared_state.machine_counters import FOLDER
 
 LOCK_FILE = settings.BASE_DIR / "var" / "serve.lock"
 SECRET_KEY_FILE = settings.BASE_DIR / "var" / "secret-key"
@@ -52,6 +54,9 @@ class Command(BaseCommand):
         if not settings.DEMO:
             address = f"http://{settings.BIND}:{settings.PORT}{settings.URL_PREFIX}/"
             self.stdout.write(f"Checkout Sessions on {address}")
+        if settings.METRICS:
+            # For the numbers of its processes together; see `machine_counters`.
+            os.environ[FOLDER] = tempfile.mkdtemp(prefix="checkout-sessions-metrics-")
 
 
 @contextmanager
