@@ -145,12 +145,13 @@ def test_a_failure_is_remembered_for_seconds_and_no_longer(
 @pytest.mark.parametrize(
     ("mode", "seconds"), [("s429_short", "2"), ("s429_seconds", "5"), ("s429_huge", "5")]
 )
-def test_how_long_to_wait_is_passed_on(
+def test_l7_how_long_people_wait_is_passed_on(
     signed_in: Client, upstream: FaultyServer, mode: str, seconds: str, headers: dict[str, str]
 ) -> None:
     upstream.switch(mode)
     response = signed_in.get(LIST, headers=headers)
     assert response.headers["Retry-After"] == seconds
+    assert f'data-retry="{seconds}"' in text_of(response)
 
 
 @KINDS

@@ -61,7 +61,7 @@ def test_a_column_that_cannot_be_looked_up_is_not_called_missing(
 
 
 @pytest.mark.usefixtures("impatient")
-def test_a_column_is_answered_in_time_and_says_what_was_not_looked_up(
+def test_l6_a_column_is_answered_in_time_and_says_what_was_not_looked_up(
     signed_in: Client, upstream: FaultyServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(search_batch, "PAGE_SECONDS", 0.1)

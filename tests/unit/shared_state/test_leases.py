@@ -30,7 +30,7 @@ def test_a_lease_is_renewed_while_it_is_held() -> None:
     assert store.get(NAME) is None
 
 
-def test_a_lease_of_another_is_neither_renewed_nor_released() -> None:
+def test_n5_a_lease_of_another_is_neither_renewed_nor_released() -> None:
     store = new_store(is_shared=True)
     with leases_of(store).hold(NAME):
         # It ended while this process stood still, and another claimed it.
@@ -61,7 +61,7 @@ class Hanging(LocMemCache):
         return super().get(key, default, version)
 
 
-def test_a_renewal_that_hangs_holds_up_nobody() -> None:
+def test_n5_a_renewal_that_hangs_holds_up_nobody() -> None:
     cache = Hanging()
     leases = leases_of(Store(cache, is_shared=True))
     began = time.monotonic()
