@@ -219,10 +219,6 @@ class SingleFlight:
         last_held = time.monotonic()
         end = last_held + self._whole_call
         while True:
-            # Another's call may have ended between our look into the store and now.
-            self._notes.raise_noted(key)
-            if (found := find_answer()) is not None:
-                return found
             with self._leases.hold(lease) as is_ours:
                 # One that can be neither had nor read is nobody's after the life of a lease.
                 if is_ours or time.monotonic() - last_held > LEASE_SECONDS:
@@ -231,6 +227,8 @@ class SingleFlight:
                 raise BusyError("another process reads it")
             if self._wait_until_free(lease, end):
                 last_held = time.monotonic()
+            if (found := self._found(key, find_answer)) is not None:
+                return found
 
     def _wait_until_free(self, lease: str, end: float) -> bool:
         """Wait for a moment at least; whether anybody held it. Raises APITimeoutError."""
@@ -243,8 +241,14 @@ class SingleFlight:
             if time.monotonic() >= end:
                 raise APITimeoutError("the call of another process took too long")
 
+    def _found(self, key: str, find_answer: FindAnswer[T]) -> T | None:
+        """What another's call has brought meanwhile. Raises the error that it was told."""
+        self._notes.raise_noted(key)
+        return find_answer()
+
     def _call(self, key: str, fetch: Fetch[T], find_answer: FindAnswer[T], max_wait: float) -> T:
-        if self._store.is_shared and (found := find_answer()) is not None:
+        # Another's call may have ended between our look into the store and now.
+        if (found := self._found(key, find_answer)) is not None:
             return found
         try:
             return fetch(max_wait)

@@ -120,20 +120,19 @@ class RateLimit:
 class _ByItsOwnClock(RedisStorage):
     """Redis, with its clock in place of the one of this machine."""
 
-    def acquire_entry(self, key: str, limit: int, expiry: int, amount: int = 1) -> bool:
-        entry = [self._now(), limit, expiry, amount]
-        return bool(self.lua_acquire_moving_window([self.prefixed_key(key)], entry))
+    # Its first argument is the present moment.
+    SCRIPT_ACQUIRE_MOVING_WINDOW = (
+        b"local now = redis.call('TIME'); ARGV[1] = now[1] + now[2] / 1000000\n"
+        + RedisStorage.SCRIPT_ACQUIRE_MOVING_WINDOW
+    )
 
     def get_moving_window(self, key: str, limit: int, expiry: int) -> tuple[float, int]:
-        now = self._now()
+        seconds, microseconds = self.storage.time()
+        now = seconds + microseconds / 1e6
         window = self.lua_moving_window([self.prefixed_key(key)], [now - expiry, limit])
         began, count = (float(window[0]), int(window[1])) if window else (now, 0)
         # As this machine's clock has it, with which it is compared.
         return began - now + time.time(), count
-
-    def _now(self) -> float:
-        seconds, microseconds = self.storage.time()
-        return float(seconds + microseconds / 1e6)
 
 
 def _left(limiter: MovingWindowRateLimiter, item: RateLimitItem, account: str) -> int:
