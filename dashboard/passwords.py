@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
-# Of each process. With one in turn they wait for a second at most, and few threads do.
+# Of each process: those whose password is hashed or waits. The last waits for a second.
 MOST_WAITING = 5
-
-_places = threading.BoundedSemaphore(MOST_WAITING)
-_turn = threading.Lock()
+NICENESS = 10
 
 
 class TooManySignInsError(Exception):
@@ -25,7 +26,16 @@ class HasherInTurn(PBKDF2PasswordHasher):
         if not _places.acquire(blocking=False):
             raise TooManySignInsError
         try:
-            with _turn:
-                return super().encode(*args, **kwargs)
+            return _one_thread.submit(super().encode, *args, **kwargs).result()
         finally:
             _places.release()
+
+
+def _let_pages_go_first() -> None:
+    """On Linux each thread has a niceness of its own; elsewhere it is that of the process."""
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
+
+
+_places = threading.BoundedSemaphore(MOST_WAITING)
+_one_thread = ThreadPoolExecutor(1, "password", initializer=_let_pages_go_first)
