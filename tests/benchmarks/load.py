@@ -321,9 +321,9 @@ def every(seconds: float, work: Callable[[], object]) -> Iterator[None]:
         thread.join()
 
 
-def memory_mib(pid: int, name: str = "VmRSS") -> float:
-    """VmRSS is what it holds now, VmHWM the most it ever held."""
+def memory_mib(pid: int, name: str = "VmRSS", file: str = "status") -> float:
+    """VmRSS is what it holds now, VmHWM the most it ever held; Pss is in `smaps_rollup`."""
     with contextlib.suppress(FileNotFoundError):
-        lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
+        lines = Path(f"/proc/{pid}/{file}").read_text(encoding="ascii").splitlines()
         return next(int(line.split()[1]) / 1024 for line in lines if line.startswith(name))
     return 0.0
