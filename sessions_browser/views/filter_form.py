@@ -13,7 +13,7 @@ from sessions_browser.filters.choices import LINE_ITEMS
 from sessions_browser.filters.filterset import SessionFilterSet
 from sessions_browser.filters.form import SessionFilterForm
 from sessions_browser.filters.list_address import ListAddress
-from sessions_browser.filters.parameters import CURSORS
+from sessions_browser.filters.parameters import PLACE
 from sessions_browser.objects.list_query import Pairs
 from sessions_browser.objects.payment_links import PaymentLink, PaymentLinks
 from sessions_browser.presentation.page_urls import AccountUrls
@@ -22,7 +22,7 @@ REMEMBERED_FORMS = 128
 SECONDARY = ("payment_intent", "subscription", "customer", "customer_account", "tz")
 RANGE = ("created_from", "created_from_time", "created_to", "created_to_time")
 # Parameters of an address that no field shows: only the summary has their errors.
-WITHOUT_FIELD = ("status", "expand", "created_gt", "created_lte", *CURSORS)
+WITHOUT_FIELD = ("status", "expand", "created_gt", "created_lte", *PLACE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,8 @@ def _respond(
         url = urls_of(account).session(address.session_id)
         return HttpResponseClientRedirect(url) if is_fragment(request) else redirect(url)
     data, reload = account_data(account), wants_reload(request)
-    links = data.directory.known_payment_links(refresh=True)
+    # For a redirect nothing is read.
+    links = data.directory.known_payment_links(refresh=address.is_canonical)
     if not reload and (known := _known_results(request, account, address, data, links)):
         return _show(request, account, address, links, known, session)
     try:

@@ -127,7 +127,8 @@ def test_l3_sign_ins_of_a_crowd_leave_the_site_to_others(site: str, path: str) -
         answers = list(crowd.map(sign_in, range(100)))
     assert health.statuses == pages.statuses == {HTTPStatus.OK}
     assert max(health.seconds) < 1
-    assert max(pages.seconds) < 2
+    # Without places it was five seconds and more.
+    assert max(pages.seconds) < 3
     told = [one for one in answers if one.status_code == HTTPStatus.SERVICE_UNAVAILABLE]
     tried = [one for one in answers if one.status_code == HTTPStatus.OK]
     assert len(told) + len(tried) == len(answers)
@@ -151,7 +152,8 @@ def test_l5_a_crowd_on_a_hanging_upstream_leaves_threads_to_cached_pages(
             time.sleep(6)
         told = [one.result() for one in cold]
     assert pages.statuses == {HTTPStatus.OK}
-    assert max(pages.seconds) < 2
+    # Without places it was five seconds and more.
+    assert max(pages.seconds) < 3
     assert percentile(pages.seconds, 0.9) < 0.5
     waited = [seconds for status, seconds in told if status == HTTPStatus.SERVICE_UNAVAILABLE]
     # Those without a place are told at once; those with one wait for their turn.
