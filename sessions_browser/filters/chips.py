@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sessions_browser.filters import dates
 from sessions_browser.filters.choices import OUTCOMES, STATUSES
-from sessions_browser.filters.parameters import CURSORS, SPELLED_AS_UPSTREAM, encode
+from sessions_browser.filters.parameters import PLACE, SPELLED_AS_UPSTREAM, encode
 from sessions_browser.objects.list_query import Pairs
 
 
@@ -43,7 +43,7 @@ def chips_of(data: Mapping[str, Any], pairs: Pairs, zone: ZoneInfo, today: date)
     """`data`: name -> text, all of it valid; `pairs`: the same as an address has it."""
 
     def without(name: str) -> str:
-        spelled = {SPELLED_AS_UPSTREAM.get(name, name), *CURSORS}
+        spelled = {SPELLED_AS_UPSTREAM.get(name, name), *PLACE}
         return encode(tuple(pair for pair in pairs if pair[0] not in spelled))
 
     for name, label in _LABELS.items():

@@ -30,7 +30,7 @@ from sessions_browser.filters.form_fields import (
     refuse_invisible,
     refuse_nul,
 )
-from sessions_browser.filters.parameters import BOUNDS, CURSORS, FORM_ONLY
+from sessions_browser.filters.parameters import BOUNDS, FORM_ONLY, PLACE
 from sessions_browser.objects.emails import EMAIL
 from sessions_browser.objects.ids import LONGEST_ADDRESS, LONGEST_VALUE, SESSION_ID_MAX_LENGTH
 from sessions_browser.objects.list_query import DEFAULT_LIMIT, ListQuery, Pairs
@@ -38,7 +38,7 @@ from sessions_browser.objects.outcome_filter import OUTCOME_FILTERS
 
 # Parameters that are no filters at Stripe. When the form is valid, the values of FORM_ONLY have
 # become those of other parameters.
-_NOT_FILTERS = frozenset((*FORM_ONLY, *CURSORS, "limit", "expand", "tz"))
+_NOT_FILTERS = frozenset((*FORM_ONLY, *PLACE, "limit", "expand", "tz"))
 
 
 def _time(end: str) -> django_filters.CharFilter:
@@ -166,6 +166,7 @@ class SessionFilterSet(django_filters.FilterSet):
         choices=[(path, path) for path in EXPANDABLE],
         error_messages={"invalid_choice": "This cannot be expanded in a list: %(value)s"},
     )
+    today = _LocalTimeFilter(label="Counted from", max_length=len("2026-11-28"))
     starting_after = _CursorFilter(label="Older than", max_length=SESSION_ID_MAX_LENGTH)
     ending_before = _CursorFilter(label="Newer than", max_length=SESSION_ID_MAX_LENGTH)
     tz = django_filters.CharFilter(label="Time zone", max_length=64)

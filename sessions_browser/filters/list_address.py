@@ -25,6 +25,7 @@ from sessions_browser.filters.parameters import (
     BOUNDS,
     CURSORS,
     NAMES,
+    PLACE,
     SPELLED_AS_UPSTREAM,
     canonical_pairs,
     encode,
@@ -59,6 +60,7 @@ class ListAddress:
     data: field name -> text; as typed while there are errors, settled otherwise.
     link_name: the name of a payment link, or its beginning, in place of its id.
     session_id: of the one session that was asked for in place of a list, or "".
+    today: the day from which a preset counts; None while there are errors.
     """
 
     zone: ZoneInfo
@@ -73,6 +75,7 @@ class ListAddress:
     data: Mapping[str, Any]
     link_name: str = ""
     session_id: str = ""
+    today: date | None = None
 
     @property
     def sieve(self) -> OutcomeFilter | None:
@@ -86,7 +89,9 @@ class ListAddress:
 
     def with_cursor(self, name: str, cursor: str) -> str:
         """The query string of a neighbouring page."""
-        return encode((*self._pairs(), (name, cursor)))
+        is_relative = self.data.get("created") in dates.PRESETS and self.today is not None
+        day = [("today", str(self.today))] if is_relative else []
+        return encode((*self._pairs(), *day, (name, cursor)))
 
     def shared(self) -> str:
         """The query string that means the same days to somebody in another zone."""
@@ -169,7 +174,7 @@ class ListAddress:
         return str(plain) if BOUNDS[name](plain, self.zone) == seconds else None
 
     def _pairs(self) -> Pairs:
-        return tuple(pair for pair in canonical_pairs(self.data) if pair[0] not in CURSORS)
+        return tuple(pair for pair in canonical_pairs(self.data) if pair[0] not in PLACE)
 
 
 def parse(query_string: str, viewer_zone: str, now: float) -> ListAddress:
@@ -198,6 +203,8 @@ def _valid_address(
     raw: QueryDict, filterset: SessionFilterSet, ignored: tuple[str, ...], today: date
 ) -> ListAddress:
     data = _settled(filterset.form.cleaned_data)
+    if data["today"]:
+        today = date.fromisoformat(data["today"])
     pairs = canonical_pairs(data)
     link, session_id = data["payment_link"], filterset.form.cleaned_data.get("session_id", "")
     is_address = link.startswith("https://")
@@ -215,10 +222,14 @@ def _valid_address(
         data=data,
         link_name=link if is_name else "",
         session_id=session_id,
+        today=today,
     )
 
 
 def _settled(cleaned: Mapping[str, Any]) -> dict[str, Any]:
     """The validated values as text again, name -> text."""
     data = {name: str(cleaned[name] or "") for name in NAMES if name != "expand"}
+    has_cursor = any(data[name] for name in CURSORS)
+    if not has_cursor or data["created"] not in dates.PRESETS:
+        data["today"] = ""
     return data | {"expand": sorted(cleaned["expand"])}

@@ -30,12 +30,16 @@ NAMES = (
     "limit",
     "expand",
     "tz",
+    "today",
     "starting_after",
     "ending_before",
 )
 # The two ends of a range of days: name -> the Unix second of what was typed there.
 BOUNDS = {"created_from": dates.start_of, "created_to": dates.end_of}
 CURSORS = ("starting_after", "ending_before")
+# A place in the list. With a cursor travels the day from which a preset such as "last_7_days"
+# counts, so that after midnight the page behind it is still of the same list.
+PLACE = ("today", *CURSORS)
 # Spelled as Stripe does, because only Stripe has a word for them.
 SPELLED_AS_UPSTREAM = {"created_gt": "created[gt]", "created_lte": "created[lte]"}
 ALIASES = {wire: name for name, wire in SPELLED_AS_UPSTREAM.items()} | {

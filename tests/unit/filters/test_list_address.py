@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from sessions_browser.filters import dates, list_address
 from sessions_browser.filters.choices import EXPANDABLE
 from sessions_browser.filters.dates import parse, start_of
 from tests.unit.filters.addresses import BERLIN, SINGLE, Wire, created, read, unix, wire
@@ -287,3 +288,44 @@ def test_complete_in_place_of_an_outcome_is_the_status() -> None:
     assert read("outcome=complete").canonical == "status=complete"
     assert read("status=complete").form_data()["outcome"] == "complete"
     assert read("status=expired").form_data()["outcome"] == "abandoned"
+
+
+MIDNIGHT = 1_795_824_000.0  # 2026-11-28, 00:00 UTC
+
+
+@pytest.mark.parametrize("preset", dates.PRESETS)
+@pytest.mark.parametrize("cursor", ["starting_after", "ending_before"])
+def test_e6_a_preset_with_a_cursor_means_the_same_days_after_midnight(
+    preset: str, cursor: str
+) -> None:
+    first = list_address.parse(f"created={preset}", "UTC", MIDNIGHT - 60)
+    further = first.with_cursor(cursor, "cs_test_1")
+    before, after = (list_address.parse(further, "UTC", MIDNIGHT + s) for s in (-60, 40 * 86_400))
+    assert before.query is not None
+    assert after.query is not None
+    assert first.query is not None
+    assert before.query.filters == after.query.filters == first.query.filters
+    assert after.is_canonical
+    assert after.chips[0].value == first.chips[0].value
+    # The pages beside it go on counting from that day, the first page from the present one.
+    assert "today=2026-11-27" in after.with_cursor(cursor, "cs_test_2")
+    assert after.first_page() == f"created={preset}"
+
+
+def test_e6_without_a_cursor_or_a_preset_no_day_travels() -> None:
+    for query in ("created=today&today=2026-11-20", "status=open&today=2026-11-20"):
+        address = list_address.parse(query, "UTC", MIDNIGHT)
+        assert not address.is_canonical
+        assert "2026-11-20" not in address.canonical
+    plain = list_address.parse("created_from=2026-11-20", "UTC", MIDNIGHT)
+    assert "today" not in plain.with_cursor("starting_after", "cs_test_1")
+
+
+@pytest.mark.parametrize(
+    "day", ["yesterday", "2026-02-30", "0001-01-01", "9999-12-31", "2026-11-2"]
+)
+def test_e6_a_day_that_cannot_be_counted_from_is_an_error(day: str) -> None:
+    address = list_address.parse(
+        f"created=last_30_days&today={day}&starting_after=cs_test_1", "UTC", MIDNIGHT
+    )
+    assert list(address.errors) == ["today"]
