@@ -9,7 +9,7 @@ from sessions_browser.stripe_api import errors
 from sessions_browser.stripe_api.errors import UpstreamError
 
 NOTE_SECONDS = 3.0
-_DETAILS = ("request_id", "code", "param", "retry_after", "permission")
+_DETAILS = ("status", "request_id", "code", "param", "retry_after", "permission")
 _KINDS = {
     kind.__name__: kind
     for kind in vars(errors).values()

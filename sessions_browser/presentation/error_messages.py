@@ -55,6 +55,9 @@ class ErrorReport:
     at: Moment | None = None
     request_id: str = ""
     reference: str = ""
+    # What Stripe said no to, in its own words, and what it named; for leads.
+    refusal: str = ""
+    refused: str = ""
     retry_url: str = ""
     # Whole seconds until the page asks again by itself; 0 when a person must decide.
     retry_in: int = 0
@@ -218,10 +221,10 @@ _WORDS: tuple[tuple[type[UpstreamError], ErrorMessage], ...] = (
         ErrorMessage(
             HTTPStatus.BAD_GATEWAY,
             "Stripe refused the question",
-            "Stripe does not take this combination of filters.",
-            "You can: use fewer filters. If it goes on, tell an administrator.",
-            "Remove one filter after the other and try again.",
-            "",
+            "Stripe said no to what this page asked.",
+            "An administrator can find in the log what Stripe said no to.",
+            "Go back, and ask in another way.",
+            "Stripe refused the question.",
         ),
     ),
     (

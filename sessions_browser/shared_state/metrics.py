@@ -100,13 +100,16 @@ def background(what: str) -> None:
     _count("background", what)
 
 
-def upstream_called(account: str, call: str, outcome: str, request_id: str | None, ms: int) -> None:
+def upstream_called(
+    account: str, call: str, outcome: str, request_id: str | None, ms: int, told: str = ""
+) -> None:
     """Note a call that was sent.
 
     account: its slug.
     call: name of the client's method.
     outcome: "ok" or the class of the error.
     request_id: Stripe's `req_…`, if it answered with one.
+    told: what Stripe named of a failure; see `UpstreamError.told`.
     """
     now = time.time()
     _count("outcomes", outcome)
@@ -114,7 +117,7 @@ def upstream_called(account: str, call: str, outcome: str, request_id: str | Non
     with _lock:
         _recorder.calls.append((now, ms))
         if outcome != "ok":
-            _recorder.errors.append([now, account, call, outcome, request_id])
+            _recorder.errors.append([now, account, call, f"{outcome} {told}".strip(), request_id])
 
 
 def responded(status: int) -> None:

@@ -27,7 +27,8 @@ class Totals:
 
     processes: snapshots by name of the process.
     recent_ms: milliseconds of the calls of the last minutes.
-    errors: newest first: Unix seconds, account, call, class of the error, request id.
+    errors: newest first: Unix seconds, account, call, class of the error with what Stripe named,
+        request id.
     """
 
     processes: dict[str, dict[str, Any]]

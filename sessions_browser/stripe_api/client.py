@@ -10,6 +10,7 @@ import logging
 import random
 import time
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
@@ -17,7 +18,12 @@ from sessions_browser.conf import TIMEOUTS, Account, Timeouts
 from sessions_browser.objects.list_query import ListQuery
 from sessions_browser.shared_state import metrics
 from sessions_browser.stripe_api.admission import Admission, Permit
-from sessions_browser.stripe_api.errors import NotAskedError, UpstreamError
+from sessions_browser.stripe_api.errors import (
+    InvalidRequestError,
+    NotAskedError,
+    NotFoundError,
+    UpstreamError,
+)
 from sessions_browser.stripe_api.http_session import HttpSession, Params
 from sessions_browser.stripe_api.responses import Check, RetryableError, as_list, as_object
 
@@ -56,7 +62,7 @@ class CheckoutSessionsClient:
         """`GET /v1/checkout/sessions/{id}`: the object as Stripe sent it."""
         path = f"/v1/checkout/sessions/{quote(session_id, safe='')}"
         params = [("expand[]", name) for name in expand]
-        return self._get("retrieve", path, params, max_wait, as_object(session_id))
+        return self._get_object("retrieve", path, params, max_wait, session_id)
 
     def line_items(
         self,
@@ -78,7 +84,7 @@ class CheckoutSessionsClient:
         """`GET /v1/payment_intents/{id}`: the object as Stripe sent it."""
         path = f"/v1/payment_intents/{quote(intent_id, safe='')}"
         params = [("expand[]", name) for name in expand]
-        return self._get("payment_intent", path, params, max_wait, as_object(intent_id))
+        return self._get_object("payment_intent", path, params, max_wait, intent_id)
 
     def payment_links(
         self, starting_after: str | None = None, *, max_wait: float = SLOT_SECONDS
@@ -106,14 +112,27 @@ class CheckoutSessionsClient:
     def customer(self, customer_id: str, *, max_wait: float = SLOT_SECONDS) -> dict[str, Any]:
         """`GET /v1/customers/{id}`; of a deleted one only `id` and `deleted` come."""
         path = f"/v1/customers/{quote(customer_id, safe='')}"
-        return self._get("customer", path, (), max_wait, as_object(customer_id))
+        return self._get_object("customer", path, (), max_wait, customer_id)
+
+    def _get_object(
+        self, name: str, path: str, params: Params, max_wait: float, identifier: str
+    ) -> dict[str, Any]:
+        try:
+            return self._get(name, path, params, max_wait, as_object(identifier))
+        except InvalidRequestError as error:
+            # Fakes give no code with it. The address is one that Stripe has, so the id is not.
+            if error.status == HTTPStatus.NOT_FOUND and not isinstance(error, NotFoundError):
+                raise NotFoundError(
+                    "no such object", status=error.status, request_id=error.request_id
+                ) from error
+            raise
 
     def _get(
         self, name: str, path: str, params: Params, max_wait: float, check: Check
     ) -> dict[str, Any]:
         started = time.monotonic()
         end = started + self._timeouts.whole_call
-        outcome, request_id, was_asked = "bug", None, True
+        outcome, request_id, was_asked, told = "bug", None, True, ""
         try:
             self._http.require_safe_account()
             with self._admission.permit(max_wait) as permit:
@@ -121,20 +140,21 @@ class CheckoutSessionsClient:
             outcome = "ok"
             return answer
         except UpstreamError as error:
-            outcome, request_id = type(error).__name__, error.request_id
+            outcome, request_id, told = type(error).__name__, error.request_id, error.told
             was_asked = not isinstance(error, NotAskedError)
             raise
         finally:
             took = round((time.monotonic() - started) * 1000)
-            self._log(name, outcome, request_id, took)
+            self._log(name, outcome, request_id, took, told)
             if was_asked:
-                metrics.upstream_called(self._account.slug, name, outcome, request_id, took)
+                metrics.upstream_called(self._account.slug, name, outcome, request_id, took, told)
 
-    def _log(self, name: str, outcome: str, request_id: str | None, ms: int) -> None:
+    def _log(self, name: str, outcome: str, request_id: str | None, ms: int, told: str) -> None:
         """Neither the query nor the text of an exception: both can hold a customer's e-mail."""
         level = logging.INFO if outcome == "ok" else logging.WARNING
-        words = "upstream account=%s call=%s outcome=%s request=%s ms=%d"
-        logger.log(level, words, self._account.slug, name, outcome, request_id or "-", ms)
+        words = f"upstream account=%s call=%s outcome=%s request=%s ms=%d{' %s' if told else ''}"
+        values = (self._account.slug, name, outcome, request_id or "-", ms)
+        logger.log(level, words, *values, *filter(None, [told]))
 
     def _attempts(self, permit: Permit, path: str, params: Params, end: float) -> Any:
         if permit.seconds:

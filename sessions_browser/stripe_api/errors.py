@@ -27,14 +27,23 @@ The text of an exception never holds a key, an address or a customer's data, so 
 
 from __future__ import annotations
 
+import re
+
 # One answer of Stripe must not keep all people out for a minute: after these seconds one may ask.
 LONGEST_PAUSE_FOR_PEOPLE = 5
+# What may be logged.
+CODE = re.compile(r"[a-z_]{1,60}")
+# As Stripe spells parameters. An id or an e-mail is none.
+PARAM = re.compile(r"[a-z_]{1,40}(?:\[[a-z_0-9]{0,40}\]){0,4}")
 
 
 class UpstreamError(Exception):
     """A call to Stripe that gave no usable answer.
 
+    status: of the answer, if one came.
     request_id: Stripe's `req_…` of the answer, if one came.
+    message: Stripe's own words, if given. They can name a customer, so they are for leads alone
+        and never in the log.
     code, param: as in Stripe's error object (docs.stripe.com/api/errors), if given.
     retry_after: whole seconds Stripe asked us to wait, if it did; never negative.
     permission: name of the right (`rak_…`) that the key lacks, if Stripe named it.
@@ -44,6 +53,8 @@ class UpstreamError(Exception):
         self,
         reason: str,
         *,
+        status: int | None = None,
+        message: str | None = None,
         request_id: str | None = None,
         code: str | None = None,
         param: str | None = None,
@@ -51,11 +62,27 @@ class UpstreamError(Exception):
         permission: str | None = None,
     ) -> None:
         super().__init__(reason)
+        self.status = status
+        self.message = message
         self.request_id = request_id
         self.code = code
         self.param = param
         self.retry_after = retry_after
         self.permission = permission
+
+    @property
+    def told(self) -> str:
+        """What Stripe named, such as "status=400 code=- param=limit"; names and no values.
+
+        "" without an answer.
+        """
+        if self.status is None:
+            return ""
+        named = {
+            name: value if value and shape.fullmatch(value) else "-"
+            for name, value, shape in (("code", self.code, CODE), ("param", self.param, PARAM))
+        }
+        return f"status={self.status} code={named['code']} param={named['param']}"
 
 
 class NotAskedError(UpstreamError):

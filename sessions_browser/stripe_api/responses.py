@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any, NoReturn
 
+from sessions_browser.objects.json_fields import text
 from sessions_browser.stripe_api.errors import (
     APIError,
     AuthenticationError,
@@ -82,7 +83,7 @@ def raise_for(status: int, headers: Mapping[str, str], body: bytes) -> NoReturn:
 def _error_for(status: int, headers: Mapping[str, str], body: bytes) -> UpstreamError:
     """docs.stripe.com/api/errors; the classes are those of Stripe's own libraries."""
     error = _error_object(body)
-    details = _details(error, headers)
+    details = _details(status, error, headers)
     match status:
         case 400 if details["code"] == "rate_limit":
             return RateLimitError("rate limited", **details)
@@ -106,12 +107,14 @@ def _error_for(status: int, headers: Mapping[str, str], body: bytes) -> Upstream
         case _ if status >= HTTPStatus.BAD_REQUEST:
             return APIError(f"status {status}", **details)
     # Redirects are not followed: the key belongs to one host.
-    return InvalidAnswerError(f"status {status}", request_id=details["request_id"])
+    return InvalidAnswerError(f"status {status}", status=status, request_id=details["request_id"])
 
 
-def _details(error: Mapping[str, Any], headers: Mapping[str, str]) -> dict[str, Any]:
+def _details(status: int, error: Mapping[str, Any], headers: Mapping[str, str]) -> dict[str, Any]:
     request_id = headers.get("Request-Id", "")
     return {
+        "status": status,
+        "message": text(error.get("message")),
         "code": _text(error, "code"),
         "param": _text(error, "param"),
         "request_id": request_id if REQUEST_ID.match(request_id) else None,

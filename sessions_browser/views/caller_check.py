@@ -199,5 +199,6 @@ def _problem(
         error,
         clock=clock_of(request),
         retry_url=urls.caller_check(session_id),
+        page="caller check",
         context=context,
     )

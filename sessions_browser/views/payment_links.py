@@ -58,7 +58,12 @@ def payment_links(request: HttpRequest, account: Account) -> HttpResponse:
             reason: OptionsContext = {"reason": message_for(error).title}
             return render(request, OPTIONS, reason)
         return error_response(
-            request, TEMPLATE, error, clock=clock_of(request), retry_url=request.path
+            request,
+            TEMPLATE,
+            error,
+            clock=clock_of(request),
+            retry_url=request.path,
+            page="payment links",
         )
     if is_fragment(request):
         options: OptionsContext = {"payment_links": links.links}

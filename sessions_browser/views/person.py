@@ -139,7 +139,9 @@ def person(request: HttpRequest, account: Account) -> HttpResponse:
     except UpstreamError as error:
         here = _address(urls, pairs, place)
         failed: PersonFailedContext = {"handles": pairs}
-        return error_response(request, PAGE, error, clock=clock, retry_url=here, context=failed)
+        return error_response(
+            request, PAGE, error, clock=clock, retry_url=here, page="person", context=failed
+        )
     # After a reload that failed, a redirect would lead to the cached page and lose the reason.
     if not (reload and (found.failure or found.missing)):
         if RELOAD in request.GET:

@@ -100,7 +100,9 @@ def session_state(request: HttpRequest, account: Account, session_id: str) -> Ht
         fetched = sessions.full(session_id, max_age=WATCH_MAX_AGE_SECONDS, patience=NoPatience())
     except UpstreamError as error:
         here = urls_of(account).session(session_id)
-        return error_response(request, PROBLEM_PAGE, error, clock=clock, retry_url=here)
+        return error_response(
+            request, PROBLEM_PAGE, error, clock=clock, retry_url=here, page="session"
+        )
     story = story_of(fetched.value, clock)
     return JsonResponse(
         {
@@ -127,7 +129,13 @@ def _respond(request: HttpRequest, account: Account, session_id: str) -> HttpRes
     except UpstreamError as error:
         back: SessionProblemContext = {"back_url": list_url}
         return error_response(
-            request, PROBLEM_PAGE, error, clock=clock, retry_url=here, context=back
+            request,
+            PROBLEM_PAGE,
+            error,
+            clock=clock,
+            retry_url=here,
+            page="session",
+            context=back,
         )
     fetched, items_failed = _with_all_items(account, fetched, reload=reload)
     # After a reload that failed, a redirect would lose the reason.

@@ -26,6 +26,7 @@ from sessions_browser.objects.outcome_filter import OutcomeFilter
 from sessions_browser.objects.payment_links import PaymentLink, PaymentLinks
 from sessions_browser.objects.session_row import SessionRow
 from sessions_browser.presentation.page_urls import AccountUrls, urls_of
+from sessions_browser.presentation.refusals import Page
 from sessions_browser.presentation.times import Clock
 from sessions_browser.services import account_data
 from sessions_browser.stripe_api.errors import InvalidRequestError, NotFoundError, UpstreamError
@@ -255,13 +256,10 @@ def _problem(
     if not is_fragment(request):
         links = account_data(account).directory.known_payment_links()
         context = {"filter_form": filter_form_html(address, links, urls)}
+    page: Page = "filtered list" if address.chips else "list"
+    clock, here = Clock(address.zone, time.time()), urls.list(address.canonical)
     return error_response(
-        request,
-        PAGE,
-        error,
-        clock=Clock(address.zone, time.time()),
-        retry_url=urls.list(address.canonical),
-        context=context,
+        request, PAGE, error, clock=clock, retry_url=here, page=page, context=context
     )
 
 

@@ -13,9 +13,10 @@ from sessions_browser.presentation.error_messages import (
     report_of,
     retry_in,
 )
+from sessions_browser.presentation.refusals import Page, for_a_lead, in_words_of
 from sessions_browser.presentation.times import Clock
 from sessions_browser.stripe_api.errors import UpstreamError
-from sessions_browser.views.request import is_fragment
+from sessions_browser.views.request import is_fragment, is_lead
 
 
 class ProblemContext(TypedDict):
@@ -31,10 +32,14 @@ def error_response(
     *,
     clock: Clock,
     retry_url: str,
+    page: Page,
     context: ProblemContext | None = None,
 ) -> HttpResponse:
     """`template` and `context` are those of the full page; htmx gets the problem alone."""
     problem = report_of(error, at=clock.moment(clock.now), retry_url=retry_url)
+    problem = in_words_of(page, problem, error)
+    if is_lead(request):
+        problem = for_a_lead(problem, error)
     if is_fragment(request):
         template = "sessions_browser/_problem.html"
     response = render(

@@ -326,6 +326,13 @@ LACKS = f"The provided key 'rk_test_***' does not have '{RIGHT}', which would al
 ERRORS: dict[str, Answer] = {
     "s400": _error(400, code="parameter_unknown", param="colour"),
     "s400_status": _error(400, param="status"),
+    "s400_bare": _error(400),
+    "s400_leaky": _error(
+        400,
+        code="no ana@customer.example",
+        param="cus_1Ana",
+        message="No such <b>customer</b>: ana@customer.example, key rk_test_TopSecret",
+    ),
     "s400_rate_limit": _error(400, code="rate_limit"),
     "s401": _error(401),
     "s401_expired": _error(401, code="api_key_expired"),

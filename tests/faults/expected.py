@@ -94,6 +94,8 @@ FAILURES: dict[str, tuple[type[UpstreamError], int]] = {
     "redirect_huge": (InvalidAnswerError, 1),
     "s400": (InvalidRequestError, 1),
     "s400_status": (InvalidRequestError, 1),
+    "s400_bare": (InvalidRequestError, 1),
+    "s400_leaky": (InvalidRequestError, 1),
     "s400_rate_limit": (RateLimitError, 1),
     "s401": (AuthenticationError, 1),
     "s401_expired": (AuthenticationError, 1),

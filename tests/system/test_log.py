@@ -109,7 +109,10 @@ def test_each_line_has_the_same_parts(run: Run) -> None:
 def test_each_call_has_one_line(run: Run) -> None:
     log, _, calls = run
     lines = re.findall(
-        r"ref=[\w-]+ upstream account=demo call=\w+ outcome=\w+ request=[\w-]+ ms=\d+$", log, re.M
+        r"ref=[\w-]+ upstream account=demo call=\w+ outcome=\w+ request=[\w-]+ ms=\d+"
+        r"(?: status=\d+ code=[a-z_-]+ param=[a-z_-]+)?$",
+        log,
+        re.M,
     )
     # A call that is tried again is one.
     assert 0 < len(lines) <= calls + log.count("outcome=APIConnectionError")
