@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 SLOW_SECONDS = 0.5
-WRITES = (b"SET", b"DEL", b"SETEX", b"EXPIRE", b"INCRBY", b"EVALSHA", b"EVAL", b"SCRIPT")
+WRITES = (b"MULTI", b"SET", b"DEL", b"SETEX", b"EXPIRE", b"INCRBY", b"EVALSHA", b"EVAL", b"SCRIPT")
 # Answers to every command, and answers to those that write.
 REFUSES_ALL = {
     "loading": b"-LOADING Redis is loading the dataset in memory\r\n",
