@@ -28,7 +28,7 @@ from sessions_browser.views.request import zone_name
 from sessions_browser.views.results import title_of
 
 PAGE = "sessions_browser/session_list.html"
-MOST_BYTES = 8 * 1024 * 1024
+MOST_BYTES = 3 * 1024 * 1024
 # Nobody can guess it, so nothing that people type or Stripe sends is taken for a mark.
 MARK = secrets.token_hex(16)
 TOKEN, NOW, RESULTS = (f"{MARK}-{name}" for name in ("token", "now", "results"))

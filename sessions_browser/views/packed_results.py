@@ -28,7 +28,7 @@ from sessions_browser.views.packed import Packed, pack
 from sessions_browser.views.results import Results, results_of
 from sessions_browser.views.row_html import holds_until
 
-MOST_BYTES = 16 * 1024 * 1024
+MOST_BYTES = 6 * 1024 * 1024
 # Beside its bytes a middle takes objects, as its key does.
 BYTES_OF_AN_ENTRY = 1000
 

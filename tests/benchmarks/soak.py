@@ -24,8 +24,10 @@ PER_SECOND = 20
 CLIENTS = 20
 SETTLED_AFTER = 5000
 EVERY_SECONDS = 10
-# These write for as long as they are read, and are measured on their own.
+# These write for as long as they are read, or more than any real answer has. What they take once is
+# no leak, so they are measured on their own.
 FLOODS = (
+    "too_many_rows",
     "huge_body",
     "redirect_huge",
     "interim_endless",
@@ -127,6 +129,16 @@ def measure_soak(site: Site, upstream: FaultyServer, minutes: float) -> None:
         thread.join()
     statuses = sum((walker.statuses for walker in walkers), Counter[int]())
     print_soak(readings, statuses, minutes)
+    if statuses[500]:
+        print_errors(site)
+
+
+def print_errors(site: Site) -> None:
+    """From the log: where each page died."""
+    lines = site.log.read_text(encoding="utf-8").splitlines()
+    for place, line in enumerate(lines):
+        if " ERROR " in line:
+            print("\n".join(lines[place : place + 40]), flush=True)
 
 
 def print_soak(readings: list[Reading], statuses: Counter[int], minutes: float) -> None:
