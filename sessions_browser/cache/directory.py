@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from functools import lru_cache
 from typing import Any
 
@@ -16,6 +17,8 @@ from sessions_browser.stripe_api.client import CheckoutSessionsClient
 
 MOST_LINK_PAGES = 10
 # The list of payment links changes rarely and is only names.
+# Each page asks for them; the store is looked into once in so many seconds.
+LOOK_SECONDS = 1.0
 LINKS_FRESHNESS = Freshness(fresh=600, stale=24 * 3600, keep=7 * 24 * 3600)
 
 
@@ -37,6 +40,7 @@ class Directory:
         self._responses = responses
         self._link_responses = link_responses
         self._keys = keys
+        self._links: tuple[float, PaymentLinks] = 0.0, NO_LINKS
 
     def customers(
         self, email: str, patience: Patience | None = None
@@ -87,10 +91,15 @@ class Directory:
 
         refresh: fetch in the background what is missing or old.
         """
+        looked_at, links = self._links
+        if links.links and time.monotonic() - looked_at < LOOK_SECONDS:
+            return links
         found = self._link_responses.stored_or_refresh(
             self._keys.key("payment_links"), self._fetch_links, refresh=refresh
         )
-        return _decode_links(found) if found else NO_LINKS
+        links = _decode_links(found) if found else NO_LINKS
+        self._links = time.monotonic(), links
+        return links
 
     def _fetch_links(self, max_wait: float) -> Any:
         links: list[list[Any]] = []
