@@ -127,8 +127,7 @@ def test_l3_sign_ins_of_a_crowd_leave_the_site_to_others(site: str, path: str) -
         answers = list(crowd.map(sign_in, range(100)))
     assert health.statuses == pages.statuses == {HTTPStatus.OK}
     assert max(health.seconds) < 1
-    # Without places it was five seconds and more.
-    assert max(pages.seconds) < 3
+    assert max(pages.seconds) < 2
     told = [one for one in answers if one.status_code == HTTPStatus.SERVICE_UNAVAILABLE]
     tried = [one for one in answers if one.status_code == HTTPStatus.OK]
     assert len(told) + len(tried) == len(answers)
@@ -152,12 +151,13 @@ def test_l5_a_crowd_on_a_hanging_upstream_leaves_threads_to_cached_pages(
             time.sleep(6)
         told = [one.result() for one in cold]
     assert pages.statuses == {HTTPStatus.OK}
-    # Without places it was five seconds and more.
-    assert max(pages.seconds) < 3
+    # The first one comes behind the crowd itself, which takes some seconds of two busy cores.
+    assert max(pages.seconds) < 4
     assert percentile(pages.seconds, 0.9) < 0.5
-    waited = [seconds for status, seconds in told if status == HTTPStatus.SERVICE_UNAVAILABLE]
-    # Those without a place are told at once; those with one wait for their turn.
-    assert percentile(waited, 0.3) < 2
+    # 78 of them find no place, and are told while the others wait for their turn.
+    told_soon = [status for status, seconds in told if seconds < 4]
+    assert set(told_soon) == {HTTPStatus.SERVICE_UNAVAILABLE}
+    assert len(told_soon) >= 70
 
 
 def test_l4_the_server_ends_in_time_and_pages_are_finished_first(upstream: FaultyServer) -> None:
