@@ -16,7 +16,7 @@ from threading import Lock
 from sessions_browser.objects.list_query import ListQuery
 from sessions_browser.shared_state.store import Store
 
-MOST_GLANCES = 1024
+MOST_GLANCES = 512
 # Of all accounts, so that what is rendered of a version is never taken for another's.
 _versions = itertools.count(1)
 Stamps = Mapping[str, str | None]

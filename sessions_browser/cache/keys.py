@@ -12,7 +12,7 @@ from sessions_browser.shared_state.store import digest
 
 # An upgrade never reads values of another shape. Rows are stored by the order of their fields, so
 # these are part of it; raise the number when anything else that is stored changes its shape.
-SCHEMA = [7, *(field.name for field in fields(SessionRow))]
+SCHEMA = [8, *(field.name for field in fields(SessionRow))]
 
 
 class CacheKeys:

@@ -180,15 +180,20 @@ def window_text(key: str, version: str, segment: Segment) -> str:
         separators=(",", ":"),
     )
     body = b64encode(zlib.compress(text.encode(), LEVEL)).decode()
-    return f"{json.dumps([key, version, len(body)])}\n{body}"
+    return f"{json.dumps([_seal(key), version, len(body)])}\n{body}"
+
+
+def _seal(key: str) -> str:
+    """Of whose value it is, in short; another digest than that under which the store has it."""
+    return digest(["window", key])
 
 
 def stored_window(key: str, stored: Any) -> StoredWindow | None:
     """None for anything that was not written whole under this key."""
     try:
         head, _, body = stored.partition("\n")
-        own_key, version, length = json.loads(head)
-        if own_key != key or length != len(body):
+        seal, version, length = json.loads(head)
+        if seal != _seal(key) or length != len(body):
             return None
         return StoredWindow(str(version), _decode(WindowText(key, str(version), body)))
     except (AttributeError, TypeError, ValueError, RecursionError, zlib.error):

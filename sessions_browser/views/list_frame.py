@@ -24,11 +24,12 @@ from sessions_browser.presentation.page_urls import urls_of
 from sessions_browser.views.byte_cache import ByteCache
 from sessions_browser.views.filter_form import Correction, corrections, filter_form_html
 from sessions_browser.views.packed import Packed, answer, pack, verbatim
+from sessions_browser.views.packed_results import BYTES_OF_AN_ENTRY
 from sessions_browser.views.request import zone_name
 from sessions_browser.views.results import title_of
 
 PAGE = "sessions_browser/session_list.html"
-MOST_BYTES = 3 * 1024 * 1024
+MOST_BYTES = 2 * 1024 * 1024
 # Nobody can guess it, so nothing that people type or Stripe sends is taken for a mark.
 MARK = secrets.token_hex(16)
 TOKEN, NOW, RESULTS = (f"{MARK}-{name}" for name in ("token", "now", "results"))
@@ -122,7 +123,8 @@ def _frame(
     html = render_to_string(PAGE, {**_context(framed)}, request)
     pieces = enumerate(CUTS.split(html))
     frame = tuple(piece if number % 2 else pack(piece) for number, piece in pieces)
-    frames.put(framed, frame, sum(len(part.deflated) for part in frame if isinstance(part, Packed)))
+    size = sum(len(part.deflated) for part in frame if isinstance(part, Packed))
+    frames.put(framed, frame, size + BYTES_OF_AN_ENTRY)
     return frame
 
 

@@ -28,9 +28,9 @@ from sessions_browser.views.packed import Packed, pack
 from sessions_browser.views.results import Results, results_of
 from sessions_browser.views.row_html import holds_until
 
-MOST_BYTES = 6 * 1024 * 1024
-# Beside its bytes a middle takes objects, as its key does.
-BYTES_OF_AN_ENTRY = 1000
+MOST_BYTES = 4 * 1024 * 1024
+# Beside its bytes a middle takes objects, and its key keeps a whole address alive.
+BYTES_OF_AN_ENTRY = 5000
 
 
 @dataclass(frozen=True, slots=True)
