@@ -7,9 +7,14 @@ from collections.abc import Iterator
 import pytest
 from pytest_socket import socket_allow_hosts
 
+from tests.environment import WALK_SEED, WALKS
 from tests.running import Emulator, running_emulator
 
 LOOPBACK = ["127.0.0.1", "::1", "localhost"]
+
+
+def pytest_report_header() -> str:
+    return f"random walks over the cache: WALKS={WALKS} WALK_SEED={WALK_SEED}"
 
 
 def pytest_runtest_setup() -> None:

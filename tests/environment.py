@@ -40,3 +40,8 @@ os.environ |= {
 
 def pytest_unconfigure() -> None:
     shutil.rmtree(FOLDER, ignore_errors=True)
+
+
+# Of `tests/unit/cache/test_model.py`; every run of the tests prints them.
+WALKS = int(os.environ.get("WALKS", "2000"))
+WALK_SEED = int(os.environ.get("WALK_SEED", "20261128"))

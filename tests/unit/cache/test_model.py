@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import uuid
 from collections.abc import Callable
@@ -20,12 +19,11 @@ from sessions_browser.objects.list_query import ListQuery, SessionPage
 from sessions_browser.shared_state.store import Store
 from sessions_browser.stripe_api.errors import UpstreamError
 from tests.clients import stored_values
+from tests.environment import WALK_SEED, WALKS
 from tests.unit.cache.fakes import Cached
 from tests.unit.cache.upstream_model import ModelSession, UpstreamModel, false_claims
 from tests.unit.conftest import START, Clock
 
-WALKS = int(os.environ.get("WALKS", "2000"))
-SEED = int(os.environ.get("WALK_SEED", "20261128"))
 PARTS = 8
 STEPS = 40
 PEOPLE = 4
@@ -188,11 +186,10 @@ class Walk:
 @pytest.mark.slow
 @pytest.mark.parametrize("part", range(PARTS))
 def test_no_page_says_what_was_never_true(clock: Clock, part: int) -> None:
-    print(f"{WALKS} walks from WALK_SEED={SEED}")  # noqa: T201  to walk the same way again
     pages = 0
     for number in range(part, WALKS, PARTS):
         clock.now = START
-        walk = Walk(SEED + number, clock)
+        walk = Walk(WALK_SEED + number, clock)
         walk.run()
         pages += walk.pages
     # A walk that looks at nothing would find nothing.
