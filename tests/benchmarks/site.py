@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
 from dashboard.bridge import Bridge
+from dashboard.management.commands.serve import become
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dashboard.settings")
 settings.ROOT_URLCONF = "tests.benchmarks.site"
@@ -83,8 +84,7 @@ def start(server: str) -> None:
             own,
         ],
     }
-    command = [sys.executable, "-m", *options[server]]
-    os.execv(sys.executable, command)  # noqa: S606  all of it is written here
+    become(sys.executable, "-m", *options[server])
 
 
 if __name__ == "__main__":
