@@ -18,7 +18,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
 from dashboard.bridge import Bridge
-from dashboard.management.commands.serve import become
+from dashboard.server import become
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dashboard.settings")
 settings.ROOT_URLCONF = "tests.benchmarks.site"

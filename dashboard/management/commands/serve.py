@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -19,6 +19,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from dashboard.env import env_secret
+from dashboard.server import become
 from sessions_browser.shared_state.machine_counters import FOLDER
 
 LOCK_FILE = settings.BASE_DIR / "var" / "serve.lock"
@@ -57,16 +58,6 @@ class Command(BaseCommand):
         if settings.METRICS:
             # For the numbers of its processes together; see `machine_counters`.
             os.environ[FOLDER] = tempfile.mkdtemp(prefix="checkout-sessions-metrics-")
-
-
-def become(*command: str) -> NoReturn:
-    """Go on as another program, in the same process.
-
-    The C library of Linux gives threads arenas of memory of their own and keeps what each has ever
-    taken. With two for all, what one burst took is there for the next.
-    """
-    os.environ.setdefault("MALLOC_ARENA_MAX", "2")
-    os.execv(command[0], command)
 
 
 @contextmanager
