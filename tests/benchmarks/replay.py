@@ -152,7 +152,8 @@ class Person:
         return f"{LIST}?{query}" if query else LIST
 
     def _offered(self, name: str) -> str:
-        found = re.search(rf'<a id="{name}"[^>]* href="([^"]+)"', self._page)
+        link = re.search(rf'<a [^>]*\bid="{name}"[^>]*>', self._page)
+        found = re.search(r' href="([^"]+)"', link[0]) if link else None
         return html.unescape(found[1]) if found else ""
 
 
