@@ -16,9 +16,9 @@ from sessions_browser.objects.payment_links import NO_LINKS, PaymentLink, Paymen
 from sessions_browser.stripe_api.client import CheckoutSessionsClient
 
 MOST_LINK_PAGES = 10
-# The list of payment links changes rarely and is only names.
-# Each page asks for them; the store is looked into once in so many seconds.
+# Each page asks for the names of links; the store is looked into once in so many seconds.
 LOOK_SECONDS = 1.0
+# The list of payment links changes rarely and is only names.
 LINKS_FRESHNESS = Freshness(fresh=600, stale=24 * 3600, keep=7 * 24 * 3600)
 
 

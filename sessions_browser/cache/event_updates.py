@@ -11,6 +11,7 @@ from sessions_browser.cache.recent_events import RecentEvents, with_told
 from sessions_browser.cache.response_cache import CachedResponse, ResponseCache
 from sessions_browser.cache.session_objects import SessionObjects, without_way_to_pay
 from sessions_browser.cache.window_store import WindowStore
+from sessions_browser.cache.windows import home_of
 from sessions_browser.conf import Account
 from sessions_browser.objects.json_fields import integer, mapping
 from sessions_browser.objects.session_row import SessionRow
@@ -90,14 +91,13 @@ class EventUpdates:
     def _apply_to_list(
         self, windows: WindowStore, row: SessionRow, status: str | None, at: float
     ) -> None:
-        name = windows.window_of(row.id) if row.id else None
-        segment = windows.window(name) if name is not None else None
-        position = segment.find(row.id) if segment and row.id else None
-        if name is None or segment is None or row.id is None or position is None:
+        home = home_of(windows, row.id) if row.id else None
+        if home is None or not home.has_row:
             return
+        name, segment, position = home
         # Stripe gives the moment of an event in whole seconds.
         if segment.listed_at[position] < at + 1:
-            windows.write(name, with_told(segment, row.id, row, status), self._keep)
+            windows.write(name, with_told(segment, position, row, status), self._keep)
 
     def _apply_to_object(
         self, key: str, session: dict[str, Any], at: float, *, forget: bool

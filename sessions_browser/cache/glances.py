@@ -36,7 +36,7 @@ class Glance:
     read_at: Unix seconds, see `KnownPage`. fresh: seconds for which it is fresh.
     refresh: the query that renews it.
     renewed: Unix seconds; an answer to that which was read later has renewed it.
-    reads_ahead: something is to be read in the background when it is shown.
+    ahead: the query that is to be read in the background when it is shown, or None.
     """
 
     stamps: Stamps
@@ -45,7 +45,7 @@ class Glance:
     fresh: float
     refresh: ListQuery
     renewed: float
-    reads_ahead: bool
+    ahead: ListQuery | None
 
 
 class Glances:

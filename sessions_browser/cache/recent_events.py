@@ -48,18 +48,17 @@ class RecentEvents:
         status: the only one that the list asks for, if it does.
         """
         for session_id, row in self.told_since(answer.ids(), answer.joined_at[0]).items():
-            answer = with_told(answer, session_id, row, status)
+            position = answer.find(session_id)
+            if position is not None:
+                answer = with_told(answer, position, row, status)
         return answer
 
     def _key(self, session_id: str) -> str:
         return digest(self._keys.key("told", session_id))
 
 
-def with_told(segment: Segment, session_id: str, row: SessionRow, status: str | None) -> Segment:
-    """The segment with the session as an event has it, or without one that has left the list."""
-    position = segment.find(session_id)
-    if position is None:
-        return segment
+def with_told(segment: Segment, position: int, row: SessionRow, status: str | None) -> Segment:
+    """The segment with the session there as an event has it, or without it if it has left."""
     if status is not None and row.status != status:
         return segment.without_row(position)
     if row.items is None:

@@ -84,7 +84,7 @@ class SessionLists:
     ) -> Fetched[SessionPage]:
         """One page, with one call at most and none when it is known. Raises UpstreamError.
 
-        It is as old as its oldest row.
+        It is as old as the oldest thing that it says.
 
         patience: of a page that answers whether somebody has paid. It bounds the wait, and an old
             answer is not shown before Stripe was asked.
@@ -118,7 +118,7 @@ class SessionLists:
         None where it has to be worked out, or Stripe to be asked.
         """
         glance = self._glances.find(query)
-        if glance is None or glance.reads_ahead:
+        if glance is None or glance.ahead:
             return None
         return glance if self._is_young_enough(glance) else None
 
@@ -134,8 +134,7 @@ class SessionLists:
         """The page as far as it is known, whatever its age, without a call."""
         windows = self.windows(query)
         known = self._known(windows, query)
-        version = self._glances.version(query, windows.stamps)
-        return known.session_page(version) if known else None
+        return known.session_page(self._glances.version(query, windows.stamps)) if known else None
 
     def windows(self, query: ListQuery) -> WindowStore:
         return WindowStore(self._store, self._keys.listing(query))
@@ -154,8 +153,8 @@ class SessionLists:
         glance = self._glance_of(known, windows)
         if not self._is_young_enough(glance):
             return None
-        if read_ahead and (onwards := self._onwards(known)):
-            self._read_in_background(onwards, None, "ahead")
+        if read_ahead and glance.ahead:
+            self._read_in_background(glance.ahead, None, "ahead")
         return _fetched(known, glance.version)
 
     def _glance_of(self, known: KnownPage, windows: WindowStore) -> Glance:
@@ -168,7 +167,7 @@ class SessionLists:
             fresh=fresh_seconds(known, self._freshness, self._settled, now),
             refresh=refresh,
             renewed=renewed,
-            reads_ahead=self._onwards(known) is not None,
+            ahead=self._onwards(known),
         )
         self._glances.keep(query, glance)
         return glance

@@ -78,10 +78,8 @@ class WindowStore:
 
     def row(self, session_id: str) -> SessionRow | None:
         """The session as the list has it, as far as is known, whatever its age."""
-        name = self.window_of(session_id)
-        segment = None if name is None else self.window(name)
-        place = segment.find(session_id) if segment else None
-        return segment.rows[place] if segment and place is not None else None
+        home = windows.home_of(self, session_id)
+        return home.segment.rows[home.position] if home and home.has_row else None
 
     def page(self, query: ListQuery) -> KnownPage | None:
         """The page of `query` as far as it is known, whatever its age; see `windows.find`."""

@@ -74,7 +74,7 @@ def find(known: KnownWindows, query: ListQuery) -> KnownPage | None:
 def _below(known: KnownWindows, cursor: str, need: int) -> Iterator[Segment]:
     if direct := known.window(AFTER + cursor):
         yield _read_on(known, direct, need)
-    home = _home(known, cursor)
+    home = home_of(known, cursor)
     if home and home.has_row:
         rest = home.segment.part(home.position + 1)
         if rest.rows or not rest.more:
@@ -82,7 +82,7 @@ def _below(known: KnownWindows, cursor: str, need: int) -> Iterator[Segment]:
 
 
 def _above(known: KnownWindows, cursor: str, need: int) -> Iterator[Segment]:
-    home = _home(known, cursor)
+    home = home_of(known, cursor)
     if home is None:
         return
     name, result = home.name, home.segment.part(0, home.position)
@@ -105,7 +105,7 @@ def _continuation(known: KnownWindows, name: str) -> tuple[Home, float | None] |
     The home is of the session right below which, or with which, this window begins.
     """
     _, _, session_id = name.partition(":")
-    home = _home(known, session_id) if session_id else None
+    home = home_of(known, session_id) if session_id else None
     if home is None or home.name == name:
         return None
     if name.startswith(FROM):
@@ -115,7 +115,8 @@ def _continuation(known: KnownWindows, name: str) -> tuple[Home, float | None] |
     return (home._replace(position=home.position + 1), None) if home.has_row else None
 
 
-def _home(known: KnownWindows, session_id: str) -> Home | None:
+def home_of(known: KnownWindows, session_id: str) -> Home | None:
+    """Where the session stands, as far as is known."""
     name = known.window_of(session_id)
     segment = known.window(name) if name is not None else None
     if name is None or segment is None:
@@ -150,7 +151,7 @@ def insert(known: KnownWindows, query: ListQuery, answer: Segment) -> dict[str, 
 def _insert_below(known: KnownWindows, cursor: str | None, answer: Segment) -> tuple[str, Segment]:
     if not cursor:
         return TOP, _with_rest(answer, known.window(TOP))
-    home = _home(known, cursor)
+    home = home_of(known, cursor)
     if home and home.position + 1 < len(home.segment.rows):
         head = home.segment.part(0, home.position + 1)
         # A cursor that does not move, or pages that shift: what contradicts is not joined.
@@ -163,7 +164,7 @@ def _insert_below(known: KnownWindows, cursor: str | None, answer: Segment) -> t
 def _insert_above(known: KnownWindows, cursor: str, answer: Segment) -> tuple[str, Segment] | None:
     """What was read upwards closes the gap between the windows that hold its two ends."""
     whole = replace(answer, more=True, beyond=cursor)
-    lower = _home(known, cursor)
+    lower = home_of(known, cursor)
     if lower and lower.has_row:
         rest = lower.segment.part(lower.position)
         if not rest.ids() & answer.ids():
@@ -171,7 +172,7 @@ def _insert_above(known: KnownWindows, cursor: str, answer: Segment) -> tuple[st
     if not answer.more:
         return TOP, whole
     first = answer.rows[0].id if answer.rows else None
-    upper = _home(known, first) if first else None
+    upper = home_of(known, first) if first else None
     # Of the first of a window it is known better now that something is above.
     if upper and upper.has_row and upper.position:
         head = upper.segment.part(0, upper.position)

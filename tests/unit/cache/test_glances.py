@@ -106,5 +106,5 @@ def test_glances_are_bounded(store: Store) -> None:
     glances = Glances(store, most=3)
     queries = [ListQuery(limit=limit) for limit in range(1, 6)]
     for query in queries:
-        glances.keep(query, Glance({}, new_version(), START, 1.0, query, START, False))
+        glances.keep(query, Glance({}, new_version(), START, 1.0, query, START, None))
     assert [query.limit for query in queries if glances.find(query)] == [3, 4, 5]
