@@ -45,12 +45,14 @@ class Walk:
         self.data, self.client = cached(self._answer)
         self.events: list[tuple[dict[str, Any], int]] = []
         self.steps: list[str] = []
+        # People who look at one list meet more of each other's pages.
+        self.kinds = self.random.choice((KINDS, (self.random.choice(KINDS),)))
         # As the views keep them: what was rendered of a version is shown for that version.
         self.remembered: dict[Any, SessionPage] = {}
         self.pages = 0
 
     def run(self) -> None:
-        self._arrive(self.random.choice((0, 1, 5, 30, 60)))
+        self._arrive(self.random.choice((0, 1, 5, 5, 30, 60)))
         actions: list[tuple[int, Callable[[], object]]] = [
             (6, self._look),
             (2, self._look_at_once),
@@ -129,7 +131,7 @@ class Walk:
         self.steps.append("Stripe fails" if self.model.fails else "Stripe is well")
 
     def _look_for_newer(self) -> None:
-        query = ListQuery(self.random.choice(KINDS), limit=25)
+        query = ListQuery(self.random.choice(self.kinds), limit=25)
         seen = self.random.choice(self.model.sessions) if self.model.sessions else None
         than, since = (seen.id, seen.created) if seen else (None, None)
         self.steps.append(f"look for newer than {than}")
@@ -138,7 +140,7 @@ class Walk:
         assert newer.count <= len(above), self.story()
 
     def _query(self) -> ListQuery:
-        filters, limit = self.random.choice(KINDS), self.random.choice(LIMITS)
+        filters, limit = self.random.choice(self.kinds), self.random.choice(LIMITS)
         with self.model.lock:
             cursor = self.random.choice(self.model.sessions).id if self.model.sessions else None
         kind = self.random.choice(("", "starting_after", "ending_before"))

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sessions_browser.objects.list_query import ListQuery, SessionPage
-from sessions_browser.objects.session_row import SessionRow
 from sessions_browser.stripe_api.errors import APIError
 from tests.unit.conftest import Clock
 
@@ -106,80 +105,71 @@ def false_claims(
 ) -> list[str]:
     """What the page says and Stripe never did between `read_at` and `now` (Unix seconds)."""
     with model.lock:
-        order = {one.id: place for place, one in enumerate(model.sessions)}
-        status = dict(query.filters).get("status")
-        places = [order[row.id] for row in page.rows if row.id]
-        begin = read_at - SECOND
-        return [
-            *_false_rows(model, page.rows, status, begin, now),
-            *(["not in order, or twice"] if places != sorted(set(places)) else []),
-            *_missing(model, query, page, places, order, status, read_at, now),
-            *_false_more(model, query, page, places, order, status, begin, now),
-        ]
+        claims = _Claims(model.sessions, query, page, read_at, now)
+        return [*claims.false_rows(), *claims.missing(), *claims.false_more()]
 
 
-def _false_rows(
-    model: UpstreamModel,
-    rows: Sequence[SessionRow],
-    status: str | None,
-    begin: float,
-    now: float,
-) -> Iterator[str]:
-    by_id = {one.id: one for one in model.sessions}
-    for row in rows:
-        session = by_id[row.id or ""]
-        if not session.was(row.status, begin, now):
-            yield f"{row.id} was not {row.status}"
-        if not session.was(status, begin, now):
-            yield f"{row.id} was not in the list"
+class _Claims:
+    """Of one page, held against all that ever was."""
 
+    def __init__(
+        self,
+        sessions: Sequence[ModelSession],
+        query: ListQuery,
+        page: SessionPage,
+        read_at: float,
+        now: float,
+    ) -> None:
+        self._sessions = sessions
+        self._query = query
+        self._page = page
+        self._read_at = read_at
+        self._begin = read_at - SECOND
+        self._now = now
+        self._status = dict(query.filters).get("status")
+        order = {one.id: place for place, one in enumerate(sessions)}
+        self._places = [order[row.id] for row in page.rows if row.id]
+        self._top = order[query.starting_after] if query.starting_after else -1
+        self._bottom = order[query.ending_before] if query.ending_before else len(sessions)
 
-def _missing(
-    model: UpstreamModel,
-    query: ListQuery,
-    page: SessionPage,
-    places: Sequence[int],
-    order: dict[str, int],
-    status: str | None,
-    read_at: float,
-    now: float,
-) -> Iterator[str]:
-    """What stood in the list all the time, where the page says that nothing else stands."""
-    top = -1 if not query.starting_after else order[query.starting_after]
-    bottom = len(model.sessions) if not query.ending_before else order[query.ending_before]
-    if page.has_more and places:
-        top, bottom = (places[0], bottom) if query.ending_before else (top, places[-1])
-    elif page.has_more:
-        return
-    shown = {row.id for row in page.rows}
-    for place in range(top + 1, bottom):
-        session = model.sessions[place]
-        if session.id not in shown and session.stayed(status, read_at, now):
-            yield f"{session.id} is missing"
+    def false_rows(self) -> Iterator[str]:
+        for row, place in zip(self._page.rows, self._places, strict=True):
+            session = self._sessions[place]
+            if not session.was(row.status, self._begin, self._now):
+                yield f"{row.id} was not {row.status}"
+            if not session.was(self._status, self._begin, self._now):
+                yield f"{row.id} was not in the list"
+        if self._places != sorted(set(self._places)):
+            yield "not in order, or twice"
 
+    def missing(self) -> Iterator[str]:
+        """What stood in the list all the time, where the page says that nothing else stands."""
+        top, bottom = self._top, self._bottom
+        if self._page.has_more and self._query.ending_before:
+            top = self._edge()
+        elif self._page.has_more:
+            bottom = self._edge()
+        for place in range(top + 1, bottom):
+            session = self._sessions[place]
+            is_shown = place in self._places
+            if not is_shown and session.stayed(self._status, self._read_at, self._now):
+                yield f"{session.id} is missing"
 
-def _false_more(
-    model: UpstreamModel,
-    query: ListQuery,
-    page: SessionPage,
-    places: Sequence[int],
-    order: dict[str, int],
-    status: str | None,
-    begin: float,
-    now: float,
-) -> Iterator[str]:
-    """That there is more where nothing was.
+    def false_more(self) -> Iterator[str]:
+        """That there is more where nothing was.
 
-    Of a list that sessions leave, the neighbour may have left it since it was listed itself.
-    """
-    if not page.has_more:
-        return
-    if query.ending_before:
-        edge = places[0] if places else order[query.ending_before]
-        beyond = model.sessions[:edge]
-    else:
-        edge = places[-1] if places else order.get(query.starting_after or "", -1)
-        beyond = model.sessions[edge + 1 :]
-    since = begin if status is None else -FOREVER
-    if not any(session.was(status, since, now) for session in beyond):
-        yield "there is no more"
+        Of a list that sessions leave, the neighbour may have left it since it was listed itself.
+        """
+        if not self._page.has_more:
+            return
+        edge = self._edge()
+        beyond = self._sessions[:edge] if self._query.ending_before else self._sessions[edge + 1 :]
+        since = self._begin if self._status is None else -FOREVER
+        if not any(session.was(self._status, since, self._now) for session in beyond):
+            yield "there is no more"
+
+    def _edge(self) -> int:
+        """The place of the last row in the direction of travel, or of the cursor without one."""
+        if self._query.ending_before:
+            return self._places[0] if self._places else self._bottom
+        return self._places[-1] if self._places else self._top
