@@ -67,9 +67,10 @@ def keep_private(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if "Cache-Control" not in response.headers:
-            response.headers["Cache-Control"] = "private, no-store"
-        patch_cache_control(response, no_transform=True)
+        if "Cache-Control" in response.headers:
+            patch_cache_control(response, no_transform=True)
+        else:
+            response.headers["Cache-Control"] = "private, no-store, no-transform"
         return response
 
     return middleware
