@@ -19,11 +19,11 @@ from contextlib import contextmanager
 
 from tests.benchmarks import emulator_speed, in_process, memory
 from tests.benchmarks.load import (
+    AT_REST,
     HTMX,
     LIST,
     PACKED,
     SHELL,
-    UNBOUND,
     Action,
     Connection,
     address_of,
@@ -54,8 +54,6 @@ BARS = {
 }
 # Of a peer's page against our page and our fragment.
 PEER_BARS = {"admin": (13.0, 20.0), "django-tables2": (11.0, 17.0)}
-# Nothing grows stale while it is measured, and nothing is refreshed behind it.
-SETTINGS = UNBOUND | {"CACHE_FRESH_SECONDS": "3600"}
 
 Pages = dict[str, Action]
 
@@ -197,7 +195,7 @@ def measure_stores(emulator: Emulator, connection: Connection, rounds: int, seco
     """As browsers ask for them, compressed."""
     with (
         running_redis() as (cache, _),
-        running_site(emulator.address, CACHE_URL=cache, **SETTINGS) as site,
+        running_site(emulator.address, CACHE_URL=cache, **AT_REST) as site,
     ):
         in_redis = site.connection()
         actions: Pages = {"bare, in Redis": cached(in_redis, "/bench/bare")}
@@ -258,7 +256,7 @@ def main() -> None:
     rounds, seconds = options.rounds, options.seconds
     with (
         running_emulator(f"--sessions={SESSIONS}") as emulator,
-        running_site(emulator.address, **SETTINGS) as site,
+        running_site(emulator.address, **AT_REST) as site,
     ):
         connection = site.connection()
         measure_pages(connection, rounds, seconds)

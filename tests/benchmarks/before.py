@@ -10,13 +10,20 @@ import time
 from pathlib import Path
 
 from tests.benchmarks.__main__ import (
-    SETTINGS,
     Pages,
     moments,
     unseen,
     warm_pages,
 )
-from tests.benchmarks.load import HTMX, LIST, Connection, median_ms, running_site, table
+from tests.benchmarks.load import (
+    AT_REST,
+    HTMX,
+    LIST,
+    Connection,
+    median_ms,
+    running_site,
+    table,
+)
 from tests.running import running_emulator
 
 SESSIONS = 100_000
@@ -38,8 +45,8 @@ def main() -> None:
     options = parser.parse_args()
     with (
         running_emulator(f"--sessions={SESSIONS}") as emulator,
-        running_site(emulator.address, checkout=options.before, **SETTINGS) as old,
-        running_site(emulator.address, **SETTINGS) as new,
+        running_site(emulator.address, checkout=options.before, **AT_REST) as old,
+        running_site(emulator.address, **AT_REST) as new,
     ):
         sides = {"before": old.connection(), "now": new.connection()}
         times: dict[str, float] = {}

@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from tests.benchmarks.load import (
+    AT_REST,
     HTMX,
     LIST,
     PACKED,
     SHELL,
-    UNBOUND,
     Action,
     address_of,
     environment_of,
@@ -34,8 +34,6 @@ BARS = {
     "fragment, 100 rows, gzip": 1.35,
     "full page, 25 rows, gzip": 2.1,
 }
-# Nothing grows stale while it is measured.
-SETTINGS = UNBOUND | {"CACHE_FRESH_SECONDS": "3600"}
 
 
 def measure(emulator: Emulator, rounds: int, seconds: float) -> None:
@@ -43,7 +41,7 @@ def measure(emulator: Emulator, rounds: int, seconds: float) -> None:
     with tempfile.TemporaryDirectory() as folder:
         Path(folder, "static").mkdir()
         environment = environment_of(
-            emulator.address, folder, STATIC_ROOT=f"{folder}/static", **SETTINGS
+            emulator.address, folder, STATIC_ROOT=f"{folder}/static", **AT_REST
         )
         command = [sys.executable, "-m", "tests.benchmarks.in_process", str(rounds), str(seconds)]
         subprocess.run(command, cwd=ROOT, env=environment, check=True)

@@ -39,6 +39,8 @@ UNBOUND = {
     "UPSTREAM_MAX_IN_FLIGHT": "64",
     "STRIPE_READS_PER_MONTH": "1000000000",
 }
+# Nothing grows stale while it is measured, and nothing is refreshed behind it.
+AT_REST = UNBOUND | {"CACHE_FRESH_SECONDS": "3600"}
 
 R = TypeVar("R")
 
