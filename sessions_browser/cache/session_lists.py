@@ -30,6 +30,8 @@ from sessions_browser.stripe_api.errors import (
     UpstreamError,
 )
 
+LOOKS_AT_WHAT_OTHERS_READ = 3
+
 
 @dataclass(frozen=True, slots=True)
 class _ListAnswer:
@@ -187,9 +189,12 @@ class SessionLists:
     def _ask(
         self, query: ListQuery, known: KnownPage | None, patience: Patience | None
     ) -> _ListAnswer:
-        """What others ask for at this moment, unless they ask for less: then a call of its own."""
+        """What others ask for at this moment; a call of its own where they ask for less and less.
+
+        The next look may find those who were too late for the same call, in another process too.
+        """
         shared = self._keys.list_call(query)
-        for key in (shared, f"{shared} {query.limit}"):
+        for key in (*[shared] * LOOKS_AT_WHAT_OTHERS_READ, f"{shared} {query.limit}"):
             answer = self._single_flight.run_for(
                 patience,
                 key,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import threading
+import time
 from typing import Any
 
 import pytest
 
+from sessions_browser.cache.single_flight import SingleFlight
 from sessions_browser.objects.list_query import ListQuery
 from sessions_browser.stripe_api.errors import UpstreamError
 from tests.unit.cache.fakes import FIRST, OPEN, Cached, World, ids
@@ -135,3 +137,36 @@ def test_e7_a_page_is_whole_while_others_ask_for_less_of_the_same(
         reader.join(30)
     assert pages == {limit: limit for limit in LIMITS}
     assert len(client.asked) <= 2 * len(LIMITS)
+
+
+def test_e7_two_processes_that_waited_for_less_share_the_next_call(
+    processes: list[SingleFlight],
+) -> None:
+    world, few_asked, may_answer = World(300), threading.Event(), threading.Event()
+
+    def answer(query: Any) -> Any:
+        if isinstance(query, ListQuery) and query.limit == 10:
+            few_asked.set()
+            assert may_answer.wait(30)
+        elif isinstance(query, ListQuery):
+            # Long enough for the other process to come to the same question.
+            time.sleep(0.3)
+        return world(query)
+
+    shared = processes[0]._store
+    sites = [Cached(shared, one)(answer) for one in processes[:2]]
+    lists = [data.lists for data, _ in sites]
+    readers = [
+        threading.Thread(target=one.page, args=(ListQuery(limit=limit),))
+        for one, limit in ((lists[0], 10), (lists[0], 100), (lists[1], 100))
+    ]
+    readers[0].start()
+    assert few_asked.wait(30)
+    for reader in readers[1:]:
+        reader.start()
+    time.sleep(0.2)
+    may_answer.set()
+    for reader in readers:
+        reader.join(30)
+    asked = [query.limit for _, client in sites for query in client.asked]
+    assert sorted(asked) == [10, 100]
