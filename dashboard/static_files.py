@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -9,8 +10,9 @@ from tempfile import NamedTemporaryFile
 from typing import Any
 
 from django.conf import settings
-from django.contrib.staticfiles.finders import BaseFinder
+from django.contrib.staticfiles.finders import BaseFinder, get_finders
 from django.core.files.storage import FileSystemStorage
+from django.core.management import call_command
 
 SOURCES = settings.BASE_DIR / "static"
 # Joined file -> its parts, in the order in which the browser reads them.
@@ -34,6 +36,30 @@ JOINED = {
     ),
     "css/site.css": ("css/base.css", "css/layout.css", "css/components.css"),
 }
+
+
+# In STATIC_ROOT, of what it was filled with, written last; no dot, so that `rm *` takes it along.
+COLLECTED = "collected.sha256"
+
+
+def collect() -> None:
+    """Fill STATIC_ROOT, unless it holds these very files: servers that start now read them."""
+    note, wanted = settings.STATIC_ROOT / COLLECTED, _digest_of_sources()
+    if note.exists() and note.read_text(encoding="ascii") == wanted:
+        return
+    note.unlink(missing_ok=True)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    note.write_text(wanted, encoding="ascii")
+
+
+def _digest_of_sources() -> str:
+    """Of names and contents, and of the settings that change what is made of them."""
+    whole = hashlib.sha256(f"{settings.STATIC_URL} {settings.STORAGES['staticfiles']}".encode())
+    files = ((path, storage) for finder in get_finders() for path, storage in finder.list([]))
+    for path, storage in sorted(files, key=lambda one: one[0]):
+        with storage.open(path) as file:
+            whole.update(f"\n{path} {file.size}\n".encode() + file.read())
+    return whole.hexdigest()
 
 
 def join(name: str) -> str:

@@ -55,6 +55,20 @@ def test_l10_servers_that_start_at_once_all_start(tmp_path: Path) -> None:
             wait_for_port(port, process)
 
 
+def test_l10_a_start_leaves_alone_what_other_servers_read(tmp_path: Path) -> None:
+    def seen() -> dict[Path, tuple[int, int]]:
+        files = [one for one in (tmp_path / "static").rglob("*") if one.is_file()]
+        return {one: (one.stat().st_ino, one.stat().st_mtime_ns) for one in files}
+
+    with starting(tmp_path) as (port, process):
+        wait_for_port(port, process)
+        before = seen()
+        with starting(tmp_path) as (other_port, other):
+            wait_for_port(other_port, other)
+            assert len(before) > 100
+            assert seen() == before
+
+
 def test_l10_a_start_waits_for_the_one_before_it(tmp_path: Path) -> None:
     (ROOT / "var").mkdir(exist_ok=True)
     with (ROOT / "var" / "serve.lock").open("a") as lock:

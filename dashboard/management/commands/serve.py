@@ -18,6 +18,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
+from dashboard import static_files
 from dashboard.env import env_secret
 from dashboard.server import become
 from sessions_browser.shared_state.machine_counters import FOLDER
@@ -49,7 +50,7 @@ class Command(BaseCommand):
             settings.SECRET_KEY = SECRET_KEY_FILE.read_text(encoding="utf-8")
         call_command("check", deploy=settings.HTTPS)
         call_command("migrate", verbosity=0)
-        call_command("collectstatic", interactive=False, verbosity=0)
+        static_files.collect()
         if not User.objects.filter(is_active=True).exists():
             self.stdout.write("Nobody can sign in yet. In another terminal, run: make user")
         if not settings.DEMO:
