@@ -11,6 +11,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from sessions_browser import services
 from sessions_browser.objects.list_query import DEFAULT_LIMIT
 from sessions_browser.objects.money import MINUS
 from sessions_browser.presentation.error_messages import ErrorMessage, message_for
@@ -132,9 +133,12 @@ def test_a_failure_is_remembered_for_seconds_and_no_longer(
     upstream.switch(mode)
     first = signed_in.get(LIST)
     assert first.status_code != HTTPStatus.OK
+    # The names of the payment links are read behind the page.
+    services.wait_for_background()
     accepted = upstream.accepted
     again = signed_in.get(LIST)
     assert again.status_code == first.status_code
+    services.wait_for_background()
     assert upstream.accepted == accepted
     upstream.switch("ok")
     seconds_pass()
