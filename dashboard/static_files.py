@@ -34,7 +34,13 @@ JOINED = {
         "js/search_box.js",
         "js/keyboard.js",
     ),
-    "css/site.css": ("css/base.css", "css/layout.css", "css/components.css"),
+    "css/site.css": (
+        "css/base.css",
+        "css/layout.css",
+        "css/components.css",
+        "css/session.css",
+        "css/sessions_table.css",
+    ),
 }
 
 
