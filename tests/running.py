@@ -124,18 +124,22 @@ def running_redis(*more: str) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     more: options as on its command line.
     """
     port = free_port()
-    options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
-    options += more
-    process = subprocess.Popen(
-        [program("redis-server", "REDIS_SERVER"), *options],
-        stdout=subprocess.DEVNULL,
-        text=True,
-    )
+    process = start_redis(port, *more)
     try:
-        wait_for_port(port, process)
         yield f"redis://127.0.0.1:{port}/0", process
     finally:
         end(process)
+
+
+def start_redis(port: int, *more: str) -> subprocess.Popen[str]:
+    """One that listens and keeps nothing: a replica writes down what it is sent, hence a folder."""
+    options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
+    options += ["--dir", tempfile.gettempdir(), "--dbfilename", f"redis-{port}.rdb", *more]
+    process = subprocess.Popen(
+        [program("redis-server", "REDIS_SERVER"), *options], stdout=subprocess.DEVNULL, text=True
+    )
+    wait_for_port(port, process)
+    return process
 
 
 @contextmanager

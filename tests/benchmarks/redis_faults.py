@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -31,12 +30,11 @@ from tests.faults.redis_proxy import RedisProxy
 from tests.running import (
     end,
     free_port,
-    program,
     running_emulator,
     running_full_redis,
     running_redis,
     running_replica,
-    wait_for_port,
+    start_redis,
 )
 
 ROUNDS = 100
@@ -99,15 +97,6 @@ def emptied() -> Running:
 
     with running_redis() as (url, _):
         yield url, redis.Redis.from_url(url).flushall
-
-
-def start_redis(port: int) -> subprocess.Popen[str]:
-    options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
-    process = subprocess.Popen(
-        [program("redis-server", "REDIS_SERVER"), *options], stdout=subprocess.DEVNULL, text=True
-    )
-    wait_for_port(port, process)
-    return process
 
 
 STATES = {
