@@ -23,6 +23,7 @@ from tests.running import running_redis
 PER_SECOND = 20
 CLIENTS = 20
 SETTLED_AFTER = 5000
+BLOCK = 2500
 EVERY_SECONDS = 10
 # These write for as long as they are read, or more than any real answer has. What they take once is
 # no leak, so they are measured on their own.
@@ -148,6 +149,7 @@ def print_soak(readings: list[Reading], statuses: Counter[int], minutes: float) 
         ("requests", "PSS MiB", "threads", "descriptors"),
         *((one.requests, f"{one.mib:.1f}", one.threads, one.descriptors) for one in shown),
     )
+    print_blocks(readings)
     settled = [one for one in readings if one.requests >= SETTLED_AFTER] or readings
     half = settled[len(settled) // 2 :]
     first, last = settled[0], settled[-1]
@@ -161,6 +163,21 @@ def print_soak(readings: list[Reading], statuses: Counter[int], minutes: float) 
         ("MiB per 10,000 requests", *judged(grown, 3, ".1f")),
         ("threads, most late − most early", *judged(_rise(settled, half, "threads"), 2, ".0f")),
         ("descriptors, likewise", *judged(_rise(settled, half, "descriptors"), 4, ".0f")),
+    )
+
+
+def print_blocks(readings: list[Reading]) -> None:
+    """Whether what grows comes to an end."""
+    blocks = sorted({one.requests // BLOCK for one in readings})
+    firsts = [next(one for one in readings if one.requests // BLOCK == block) for block in blocks]
+    ends = [*firsts[1:], readings[-1]]
+    table(
+        f"By {BLOCK:,} requests",
+        ("from", "to", "PSS MiB more"),
+        *(
+            (f"{first.requests:,}", f"{last.requests:,}", f"{last.mib - first.mib:+.1f}")
+            for first, last in zip(firsts, ends, strict=True)
+        ),
     )
 
 
