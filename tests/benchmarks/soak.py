@@ -134,7 +134,7 @@ def measure_soak(site: Site, upstream: FaultyServer, minutes: float) -> None:
     for thread in threads:
         thread.join()
     statuses = sum((walker.statuses for walker in walkers), Counter[int]())
-    print_soak(readings, statuses, minutes)
+    print_soak(readings, statuses, minutes, len(site.workers()))
     if statuses[500]:
         print_errors(site)
 
@@ -147,7 +147,9 @@ def print_errors(site: Site) -> None:
             print("\n".join(lines[place : place + 40]), flush=True)
 
 
-def print_soak(readings: list[Reading], statuses: Counter[int], minutes: float) -> None:
+def print_soak(
+    readings: list[Reading], statuses: Counter[int], minutes: float, processes: int
+) -> None:
     shown = readings[:: max(1, len(readings) // 15)]
     table(
         f"The server in {minutes:g} minutes of faults; answers {dict(sorted(statuses.items()))}",
@@ -159,6 +161,8 @@ def print_soak(readings: list[Reading], statuses: Counter[int], minutes: float) 
     half = settled[len(settled) // 2 :]
     first, last = settled[0], settled[-1]
     grown = slope(settled) * 10_000
+    # Each process has caches to fill and threads to start.
+    all_settled = [one for one in settled if one.requests >= SETTLED_AFTER * processes]
     rate = last.requests / (minutes * 60)
     table(
         f"After the first {first.requests:,} requests",
@@ -166,6 +170,12 @@ def print_soak(readings: list[Reading], statuses: Counter[int], minutes: float) 
         ("requests a second", f"{rate:.1f}", "", ""),
         ("answers 500", *judged(statuses[500], 0, ".0f")),
         ("MiB per 10,000 requests", *judged(grown, 3, ".1f")),
+        (
+            f"the same after {SETTLED_AFTER:,} of each process",
+            f"{slope(all_settled or settled) * 10_000:.1f}",
+            "",
+            "",
+        ),
         ("threads, most late − most early", *judged(_rise(settled, half, "threads"), 2, ".0f")),
         ("descriptors, likewise", *judged(_rise(settled, half, "descriptors"), 4, ".0f")),
     )
