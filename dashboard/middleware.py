@@ -23,6 +23,19 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 # Asked by balancers and Prometheus, who name the machine and not the site.
 FOR_MACHINES = ("/healthz", "/healthz/ready", "/metrics")
+NOTHING, OWN = "'none'", "'self'"
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        f"default-src {NOTHING}",
+        f"script-src {OWN}",
+        f"style-src {OWN}",
+        f"img-src {OWN}",
+        f"connect-src {OWN}",
+        f"form-action {OWN}",
+        f"frame-ancestors {NOTHING}",
+        f"base-uri {NOTHING}",
+    )
+)
 
 
 def answer_machines(get_response: Handler) -> Handler:
@@ -54,6 +67,17 @@ def refuse_odd_charsets(get_response: Handler) -> Handler:
                 content_type="text/plain; charset=utf-8",
             )
         return get_response(request)
+
+    return middleware
+
+
+def take_nothing_from_elsewhere(get_response: Handler) -> Handler:
+    """A browser runs and loads only what this site serves as a file of its own."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+        return response
 
     return middleware
 

@@ -6,7 +6,6 @@ import zoneinfo
 from datetime import timedelta
 from pathlib import Path
 
-from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from dashboard.env import (
@@ -42,7 +41,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "axes",
-    "csp",
     "django_filters",
     "django_htmx",
     "dashboard",
@@ -55,7 +53,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "dashboard.request_log.log_requests",
     "dashboard.middleware.refuse_odd_charsets",
-    "csp.middleware.CSPMiddleware",
+    "dashboard.middleware.take_nothing_from_elsewhere",
     "django.middleware.gzip.GZipMiddleware",
     "dashboard.middleware.keep_private",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -187,18 +185,6 @@ BEHIND_PROXY = env_bool("BEHIND_PROXY", default=False)
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF],
-        "connect-src": [SELF],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-        "base-uri": [NONE],
-    }
-}
 
 # Read by sessions_browser.conf alone, which says what they mean.
 STRIPE_ACCOUNTS = {

@@ -12,9 +12,10 @@ from django.conf import settings  # noqa: E402
 
 from dashboard import housekeeping  # noqa: E402
 from dashboard.url_prefix import below  # noqa: E402
-from sessions_browser.services import start_background_threads  # noqa: E402
+from sessions_browser import services  # noqa: E402
 
 application = below(settings.URL_PREFIX, django_application)
 
-start_background_threads()
+services.build()
+services.start_background_threads()
 housekeeping.start()

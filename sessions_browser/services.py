@@ -92,6 +92,16 @@ def wait_for_background() -> None:
         _single_flight(account).wait_for_all()
 
 
+def build() -> None:
+    """All that requests need; called once in each process, before the first of them.
+
+    Of several that come at once each would build its own, and one that finds Redis' library half
+    imported by another fails.
+    """
+    for account in get_conf().accounts:
+        account_data(account)
+
+
 def start_background_threads() -> None:
     """Start what a server does in the background all its life; called once in each process."""
     get_read_quota().keep_written()

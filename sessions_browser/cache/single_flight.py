@@ -170,6 +170,9 @@ class SingleFlight:
                     raise
             else:
                 return result
+            finally:
+                # It holds its error, and that by its traceback this frame.
+                del call
 
     def _call_for(self, key: str) -> tuple[Call[Any], bool]:
         with self._lock:
@@ -193,10 +196,11 @@ class SingleFlight:
             return
         try:
             result = self._lead(key, fetch, find_answer, max_wait)
+        except UpstreamError as error:
+            self._end(key, call, error=_without_history(error))
         except BaseException as error:
             self._end(key, call, error=error)
-            if not isinstance(error, UpstreamError):
-                logger.exception("a call ended in an error of our own")
+            logger.exception("a call ended in an error of our own")
         else:
             self._end(key, call, result)
 
@@ -257,3 +261,12 @@ class SingleFlight:
             if not isinstance(error, NotAskedError):
                 self._notes.note(key, error)
             raise
+
+
+def _without_history(error: UpstreamError) -> UpstreamError:
+    """Traceback and causes hold all frames around the call, and these the error.
+
+    Such a circle would stay, with the whole page in it, until Python looks for circles.
+    """
+    error.__cause__ = error.__context__ = None
+    return error.with_traceback(None)

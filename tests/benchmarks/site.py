@@ -10,6 +10,7 @@ import json
 import os
 import sys
 import threading
+from importlib import import_module
 
 import requests
 from django.conf import settings
@@ -23,6 +24,7 @@ from dashboard.server import become
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dashboard.settings")
 settings.ROOT_URLCONF = "tests.benchmarks.site"
 application = get_wsgi_application()
+import_module("sessions_browser.services").build()
 bridged = Bridge.by_the_settings(application)
 
 _local = threading.local()

@@ -13,6 +13,7 @@ import time
 from collections import Counter
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from tests.benchmarks.load import HTMX, LIST, Site, judged, memory_mib, running_site, table
@@ -23,6 +24,7 @@ from tests.running import running_redis
 PER_SECOND = 20
 CLIENTS = 20
 SETTLED_AFTER = 5000
+BLOCK = 2500
 EVERY_SECONDS = 10
 # These write for as long as they are read, or more than any real answer has. What they take once is
 # no leak, so they are measured on their own.
@@ -41,6 +43,9 @@ FLOODS = (
     "gzip_nested",
     "gzip_chain",
 )
+# Of what is no flood these take the most to read. Python keeps what it has once needed, so they
+# come while it settles, and after that only what really grows is seen.
+HEAVIEST = ("nested_600", "deep_json")
 DRAWN = tuple(mode for mode in MODES if mode not in FLOODS and mode != "gate")
 STATES = ("", "status=open", "status=complete", "limit=10", "limit=50", "created=today")
 
@@ -106,10 +111,11 @@ class Walker:
 def fail_in_turn(upstream: FaultyServer, ended: threading.Event, seed: int) -> None:
     """Well for two turns of three, then in one of all ways for a turn."""
     draw = random.Random(seed)
+    modes = chain(HEAVIEST * 3, iter(lambda: draw.choice(DRAWN), ""))
     turn = 0
     while not ended.wait(EVERY_SECONDS / 3):
         turn += 1
-        upstream.switch(draw.choice(DRAWN) if turn % 3 == 0 else "ok")
+        upstream.switch("ok" if turn % 3 else next(modes))
 
 
 def measure_soak(site: Site, upstream: FaultyServer, minutes: float) -> None:
@@ -128,7 +134,7 @@ def measure_soak(site: Site, upstream: FaultyServer, minutes: float) -> None:
     for thread in threads:
         thread.join()
     statuses = sum((walker.statuses for walker in walkers), Counter[int]())
-    print_soak(readings, statuses, minutes)
+    print_soak(readings, statuses, minutes, len(site.workers()))
     if statuses[500]:
         print_errors(site)
 
@@ -141,17 +147,22 @@ def print_errors(site: Site) -> None:
             print("\n".join(lines[place : place + 40]), flush=True)
 
 
-def print_soak(readings: list[Reading], statuses: Counter[int], minutes: float) -> None:
+def print_soak(
+    readings: list[Reading], statuses: Counter[int], minutes: float, processes: int
+) -> None:
     shown = readings[:: max(1, len(readings) // 15)]
     table(
         f"The server in {minutes:g} minutes of faults; answers {dict(sorted(statuses.items()))}",
         ("requests", "PSS MiB", "threads", "descriptors"),
         *((one.requests, f"{one.mib:.1f}", one.threads, one.descriptors) for one in shown),
     )
+    print_blocks(readings)
     settled = [one for one in readings if one.requests >= SETTLED_AFTER] or readings
     half = settled[len(settled) // 2 :]
     first, last = settled[0], settled[-1]
     grown = slope(settled) * 10_000
+    # Each process has caches to fill and threads to start.
+    all_settled = [one for one in settled if one.requests >= SETTLED_AFTER * processes]
     rate = last.requests / (minutes * 60)
     table(
         f"After the first {first.requests:,} requests",
@@ -159,8 +170,29 @@ def print_soak(readings: list[Reading], statuses: Counter[int], minutes: float) 
         ("requests a second", f"{rate:.1f}", "", ""),
         ("answers 500", *judged(statuses[500], 0, ".0f")),
         ("MiB per 10,000 requests", *judged(grown, 3, ".1f")),
+        (
+            f"the same after {SETTLED_AFTER:,} of each process",
+            f"{slope(all_settled or settled) * 10_000:.1f}",
+            "",
+            "",
+        ),
         ("threads, most late − most early", *judged(_rise(settled, half, "threads"), 2, ".0f")),
         ("descriptors, likewise", *judged(_rise(settled, half, "descriptors"), 4, ".0f")),
+    )
+
+
+def print_blocks(readings: list[Reading]) -> None:
+    """Whether what grows comes to an end."""
+    blocks = sorted({one.requests // BLOCK for one in readings})
+    firsts = [next(one for one in readings if one.requests // BLOCK == block) for block in blocks]
+    ends = [*firsts[1:], readings[-1]]
+    table(
+        f"By {BLOCK:,} requests",
+        ("from", "to", "PSS MiB more"),
+        *(
+            (f"{first.requests:,}", f"{last.requests:,}", f"{last.mib - first.mib:+.1f}")
+            for first, last in zip(firsts, ends, strict=True)
+        ),
     )
 
 

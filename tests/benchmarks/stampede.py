@@ -1,7 +1,8 @@
 """Many readers at once: how many calls upstream sees, and how long everybody waits.
 
 Over HTTP against the production server. Fifty pages at once cost a machine of two cores some time
-even when they all come from the cache, so that time stands beside.
+even when they all come from the cache, and even when a page is no more than a sign-in and twelve
+bytes, so these times stand beside.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from tests.running import Emulator, running_emulator, running_redis
 LATENCY_MS = 350
 FRESH_SECONDS = 3
 READERS = 50
+BARE = "/bench/bare"
 ROUNDS = 5
 # A page that nobody has asked for, each time.
 PAGES = tuple(f"{LIST}?limit={limit}" for limit in range(30, 60))
@@ -53,16 +55,19 @@ def sites_over(upstream: str, count: int) -> Iterator[list[Site]]:
 
 def measure_readers(emulator: Emulator, count: int, bar: float) -> None:
     """The median of some rounds, each with a page of its own; `bar` is for the slowest, cold."""
-    found: dict[str, list[tuple[int, float, float]]] = {"cold": [], "fresh": [], "stale": []}
+    found: dict[str, list[tuple[int, float, float]]] = {
+        state: [] for state in ("bare", "cold", "fresh", "stale")
+    }
     with sites_over(emulator.address, count) as sites:
-        readers(sites, READERS, LIST)
+        for path in (BARE, LIST):
+            readers(sites, READERS, path)
         for path in PAGES[:ROUNDS]:
             for state, times in found.items():
                 if state == "stale":
                     time.sleep(FRESH_SECONDS + 0.5)
                 emulator.reset()
-                replies = readers(sites, READERS, path)
-                assert all_well(replies)
+                replies = readers(sites, READERS, BARE if state == "bare" else path)
+                assert state == "bare" or all_well(replies)
                 # What was begun behind the pages ends.
                 time.sleep(2 * LATENCY_MS / 1000)
                 times.append((len(emulator.queries()), ms(replies, 0.5), ms(replies, 1)))
@@ -85,6 +90,8 @@ def measure_readers(emulator: Emulator, count: int, bar: float) -> None:
         ("calls, stale", *judged(calls["stale"], 1, ".0f")),
         ("p50, stale, × upstream's time", *judged(p50["stale"] / LATENCY_MS, 0.05)),
         ("p50, stale, × p50, fresh", *judged(p50["stale"] / p50["fresh"], 1.3)),
+        ("p50, stale, × p50, bare", *judged(p50["stale"] / p50["bare"], 1.5)),
+        ("p50, bare, × upstream's time", f"{p50['bare'] / LATENCY_MS:.2f}", "", ""),
     )
 
 

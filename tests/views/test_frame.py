@@ -73,7 +73,7 @@ def test_htmx_leaves_for_the_sign_in_page_when_the_session_is_over(
 def test_security_headers(signed_in: Client, upstream: Emulator) -> None:
     response = signed_in.get(LIST)
     policy = response["Content-Security-Policy"]
-    assert "default-src 'none'" in policy
+    assert "default-src 'none'; script-src 'self'; style-src 'self'" in policy
     assert "unsafe" not in policy
     assert "frame-ancestors 'none'" in policy
     assert response["X-Content-Type-Options"] == "nosniff"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
 import uuid
+import weakref
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -88,6 +90,37 @@ def test_many_who_ask_at_once_share_one_error(
     found = together([lambda: single_flight.run("k", upstream.fetch, lambda: None)] * PEOPLE)
     assert upstream.calls == 1
     assert found == [upstream.error] * PEOPLE
+
+
+@pytest.mark.parametrize("in_another_thread", [False, True])
+def test_a_failure_leaves_nothing_behind_for_the_collector(
+    single_flight: SingleFlight, in_another_thread: bool
+) -> None:
+    raised: list[weakref.ref[APIError]] = []
+
+    def fetch(_: float) -> int:
+        error = APIError("x")
+        raised.append(weakref.ref(error))
+        try:
+            raise ConnectionResetError
+        except ConnectionResetError as cause:
+            raise error from cause
+
+    gc.disable()
+    try:
+        with suppress(APIError):
+            if in_another_thread:
+                single_flight.run_within("k", fetch, lambda: None, 5)
+            else:
+                single_flight.run("k", fetch, lambda: None)
+        # The other thread has its last names for a moment.
+        for _ in range(100):
+            if raised[0]() is None:
+                break
+            time.sleep(0.02)
+        assert raised[0]() is None
+    finally:
+        gc.enable()
 
 
 def test_different_questions_do_not_wait_for_each_other(
