@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -33,6 +34,28 @@ class SlowWorld(World):
         return answer
 
     meanwhile: Any = staticmethod(lambda: None)
+
+
+class HeldWorld(World):
+    """Whoever asks for ten waits until `may_answer`."""
+
+    def __init__(self) -> None:
+        super().__init__(300)
+        self.may_answer = threading.Event()
+        self._few_asked = threading.Event()
+
+    def __call__(self, query: Any) -> Any:
+        if isinstance(query, ListQuery) and query.limit == 10:
+            self._few_asked.set()
+            assert self.may_answer.wait(30)
+        return super().__call__(query)
+
+    def start(self, readers: Sequence[threading.Thread]) -> None:
+        """The first, which asks for ten; the others once it has asked."""
+        readers[0].start()
+        assert self._few_asked.wait(30)
+        for reader in readers[1:]:
+            reader.start()
 
 
 @pytest.fixture
@@ -113,26 +136,16 @@ def test_e4_a_session_is_asked_for_again_when_a_webhook_came_meanwhile(
 def test_e7_a_page_is_whole_while_others_ask_for_less_of_the_same(
     cached: Cached, clock: Clock
 ) -> None:
-    world, few_asked, may_answer = World(300), threading.Event(), threading.Event()
-
-    def answer(query: Any) -> Any:
-        if isinstance(query, ListQuery) and query.limit == 10:
-            few_asked.set()
-            assert may_answer.wait(30)
-        return world(query)
-
-    data, client = cached(answer)
+    world = HeldWorld()
+    data, client = cached(world)
     pages: dict[int, int | UpstreamError] = {}
 
     def read(limit: int) -> None:
         pages[limit] = len(ids(data, ListQuery(limit=limit)))
 
     readers = [threading.Thread(target=read, args=(limit,)) for limit in LIMITS]
-    readers[0].start()
-    assert few_asked.wait(30)
-    for reader in readers[1:]:
-        reader.start()
-    may_answer.set()
+    world.start(readers)
+    world.may_answer.set()
     for reader in readers:
         reader.join(30)
     assert pages == {limit: limit for limit in LIMITS}
@@ -142,13 +155,10 @@ def test_e7_a_page_is_whole_while_others_ask_for_less_of_the_same(
 def test_e7_two_processes_that_waited_for_less_share_the_next_call(
     processes: list[SingleFlight],
 ) -> None:
-    world, few_asked, may_answer = World(300), threading.Event(), threading.Event()
+    world = HeldWorld()
 
     def answer(query: Any) -> Any:
-        if isinstance(query, ListQuery) and query.limit == 10:
-            few_asked.set()
-            assert may_answer.wait(30)
-        elif isinstance(query, ListQuery):
+        if isinstance(query, ListQuery) and query.limit != 10:
             # Long enough for the other process to come to the same question.
             time.sleep(0.3)
         return world(query)
@@ -160,12 +170,9 @@ def test_e7_two_processes_that_waited_for_less_share_the_next_call(
         threading.Thread(target=one.page, args=(ListQuery(limit=limit),))
         for one, limit in ((lists[0], 10), (lists[0], 100), (lists[1], 100))
     ]
-    readers[0].start()
-    assert few_asked.wait(30)
-    for reader in readers[1:]:
-        reader.start()
+    world.start(readers)
     time.sleep(0.2)
-    may_answer.set()
+    world.may_answer.set()
     for reader in readers:
         reader.join(30)
     asked = [query.limit for _, client in sites for query in client.asked]
