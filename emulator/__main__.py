@@ -1,38 +1,86 @@
-"""The command line: `python -m emulator`. The docstring of the package describes it."""
+"""The command line: `python -m emulator`, with `check` or `rates` for these.
+
+The docstring of the package describes it.
+"""
 
 from __future__ import annotations
 
 import argparse
 import signal
 import sys
+from collections.abc import Iterator
 from types import FrameType
+from urllib.parse import urlsplit
 
+from emulator.check.command import main as check
+from emulator.web.account import Emulator
 from emulator.web.api_keys import SECOND_ACCOUNT_KEY
-from emulator.web.server import Emulator, Server
+from emulator.web.server import Server
+from emulator.web.webhooks import KINDS
+from emulator.world.catalog import CURRENCY
 from emulator.world.clock import Clock
+from emulator.world.rate_table import as_markdown
 from emulator.world.stories import STORY_INDEX
 from emulator.world.world import World
 
 MAX_SESSIONS = 1_000_000
+WEBHOOK_SECRET = "whsec_emulator"  # noqa: S105  it guards nothing
 
 
 def main() -> None:
     signal.signal(signal.SIGTERM, _end)
     signal.signal(signal.SIGINT, _end)
+    if sys.argv[1:2] == ["check"]:
+        sys.exit(check(sys.argv[2:]))
+    if sys.argv[1:] == ["rates"]:
+        print(as_markdown())
+        return
     options = _options()
     clock = Clock(options.now)
     world = World(options.seed, options.sessions, clock.now(), options.arrivals_per_minute)
     for name in options.story:
         world.add_story(STORY_INDEX[name])
-    emulator = Emulator(world, clock, options.api_key, options.strict_limit)
-    emulator.controls.latency_ms = options.latency_ms
-    if options.second_account:
-        seed = options.seed + 1
-        world = World(seed, options.second_account, clock.now(), options.arrivals_per_minute)
-        emulator.second_account = Emulator(world, clock, SECOND_ACCOUNT_KEY, options.strict_limit)
+    emulator = Emulator(
+        world, clock, options.api_key, options.strict_limit, rate_limit=options.rate_limit
+    )
+    emulator.trouble.latency_ms = options.latency_ms
+    emulator.others = dict(_other_accounts(options, clock))
     with Server(options.port, emulator) as server:
+        if options.webhook_url:
+            emulator.send_webhooks(
+                options.webhook_url,
+                options.webhook_secret,
+                options.webhook_kind,
+                options.webhook_retry_seconds,
+            )
         print(f"Emulator ready on http://127.0.0.1:{server.server_port}", flush=True)
         server.serve_forever()
+
+
+def _other_accounts(options: argparse.Namespace, clock: Clock) -> Iterator[tuple[str, Emulator]]:
+    """Each other account with its key."""
+    for place, (key, sessions) in enumerate(options.account):
+        yield key, _account(options, clock, key, options.seed + 2 + place, sessions)
+    if options.second_account:
+        seed = options.seed + 1 if options.second_seed is None else options.second_seed
+        yield (
+            SECOND_ACCOUNT_KEY,
+            _account(options, clock, SECOND_ACCOUNT_KEY, seed, options.second_account, True),
+        )
+
+
+def _account(
+    options: argparse.Namespace,
+    clock: Clock,
+    key: str,
+    seed: int,
+    sessions: int,
+    is_second: bool = False,
+) -> Emulator:
+    currency = options.second_currency if is_second else None
+    world = World(seed, sessions, clock.now(), options.arrivals_per_minute, currency)
+    livemode = is_second and options.second_live
+    return Emulator(world, clock, key, options.strict_limit, livemode, options.rate_limit)
 
 
 def _options() -> argparse.Namespace:
@@ -45,7 +93,21 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--latency-ms", type=int, default=0, help="wait before every answer")
     parser.add_argument("--arrivals-per-minute", type=float, default=0, help="new sessions")
     parser.add_argument("--api-key", default="sk_test_emulator", help="may read everything")
+    parser.add_argument("--rate-limit", type=float, default=0, help="requests a second")
+    parser.add_argument(
+        "--account",
+        action="append",
+        default=[],
+        type=_key_and_sessions,
+        metavar="KEY=SESSIONS",
+        help="another account, with the key that reads it; can be repeated",
+    )
     parser.add_argument("--second-account", type=_sessions, default=0, help="its sessions")
+    parser.add_argument("--second-seed", type=int, help="with the same seed ids are the same")
+    parser.add_argument("--second-live", action="store_true", help="it is in live mode")
+    parser.add_argument(
+        "--second-currency", choices=tuple(CURRENCY), help="all that it sells without a link"
+    )
     parser.add_argument(
         "--story",
         action="append",
@@ -54,11 +116,30 @@ def _options() -> argparse.Namespace:
         metavar="NAME",
         help="add a session with this story; can be repeated",
     )
+    parser.add_argument("--webhook-url", type=_address, help="events are sent there")
+    parser.add_argument("--webhook-secret", default=WEBHOOK_SECRET, help="it signs them")
+    parser.add_argument("--webhook-kind", choices=KINDS, default="snapshot")
+    parser.add_argument(
+        "--webhook-retry-seconds", type=float, default=1, help="until the second try, then doubled"
+    )
     parser.add_argument("--now", type=int, help="stop the clock at this Unix time")
     parser.add_argument(
         "--strict-limit", action="store_true", help="refuse a limit outside 1 to 100"
     )
     return parser.parse_args()
+
+
+def _key_and_sessions(text: str) -> tuple[str, int]:
+    key, _, count = text.rpartition("=")
+    if not key:
+        raise argparse.ArgumentTypeError("must be a key, =, and how many sessions")
+    return key, _sessions(count)
+
+
+def _address(text: str) -> str:
+    if urlsplit(text).scheme not in ("http", "https") or not urlsplit(text).netloc:
+        raise argparse.ArgumentTypeError("must be an address that begins with http:// or https://")
+    return text
 
 
 def _sessions(text: str) -> int:

@@ -68,14 +68,18 @@ def balance_transaction(context: Context, facts: SessionFacts) -> Json:
 
 def refunds(context: Context, facts: SessionFacts) -> Json:
     """The list object of a charge's refunds."""
-    percent = 100 if facts.refunded else facts.story.refunded_percent
-    amount = facts.total * percent // 100 if facts.intent_status == "succeeded" else 0
     charge = context.ids.encode("charge", facts.number)
-    refund = {
+    data = [refund(context, facts)] if facts.refunded_amount else []
+    return list_object(f"/v1/charges/{charge}/refunds", data)
+
+
+def refund(context: Context, facts: SessionFacts) -> Json:
+    """docs.stripe.com/api/refunds/object"""
+    return {
         "id": context.ids.encode("refund", facts.number),
         "object": "refund",
-        "amount": amount,
-        "charge": charge,
+        "amount": facts.refunded_amount,
+        "charge": context.ids.encode("charge", facts.number),
         "created": _received_at(facts),
         "currency": CURRENCIES[facts.currency or 0].code,
         "metadata": {},
@@ -84,7 +88,6 @@ def refunds(context: Context, facts: SessionFacts) -> Json:
         "status": facts.story.refund_status,
         **_refund_details(facts),
     }
-    return list_object(f"/v1/charges/{charge}/refunds", [refund] if amount else [])
 
 
 def _refund_details(facts: SessionFacts) -> Json:
@@ -131,17 +134,23 @@ def dispute(context: Context, facts: SessionFacts) -> Json:
 
 def invoice_payments(context: Context, facts: SessionFacts) -> Json | None:
     """The list object of an invoice's payments; only stories show it."""
-    if facts.story is NO_STORY:
+    if facts.story is NO_STORY and not facts.made:
         return None
     invoice = context.ids.encode("invoice", facts.number)
-    payment = {
+    data = [invoice_payment(context, facts)] if facts.pays_invoice else []
+    return list_object(f"/v1/invoice_payments?invoice={invoice}", data)
+
+
+def invoice_payment(context: Context, facts: SessionFacts) -> Json:
+    """docs.stripe.com/api/invoice-payment/object"""
+    return {
         "id": context.ids.encode("invoice_payment", facts.number),
         "object": "invoice_payment",
         "amount_paid": facts.total if facts.intent_status == "succeeded" else None,
         "amount_requested": facts.total,
         "created": facts.closes_at,
         "currency": CURRENCIES[facts.currency or 0].code,
-        "invoice": invoice,
+        "invoice": context.ids.encode("invoice", facts.number),
         "is_default": True,
         "livemode": False,
         "payment": {
@@ -150,5 +159,3 @@ def invoice_payments(context: Context, facts: SessionFacts) -> Json | None:
         },
         "status": "paid" if facts.intent_status == "succeeded" else "open",
     }
-    url = f"/v1/invoice_payments?invoice={invoice}"
-    return list_object(url, [payment] if facts.pays_invoice else [])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,13 +12,22 @@ from emulator.world.world import World
 
 Json = dict[str, Any]
 
+# The version of the API whose objects these are.
+API_VERSION = "2026-11-18.endive"
+
 
 @dataclass(frozen=True)
 class Context:
-    """The account whose objects are built."""
+    """The account whose objects are built.
+
+    pages: the address of this machine's payment pages, without a path.
+    undelivered: the ids of events that no webhook has taken yet.
+    """
 
     world: World
     ids: Ids
+    pages: str = ""
+    undelivered: Container[str] = frozenset()
 
     @property
     def account(self) -> str:

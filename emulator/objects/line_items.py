@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from emulator.objects.context import Context, Json, list_object
-from emulator.objects.products import price
+from emulator.objects.products import price, product_name
 from emulator.world.catalog import (
-    CURRENCIES,
     CURRENCY,
     PAYMENT_LINKS,
-    PRODUCTS,
     price_number,
-    product_and_currency,
     unit_amount,
 )
 from emulator.world.session_facts import SessionFacts
@@ -25,7 +22,7 @@ def line_items(context: Context, facts: SessionFacts) -> list[Json]:
         line_item(
             context,
             facts.number * ITEMS_PER_SESSION + index,
-            price_number(item.product, item.currency),
+            item.price,
             item.quantity,
             item.subtotal,
             item.discount,
@@ -73,7 +70,7 @@ def line_item(
     price_: number of the price.
     subtotal, discount, tax, total: minor units; `subtotal` is the amount before both.
     """
-    product, currency = product_and_currency(price_)
+    sold = price(context, price_)
     return {
         "id": context.ids.encode("item", number),
         "object": "item",
@@ -82,9 +79,9 @@ def line_item(
         "amount_subtotal": subtotal,
         "amount_tax": tax,
         "amount_total": subtotal if total is None else total,
-        "currency": CURRENCIES[currency].code,
-        "description": PRODUCTS[product].name,
+        "currency": sold["currency"],
+        "description": product_name(context, price_),
         "metadata": {},
-        "price": price(context, price_),
+        "price": sold,
         "quantity": quantity,
     }

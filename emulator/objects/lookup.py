@@ -30,7 +30,9 @@ from emulator.world.catalog import (
     RANDOM_CURRENCIES,
     SHIPPING_RATES,
 )
+from emulator.world.countries import COUNTRIES
 from emulator.world.derive_session import derive_session
+from emulator.world.made import FIRST_MADE_PRICE
 from emulator.world.people import FIRST_NAMED
 from emulator.world.seeded_random import random_bits
 from emulator.world.session_facts import SessionFacts
@@ -49,6 +51,9 @@ _OF_SESSION: dict[str, tuple[Callable[[Context, SessionFacts], Json], str]] = {
     "invoice": (invoices.invoice, "has_subscription"),
     "balance_transaction": (after_payment.balance_transaction, "has_balance_transaction"),
     "dispute": (after_payment.dispute, "has_dispute"),
+    "refund": (after_payment.refund, "refunded_amount"),
+    "invoice_payment": (after_payment.invoice_payment, "pays_invoice"),
+    "subscription_item": (subscriptions.subscription_item, "has_subscription"),
 }
 # Lists that are left out of an object unless expanded.
 _OF_PAYMENT: dict[tuple[str, str], Callable[[Context, SessionFacts], Json | None]] = {
@@ -62,7 +67,12 @@ _OF_CATALOG: dict[str, tuple[Callable[[Context, int], Json], int]] = {
     "payment_link": (payment_links.payment_link, len(PAYMENT_LINKS)),
     "promotion_code": (discounts.promotion_code, len(PROMOTIONS)),
     "shipping_rate": (shipping.shipping_rate, len(SHIPPING_RATES) * RANDOM_CURRENCIES),
+    "payment_method_configuration": (payment_methods.configuration, 1),
+    "coupon": (discounts.coupon, len(PROMOTIONS)),
+    "tax_rate": (taxes.tax_rate, len(COUNTRIES) * 2),
 }
+# Clients make these too.
+_MADE_TOO = ("price", "product")
 
 
 class ObjectLookup:
@@ -100,11 +110,38 @@ class ObjectLookup:
             return None if row is None else _OF_SESSION[kind][0](self.context, self.facts(row))
         if kind == "customer":
             return self._customer(text)
+        if kind == "plan":
+            price = self.find("price", text)
+            return subscriptions.plan(price) if price and price["recurring"] else None
+        number = self.number_in_catalog(kind, text)
+        return None if number is None else _OF_CATALOG[kind][0](self.context, number)
+
+    def of_session(self, kind: str, row: int) -> Json | None:
+        """The object of this kind that the session in this row created; None without one."""
+        build, present = _OF_SESSION[kind]
+        facts = self.facts(row)
+        return build(self.context, facts) if getattr(facts, present) else None
+
+    def number_in_catalog(self, kind: str, text: str) -> int | None:
+        """The number of the object of the catalog with this id; None if there is none."""
         if kind == "coupon":
-            return self._coupon(text)
+            # Coupons have ids without a form.
+            ids = [discounts.coupon_id(self.context, n) for n in range(len(PROMOTIONS))]
+            return ids.index(text) if text in ids else None
+        number = self.context.ids.decode(kind, text)
+        if number is None:
+            return None
+        made = kind in _MADE_TOO and self.context.world.made.price(number) is not None
+        return number if made or number < _OF_CATALOG[kind][1] else None
+
+    def catalog(self, kind: str) -> dict[int, Json]:
+        """All objects of this kind in the catalog, by number, which ascends."""
         build, count = _OF_CATALOG[kind]
-        found = self.context.ids.decode(kind, text)
-        return None if found is None or found >= count else build(self.context, found)
+        numbers = list(range(count))
+        if kind in _MADE_TOO:
+            made = len(self.context.world.made.prices)
+            numbers += range(FIRST_MADE_PRICE, FIRST_MADE_PRICE + made)
+        return {number: build(self.context, number) for number in numbers}
 
     def load(self, kind: str, text: str) -> Json:
         """The object that an id in another object refers to, which always exists."""
@@ -162,12 +199,6 @@ class ObjectLookup:
             return list_object(url, items[:INCLUDED_ITEMS], has_more=len(items) > INCLUDED_ITEMS)
         if name == "breakdown":
             return taxes.breakdown(self.context, facts)
-        return None
-
-    def _coupon(self, text: str) -> Json | None:
-        for number in range(len(PROMOTIONS)):
-            if discounts.coupon_id(self.context, number) == text:
-                return discounts.coupon(self.context, number)
         return None
 
     def _customer(self, text: str) -> Json | None:

@@ -85,6 +85,7 @@ def payment_intent(context: Context, facts: SessionFacts) -> Json:
         "customer_account": ids.encode("account", person.number) if facts.has_account else None,
         "last_payment_error": _last_error(context, facts) if failed else None,
         "latest_charge": ids.encode("charge", facts.number) if facts.has_charge else None,
+        "metadata": dict(facts.made.intent_metadata) if facts.made else {},
         "next_action": next_action(context, facts),
         "payment_method": _payment_method_id(context, facts),
         "payment_method_configuration_details": {
@@ -101,6 +102,8 @@ def payment_intent(context: Context, facts: SessionFacts) -> Json:
 
 def payment_attempted_at(facts: SessionFacts) -> int:
     """When the buyer pressed Pay, which creates the payment intent and its charge."""
+    if facts.made and facts.made.tries and not facts.complete:
+        return facts.made.tries[0].time
     if facts.complete:
         return facts.closes_at
     return min(facts.created + 200, facts.closes_at, facts.now)
@@ -112,7 +115,8 @@ def managed_payments(facts: SessionFacts) -> Json:
 
 
 def _is_reserved_first(facts: SessionFacts) -> bool:
-    return facts.ending is Ending.AUTHORIZED or facts.story.manual_capture
+    asked = facts.made is not None and facts.made.manual_capture
+    return asked or facts.ending is Ending.AUTHORIZED or facts.story.manual_capture
 
 
 def _payment_method_id(context: Context, facts: SessionFacts) -> str | None:
@@ -142,6 +146,8 @@ def _last_error(context: Context, facts: SessionFacts) -> Json:
         code, decline, message = "payment_intent_payment_attempt_failed", "", "The payment failed."
     if facts.story.failure:
         message = facts.story.failure[1]
+    if facts.story.failure and facts.story.decline_code:
+        code, decline = facts.story.failure[0], facts.story.decline_code
     error: Json = {
         "charge": context.ids.encode("charge", facts.number),
         "code": code,

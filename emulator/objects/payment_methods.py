@@ -14,6 +14,7 @@ _DETAILS: dict[str, Json] = {
     "sepa_debit": {"bank_code": "37040044", "country": "DE", "last4": "3000"},
     "klarna": {"payment_method_category": "pay_later", "preferred_locale": "de-DE"},
 }
+_VOUCHERS = {"eur": "multibanco", "mxn": "oxxo"}
 
 
 def payment_method(context: Context, facts: SessionFacts) -> Json:
@@ -28,6 +29,20 @@ def payment_method(context: Context, facts: SessionFacts) -> Json:
         "livemode": False,
         "metadata": {},
         **payment_method_details(facts),
+    }
+
+
+def configuration(context: Context, number: int) -> Json:
+    """Which methods the payment page offers; there is one such configuration."""
+    return {
+        "id": context.ids.encode("payment_method_configuration", number),
+        "object": "payment_method_configuration",
+        "active": True,
+        "application": None,
+        "is_default": True,
+        "livemode": False,
+        "name": "Default",
+        "parent": None,
     }
 
 
@@ -47,6 +62,8 @@ def payment_method_details(facts: SessionFacts) -> Json:
     if facts.payment_method_type != "card":
         details = {} if facts.story is NO_STORY else _DETAILS.get(facts.payment_method_type, {})
         return {"type": facts.payment_method_type, facts.payment_method_type: dict(details)}
+    if facts.made:
+        return {"type": "card", "card": _typed_card(facts.person.country, facts.made.last4)}
     rng = SeededRandom(random_bits(facts.visit.number, 0x63617264), facts.attempt)
     return {
         "type": "card",
@@ -63,8 +80,24 @@ def payment_method_details(facts: SessionFacts) -> Json:
     }
 
 
+def _typed_card(country: str, last4: str) -> Json:
+    """One of the cards for tests (docs.stripe.com/testing)."""
+    return {
+        "brand": "visa",
+        "country": country,
+        "exp_month": 12,
+        "exp_year": 2034,
+        "funding": "credit",
+        "last4": last4,
+        "network": "visa",
+        "wallet": None,
+    }
+
+
 def payment_method_types(facts: SessionFacts) -> list[str]:
     """The types that the payment page offers for the currency of the session."""
+    if facts.made and "payment_method_types" in facts.made.fields:
+        return list(facts.made.fields["payment_method_types"])
     if facts.mode != "payment":
         return ["card"]
     delayed = CURRENCIES[facts.currency or 0].delayed_method
@@ -73,7 +106,15 @@ def payment_method_types(facts: SessionFacts) -> list[str]:
         types.append(delayed)
     if facts.story is not NO_STORY and facts.payment_method_type not in types:
         types.append(facts.payment_method_type)
+    if facts.made:
+        types += [word for word in _vouchers(facts) if word not in types]
     return types
+
+
+def _vouchers(facts: SessionFacts) -> list[str]:
+    """Vouchers that a made session offers too."""
+    code = CURRENCIES[facts.currency or 0].code
+    return [_VOUCHERS[code]] if facts.made and code in _VOUCHERS else []
 
 
 def _wallet(facts: SessionFacts) -> Json | None:

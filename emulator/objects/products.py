@@ -10,6 +10,7 @@ from emulator.world.catalog import (
     product_and_currency,
     unit_amount,
 )
+from emulator.world.made import MadePrice
 
 _YEAR = 365 * 86_400
 
@@ -20,7 +21,10 @@ def shop_opened_at(context: Context) -> int:
 
 
 def price(context: Context, number: int) -> Json:
-    """`number` is that of `price_number`."""
+    """`number` is that of `price_number`, or of a made price."""
+    made = context.world.made.price(number)
+    if made:
+        return _made_price(context, number, made)
     product_number, currency = product_and_currency(number)
     product_ = PRODUCTS[product_number]
     amount = unit_amount(product_number, currency)
@@ -48,10 +52,49 @@ def price(context: Context, number: int) -> Json:
     }
 
 
-def _recurring(interval: str) -> Json:
+def product_name(context: Context, price_: int) -> str:
+    """The name of the product of the price with this number."""
+    made = context.world.made.price(price_)
+    return made.name if made else PRODUCTS[product_and_currency(price_)[0]].name
+
+
+def _made_price(context: Context, number: int, made: MadePrice) -> Json:
+    recurring = _recurring(made.interval, made.interval_count) if made.interval else None
+    return {
+        **price(context, 0),
+        "id": context.ids.encode("price", number),
+        # As at Stripe, where a price made on the way cannot be used again.
+        "active": False,
+        "created": made.created,
+        "currency": made.currency,
+        "product": context.ids.encode("product", number),
+        "recurring": recurring,
+        "type": "recurring" if recurring else "one_time",
+        "unit_amount": made.unit,
+        "unit_amount_decimal": str(made.unit),
+    }
+
+
+def _made_product(context: Context, number: int, made: MadePrice) -> Json:
+    return {
+        **product(context, 0),
+        "id": context.ids.encode("product", number),
+        "active": False,
+        "created": made.created,
+        "default_price": None,
+        "description": made.description,
+        "images": list(made.images),
+        "metadata": dict(made.metadata),
+        "name": made.name,
+        "shippable": None,
+        "updated": made.created,
+    }
+
+
+def _recurring(interval: str, count: int = 1) -> Json:
     return {
         "interval": interval,
-        "interval_count": 1,
+        "interval_count": count,
         "meter": None,
         "trial_period_days": None,
         "usage_type": "licensed",
@@ -59,7 +102,10 @@ def _recurring(interval: str) -> Json:
 
 
 def product(context: Context, number: int) -> Json:
-    """Product `number` of the catalog."""
+    """Product `number` of the catalog, or the one of the made price with this number."""
+    made = context.world.made.price(number)
+    if made:
+        return _made_product(context, number, made)
     sold = PRODUCTS[number]
     return {
         "id": context.ids.encode("product", number),

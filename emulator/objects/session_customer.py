@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from emulator.objects.context import Context, Json, address
 from emulator.world.session_facts import SessionFacts
+from emulator.world.world import EXPIRED
 
 
 def customer_fields(context: Context, facts: SessionFacts) -> Json:
     """The part of the session that says who buys, and what they agreed to."""
     ids, number = context.ids, facts.person.number
+    # docs.stripe.com/payments/checkout/abandoned-carts
+    agreed_and_left = facts.status == EXPIRED and facts.promotions_accepted
     consent = {
         "promotions": "opt_in" if facts.promotions_accepted else "opt_out",
         "terms_of_service": None,
     }
     return {
         "collected_information": _collected_information(facts),
-        "consent": consent if facts.complete else None,
+        "consent": consent if facts.complete or agreed_and_left else None,
         "customer": ids.encode("customer", number) if facts.has_customer else None,
         "customer_account": ids.encode("account", number) if facts.has_account else None,
         "customer_creation": _customer_creation(facts),

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from emulator.objects import discounts, shipping
+from emulator.objects import discounts, shipping, shop_fields
 from emulator.objects.context import Context, Json
 from emulator.objects.payment_intents import managed_payments
 from emulator.objects.payment_links import (
-    CHANNELS,
     HIDDEN_AGREEMENT,
     SHIPS_TO,
-    custom_field,
     no_custom_text,
 )
 from emulator.objects.payment_methods import payment_method_types
@@ -17,10 +15,10 @@ from emulator.objects.presentment import other_currency
 from emulator.objects.session_customer import customer_fields
 from emulator.world.catalog import CURRENCIES
 from emulator.world.session_facts import SessionFacts
+from emulator.world.visit_kinds import VisitKind
 from emulator.world.world import EXPIRED, OPEN
 
 _RECOVERABLE_SECONDS = 30 * 86_400
-_CAMPAIGNS = ("autumn", "newsletter-41", "instagram", "partner-7")
 
 # All fields in the order of Stripe's answers, with the values of those that are always the same.
 _FIELDS: Json = {
@@ -111,7 +109,7 @@ _SUCCESS_URL = "https://shop.example/thanks?session_id={CHECKOUT_SESSION_ID}"
 
 def session(context: Context, facts: SessionFacts) -> Json:
     """The session without its line items, which are left out unless expanded."""
-    return {
+    fields = {
         **_FIELDS,
         **_state(context, facts),
         **_amounts(facts),
@@ -120,14 +118,15 @@ def session(context: Context, facts: SessionFacts) -> Json:
         **_shipping(context, facts),
         **_settings(facts),
         "after_expiration": _after_expiration(context, facts),
-        "client_reference_id": _order_number(facts),
-        "custom_fields": _custom_fields(facts),
+        "client_reference_id": shop_fields.order_number(facts),
+        "custom_fields": shop_fields.custom_fields(facts),
         "custom_text": no_custom_text(),
         "discounts": discounts.session_discounts(context, facts),
-        "metadata": _metadata(facts),
+        "metadata": shop_fields.metadata(facts),
         **managed_payments(facts),
         **other_currency(facts),
     }
+    return fields | shop_fields.as_asked(context, facts, facts.made) if facts.made else fields
 
 
 def _state(context: Context, facts: SessionFacts) -> Json:
@@ -232,12 +231,16 @@ def recovered_from(context: Context, facts: SessionFacts) -> int | None:
 
     docs.stripe.com/payments/checkout/abandoned-carts
     """
-    if not facts.recovery_enabled or facts.attempt == 0 or not facts.complete:
+    chained = facts.kind is VisitKind.CHAIN
+    if not facts.recovery_enabled or facts.attempt == 0 or not (facts.complete or chained):
         return None
-    rows = context.world.rows_of_person(facts.person.number)
-    before = rows[max(rows.index(facts.row) - 1, 0)]
-    same = context.world.visit_numbers[before] == facts.visit.number
-    return before if same and context.world.closes_at[before] < facts.created else None
+    world = context.world
+    mine = [
+        row
+        for row in world.rows_of_person(facts.person.number)
+        if row < facts.row and world.visit_numbers[row] == facts.visit.number
+    ]
+    return mine[-1] if mine and world.closes_at[mine[-1]] < facts.created else None
 
 
 def _after_expiration(context: Context, facts: SessionFacts) -> Json | None:
@@ -253,34 +256,3 @@ def _after_expiration(context: Context, facts: SessionFacts) -> Json | None:
             "url": url if expired else None,
         }
     }
-
-
-def _order_number(facts: SessionFacts) -> str | None:
-    """The shop's order number, the same for every session of one visit."""
-    return None if facts.link else f"order-{10_000 + facts.visit.number % 90_000}"
-
-
-def _metadata(facts: SessionFacts) -> dict[str, str]:
-    if facts.link:
-        return {"channel": CHANNELS[(facts.link_number or 0) % 3]}
-    number = facts.visit.number
-    return {
-        "order_id": f"order-{10_000 + number % 90_000}",
-        "cart": f"{number * 2_654_435_761 % (1 << 32):08x}",
-        "campaign": _CAMPAIGNS[number % len(_CAMPAIGNS)],
-    }
-
-
-def _custom_fields(facts: SessionFacts) -> list[Json]:
-    if not facts.link:
-        return []
-    custom_fields = []
-    for index, field in enumerate(facts.link.custom_fields):
-        answers = {
-            "dropdown": [option.lower() for option in field.options],
-            "numeric": ["7", "8", "11"],
-            "text": [facts.person.name, "vegetarian", "عسل", "no nuts, please"],
-        }[field.type]
-        answer = answers[(facts.visit.number + index) % len(answers)] if facts.complete else None
-        custom_fields.append(custom_field(field, value=answer))
-    return custom_fields

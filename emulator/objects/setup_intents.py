@@ -25,7 +25,7 @@ def setup_intent(context: Context, facts: SessionFacts) -> Json:
         "latest_attempt": None,
         "livemode": False,
         "mandate": None,
-        "metadata": {},
+        "metadata": dict(facts.made.intent_metadata) if facts.made else {},
         "next_action": None,
         "on_behalf_of": None,
         "payment_method": ids.encode("payment_method", facts.number) if done else None,

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from emulator.objects import products
 from emulator.objects.context import Context, Json, list_object
-from emulator.world.catalog import price_number
 from emulator.world.seeded_random import SeededRandom, random_bits
-from emulator.world.session_facts import SessionFacts
+from emulator.world.session_facts import LineItem, SessionFacts
 
 _DAY = 86_400
-_PERIODS = {"month": 30 * _DAY, "year": 365 * _DAY}
+_PERIODS = {"day": _DAY, "week": 7 * _DAY, "month": 30 * _DAY, "year": 365 * _DAY}
 
 
 # All fields in the order of Stripe's answers, with the values of those that are always the same.
@@ -78,11 +77,9 @@ def subscription(context: Context, facts: SessionFacts) -> Json:
     """The subscription that a session in subscription mode created."""
     ids, number = context.ids, facts.number
     id_ = ids.encode("subscription", number)
-    item = facts.items[0]
-    price = products.price(context, price_number(item.product, item.currency))
     start, ended = facts.closes_at, _ended_at(context, facts)
     trial_end = _trial_end(facts)
-    item_object = _subscription_item(context, facts, id_, price, _period(facts, price, ended))
+    item_object = subscription_item(context, facts)
     return {
         **_FIELDS,
         "id": id_,
@@ -94,17 +91,24 @@ def subscription(context: Context, facts: SessionFacts) -> Json:
             "reason": "cancellation_requested" if ended else None,
         },
         "created": start,
-        "currency": price["currency"],
+        "currency": item_object["price"]["currency"],
         "customer": ids.encode("customer", facts.person.number),
         "default_payment_method": ids.encode("payment_method", number),
         "ended_at": ended,
         "items": list_object(f"/v1/subscription_items?subscription={id_}", [item_object]),
         "latest_invoice": ids.encode("invoice", number),
+        "metadata": dict(facts.made.intent_metadata) if facts.made else {},
         "start_date": start,
         "status": _status(facts, ended),
         "trial_end": trial_end,
         "trial_start": start if trial_end else None,
     }
+
+
+def recurring_item(context: Context, facts: SessionFacts) -> LineItem:
+    """The first item that is paid again and again."""
+    recurring = [item for item in facts.items if products.price(context, item.price)["recurring"]]
+    return recurring[0] if recurring else facts.items[0]
 
 
 def _trial_end(facts: SessionFacts) -> int | None:
@@ -126,7 +130,9 @@ def _status(facts: SessionFacts, ended: int | None) -> str:
 
 def _period(facts: SessionFacts, price: Json, ended: int | None) -> tuple[int, int]:
     """Unix seconds of the start and the end of the current or last billing period."""
-    begin, length = facts.closes_at, _PERIODS[price["recurring"]["interval"]]
+    recurring = price["recurring"]
+    length = _PERIODS[recurring["interval"]] * recurring["interval_count"]
+    begin = facts.closes_at
     if _in_trial(facts):
         length = facts.trial_days * _DAY
     else:
@@ -137,6 +143,8 @@ def _period(facts: SessionFacts, price: Json, ended: int | None) -> tuple[int, i
 
 def _ended_at(context: Context, facts: SessionFacts) -> int | None:
     """When it was canceled. One in four is, in its first four months."""
+    if facts.made:
+        return None
     if facts.story.name:
         days = facts.story.subscription_days
         return None if days is None else facts.closes_at + days * _DAY
@@ -145,10 +153,11 @@ def _ended_at(context: Context, facts: SessionFacts) -> int | None:
     return end if rng.chance(25) and end <= facts.now else None
 
 
-def _subscription_item(
-    context: Context, facts: SessionFacts, id_: str, price: Json, period: tuple[int, int]
-) -> Json:
-    """The one item of the subscription `id_`."""
+def subscription_item(context: Context, facts: SessionFacts) -> Json:
+    """The one item of the subscription that a session created."""
+    item = recurring_item(context, facts)
+    price = products.price(context, item.price)
+    period = _period(facts, price, _ended_at(context, facts))
     return {
         "id": context.ids.encode("subscription_item", facts.number),
         "object": "subscription_item",
@@ -158,15 +167,15 @@ def _subscription_item(
         "current_period_start": period[0],
         "discounts": [],
         "metadata": {},
-        "plan": _plan(price),
+        "plan": plan(price),
         "price": price,
-        "quantity": facts.items[0].quantity,
-        "subscription": id_,
+        "quantity": item.quantity,
+        "subscription": context.ids.encode("subscription", facts.number),
         "tax_rates": [],
     }
 
 
-def _plan(price: Json) -> Json:
+def plan(price: Json) -> Json:
     """The older form of a price (docs.stripe.com/api/plans/object)."""
     return {
         "id": price["id"],
@@ -178,7 +187,7 @@ def _plan(price: Json) -> Json:
         "created": price["created"],
         "currency": price["currency"],
         "interval": price["recurring"]["interval"],
-        "interval_count": 1,
+        "interval_count": price["recurring"]["interval_count"],
         "livemode": False,
         "metadata": {},
         "meter": None,

@@ -5,33 +5,38 @@ from __future__ import annotations
 from emulator.objects.context import Context, Json
 from emulator.objects.discounts import discount
 from emulator.objects.products import shop_opened_at
+from emulator.world.countries import COUNTRIES
 from emulator.world.session_facts import SessionFacts
 
 
-def tax_rate(context: Context, facts: SessionFacts) -> Json:
-    """The tax rate that a session applies: that of the country of the buyer."""
-    country = facts.person.country
+def tax_rate_number(facts: SessionFacts) -> int:
+    """The number of the rate that a session applies: that of the country of the buyer."""
+    codes = [country.code for country in COUNTRIES]
+    return codes.index(facts.person.country) * 2 + facts.story.tax_included
+
+
+def tax_rate(context: Context, number: int) -> Json:
+    """Each country has two rates: the tax comes on top of prices, or is included in them."""
+    country, included = COUNTRIES[number // 2], bool(number % 2)
     return {
-        "id": context.ids.encode(
-            "tax_rate", facts.person.tax_percent + 100 * facts.story.tax_included
-        ),
+        "id": context.ids.encode("tax_rate", number),
         "object": "tax_rate",
         "active": True,
-        "country": country,
+        "country": country.code,
         "created": shop_opened_at(context),
         "description": None,
-        "display_name": "Sales tax" if country == "US" else "VAT",
-        "effective_percentage": facts.person.tax_percent,
+        "display_name": "Sales tax" if country.code == "US" else "VAT",
+        "effective_percentage": country.tax_percent,
         "flat_amount": None,
-        "inclusive": facts.story.tax_included,
-        "jurisdiction": facts.person.state or country,
-        "jurisdiction_level": "state" if facts.person.state else "country",
+        "inclusive": included,
+        "jurisdiction": country.code,
+        "jurisdiction_level": "country",
         "livemode": False,
         "metadata": {},
-        "percentage": facts.person.tax_percent,
+        "percentage": country.tax_percent,
         "rate_type": "percentage",
-        "state": facts.person.state,
-        "tax_type": "sales_tax" if country == "US" else "vat",
+        "state": None,
+        "tax_type": "sales_tax" if country.code == "US" else "vat",
     }
 
 
@@ -45,7 +50,7 @@ def breakdown(context: Context, facts: SessionFacts) -> Json:
         taxes.append(
             {
                 "amount": facts.tax,
-                "rate": tax_rate(context, facts),
+                "rate": tax_rate(context, tax_rate_number(facts)),
                 "taxability_reason": "standard_rated",
                 "taxable_amount": facts.subtotal
                 - facts.discount

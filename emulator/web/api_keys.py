@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Mapping
 
 from emulator.web import errors
 
@@ -27,29 +28,49 @@ PERMISSIONS = {
     # It is assumed that a breakdown needs what its rates need.
     "breakdown": "tax_rate",
 }
-ALL_PERMISSIONS = frozenset(PERMISSIONS.values())
+# Which account a key is of is told to a full key only.
+OWN_ACCOUNT = "accounts_kyc_basic"
+ALL_PERMISSIONS = frozenset(
+    (*PERMISSIONS.values(), "promotion_code", "coupon", "event", "plan", "payment_method_config")
+)
+FULL_RIGHTS = ALL_PERMISSIONS | {OWN_ACCOUNT}
 
 _RESTRICTED = {
     "rk_test_emulator": ALL_PERMISSIONS,
+    "rk_test_rolled": ALL_PERMISSIONS,
     "rk_test_no_sessions": ALL_PERMISSIONS - {_SESSION_PERMISSION},
     "rk_test_only_sessions": frozenset({_SESSION_PERMISSION}),
 }
 # The key of the second account, if there is one.
 SECOND_ACCOUNT_KEY = "rk_test_second"
+# Reads whichever account is named in Stripe-Context, and none without it.
+ORGANIZATION_KEY = "sk_org_test_emulator"
+# Lacks one right, such as "rk_test_without_dispute".
+_WITHOUT = "rk_test_without_"
+# Has these rights alone, such as "rk_test_only_checkout_session-customer".
+_ONLY = "rk_test_only_"
 _EXPIRED = "sk_test_expired"
 
 
-def permissions_of(authorization: str | None, full_key: str) -> frozenset[str]:
+def permissions_of(authorization: str | None, *full_keys: str) -> frozenset[str]:
     """The permissions of the key in this header. Raises ApiError if the key is not valid.
 
     authorization: the Authorization header, Bearer or Basic (docs.stripe.com/api/authentication).
-    full_key: the key that may read everything.
+    full_keys: the keys that may read everything.
     """
-    key = _key(authorization)
+    key = key_of(authorization)
     if key is None:
         raise errors.missing_key()
-    if key == full_key:
+    if key in full_keys:
+        return FULL_RIGHTS
+    if key == ORGANIZATION_KEY:
         return ALL_PERMISSIONS
+    lacking = key.removeprefix(_WITHOUT)
+    if lacking in ALL_PERMISSIONS:
+        return ALL_PERMISSIONS - {lacking}
+    only = frozenset(key.removeprefix(_ONLY).split("-"))
+    if key.startswith(_ONLY) and only <= ALL_PERMISSIONS:
+        return only
     if key == _EXPIRED:
         raise errors.expired_key(key)
     if key.startswith("pk_test_"):
@@ -66,16 +87,40 @@ def require(granted: frozenset[str], kind: str, account: str) -> None:
     account: the id of the account, which the error names.
     """
     permission = PERMISSIONS.get(kind)
-    if permission is not None and permission not in granted:
+    if permission is not None:
+        require_permission(granted, permission, account)
+
+
+def require_permission(granted: frozenset[str], permission: str, account: str) -> None:
+    if permission not in granted:
         raise errors.missing_permission(account, f"rak_{permission}_read")
 
 
-def is_second_account_key(authorization: str | None) -> bool:
-    """Whether this Authorization header has the key of the second account."""
-    return _key(authorization) == SECOND_ACCOUNT_KEY
+def account_of(
+    authorization: str | None, named: str | None, accounts: Mapping[str, str], full_key: str
+) -> str:
+    """The id of the account that is read. Raises ApiError where it may not be.
+
+    named: by the header Stripe-Context or Stripe-Account, the id of an account or a path that ends
+        in one (docs.stripe.com/context). The full key may read the others as connected accounts.
+    accounts: their ids by the key of each; "" is the first.
+    """
+    key = key_of(authorization)
+    own = accounts.get(key or "", accounts[""])
+    if not named:
+        if key == ORGANIZATION_KEY:
+            raise errors.missing_context()
+        return own
+    named = named.rpartition("/")[2]
+    if named != own and key not in (full_key, ORGANIZATION_KEY):
+        raise errors.no_such_account(key or "", named)
+    if named not in accounts.values():
+        raise errors.no_such_account(key or "", named)
+    return named
 
 
-def _key(authorization: str | None) -> str | None:
+def key_of(authorization: str | None) -> str | None:
+    """The key that a request brings."""
     scheme, _, value = (authorization or "").strip().partition(" ")
     value = value.strip()
     if scheme.lower() == "bearer":

@@ -1,12 +1,15 @@
-"""Test controls under /_emulator/: new sessions, stories, payments, expiry, time and latency."""
+"""Test controls under /_emulator/: sessions, stories, how they end, time, latency, faults."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import parse_qs
 
 from emulator.objects.context import Json
 from emulator.web.request_log import RequestLog
+from emulator.web.trouble import CONNECTION_TROUBLES, Planned, Trouble
+from emulator.web.webhooks import ORDERS, Manner, Webhooks
 from emulator.world.clock import Clock
 from emulator.world.ids import Ids
 from emulator.world.stories import STORIES, STORY_INDEX
@@ -30,8 +33,12 @@ class Controls:
     Its callers hold the lock of the world.
     """
 
-    def __init__(self, world: World, ids: Ids, clock: Clock, log: RequestLog) -> None:
-        self.latency_ms = 0
+    def __init__(
+        self, world: World, ids: Ids, clock: Clock, log: RequestLog, trouble: Trouble
+    ) -> None:
+        self._trouble = trouble
+        # Where events are sent, if they are.
+        self.webhooks: Webhooks | None = None
         self._world = world
         self._ids = ids
         self._clock = clock
@@ -39,9 +46,15 @@ class Controls:
         self._commands: dict[tuple[str, str], Callable[[dict[str, str]], Json]] = {
             ("GET", "requests"): self._requests,
             ("GET", "stories"): self._stories,
+            ("GET", "deliveries"): self._deliveries,
+            ("POST", "webhooks"): self._manner,
             ("POST", "story"): self._story,
             ("POST", "reset"): self._reset,
             ("POST", "latency"): self._latency,
+            ("POST", "faults"): self._faults,
+            ("POST", "fail"): self._fail,
+            ("POST", "delay"): self._delay,
+            ("POST", "rate_limit"): self._rate_limit,
             ("POST", "advance"): self._advance,
             ("POST", "arrive"): self._arrive,
             ("POST", "complete"): lambda values: self._end_session(values, complete=True),
@@ -61,11 +74,50 @@ class Controls:
 
     def _reset(self, _values: dict[str, str]) -> Json:
         self._log.clear()
+        self._trouble.clear()
         return {}
 
     def _latency(self, values: dict[str, str]) -> Json:
-        self.latency_ms = _number(values, "ms", 0, 60_000)
-        return {"latency_ms": self.latency_ms}
+        self._trouble.latency_ms = _number(values, "ms", 0, 60_000)
+        return {"latency_ms": self._trouble.latency_ms}
+
+    def _faults(self, values: dict[str, str]) -> Json:
+        self._trouble.fault_percent = _number(values, "percent", 0, 100)
+        return {"percent": self._trouble.fault_percent}
+
+    def _fail(self, values: dict[str, str]) -> Json:
+        what = values.get("status", "500")
+        if what not in CONNECTION_TROUBLES:
+            what = str(_number(values, "status", 400, 599, default=500))
+        after = _number(values, "retry_after", 0, 86_400) if "retry_after" in values else None
+        return self._plan(values, what, code=values.get("code"), retry_after=after)
+
+    def _delay(self, values: dict[str, str]) -> Json:
+        return self._plan(values, "delay", delay_ms=_number(values, "ms", 0, 60_000))
+
+    def _plan(self, values: dict[str, str], what: str, **more: Any) -> Json:
+        count = _number(values, "count", 1, 1_000_000, default=1)
+        after, path = _number(values, "after", 0, 1_000_000, default=0), values.get("path", "")
+        self._trouble.plan(Planned(what, count, after, path, **more))
+        return {"status": what, "count": count, "after": after, "path": path}
+
+    def _rate_limit(self, values: dict[str, str]) -> Json:
+        self._trouble.rate_limit = _number(values, "per_second", 0, 100_000)
+        return {"per_second": self._trouble.rate_limit}
+
+    def _deliveries(self, _values: dict[str, str]) -> Json:
+        return {"deliveries": self.webhooks.log() if self.webhooks else []}
+
+    def _manner(self, values: dict[str, str]) -> Json:
+        if self.webhooks is None:
+            raise CommandError(409, "no events are sent: start with --webhook-url")
+        order = values.get("order", "given")
+        if order not in ORDERS:
+            raise CommandError(400, f"order must be one of {', '.join(ORDERS)}")
+        copies = _number(values, "copies", 1, 10, default=1)
+        late = _number(values, "late_ms", 0, 3_600_000, default=0)
+        self.webhooks.manner = Manner(copies, late, order)
+        return {"copies": copies, "late_ms": late, "order": order}
 
     def _advance(self, values: dict[str, str]) -> Json:
         self._clock.advance(_number(values, "seconds", 0, _MAX_SECONDS))

@@ -12,7 +12,7 @@ from itertools import islice
 
 from emulator.objects.context import Json
 from emulator.objects.lookup import ObjectLookup
-from emulator.web import errors
+from emulator.web import search_errors
 from emulator.web.pagination import Cursor, Page
 from emulator.web.parameters import CreatedRange
 from emulator.web.search_query import SearchQuery
@@ -123,8 +123,8 @@ def _row_of_page(lookup: ObjectLookup, page: str) -> int:
     try:
         id_ = base64.urlsafe_b64decode(page).decode()
     except (binascii.Error, ValueError):
-        raise errors.invalid_page() from None
+        raise search_errors.invalid_page() from None
     row = first_row(lookup, id_)
     if row is None:
-        raise errors.invalid_page()
+        raise search_errors.invalid_page()
     return row

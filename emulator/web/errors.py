@@ -31,6 +31,7 @@ class ApiError(Exception):
         self.code = code
         self.param = param
         self.type = type
+        self.headers = {"WWW-Authenticate": 'Bearer realm="Stripe"'} if status == 401 else {}
 
     def body(self, request_id: str) -> dict[str, Any]:
         """The JSON of the answer. Attributes that do not apply are left out, never null."""
@@ -44,6 +45,47 @@ class ApiError(Exception):
         error["request_log_url"] = f"https://dashboard.stripe.com/test/logs/{request_id}"
         error["type"] = self.type
         return {"error": error}
+
+
+# What an answer with this status says: type, code and message.
+_ON_DEMAND = {
+    400: ("invalid_request_error", None, "Invalid request."),
+    401: ("invalid_request_error", None, "Invalid API Key provided: sk_test_****"),
+    402: ("card_error", "card_declined", "Your card was declined."),
+    403: ("invalid_request_error", None, "The provided key does not have access to this."),
+    404: ("invalid_request_error", "resource_missing", "No such object."),
+    409: (
+        "idempotency_error",
+        "idempotency_key_in_use",
+        "There is currently another in-progress request using this Idempotent Key.",
+    ),
+    429: (
+        "invalid_request_error",
+        "rate_limit",
+        "Request rate limit exceeded. Learn more about rate limits here"
+        " https://stripe.com/docs/rate-limits.",
+    ),
+}
+
+
+def on_demand(status: int, code: str | None = None, retry_after: int | None = None) -> ApiError:
+    """The failure that a test asked for. `code` replaces the usual one of the status."""
+    kind, usual, message = _ON_DEMAND.get(status, ("api_error", None, "An unknown error occurred"))
+    error = ApiError(status, message, code=code or usual, type=kind)
+    if status == 429 and error.code == "rate_limit":
+        # docs.stripe.com/rate-limits
+        error.headers["Stripe-Rate-Limited-Reason"] = "global-rate"
+    if retry_after is not None:
+        error.headers["Retry-After"] = str(retry_after)
+    return error
+
+
+def rate_limited() -> ApiError:
+    return on_demand(429)
+
+
+def unreadable_body() -> ApiError:
+    return ApiError(400, "The body of the request cannot be read.")
 
 
 def unknown_parameters(names: Sequence[str]) -> ApiError:
@@ -107,36 +149,32 @@ def limit_out_of_range(value: int) -> ApiError:
     )
 
 
-def invalid_search_query(text: str) -> ApiError:
+def both_types() -> ApiError:
+    return ApiError(400, "You may pass either `type` or `types`, but not both.", param="types")
+
+
+def too_many_types(most: int) -> ApiError:
+    return ApiError(400, f"Array types exceeded maximum {most} allowed elements.", param="types")
+
+
+def too_long(name: str, value: str, most: int) -> ApiError:
+    shown = f"{value[:4]}...{value[-4:]}"
+    return ApiError(400, f"Invalid string: {shown}; must be at most {most} characters", param=name)
+
+
+def invalid_version(version: str) -> ApiError:
+    return ApiError(400, f"Invalid Stripe API version: {version}")
+
+
+def both_accounts() -> ApiError:
+    """The words are ours: which Stripe has was not found."""
+    return ApiError(400, "Pass either the Stripe-Account or the Stripe-Context header, not both.")
+
+
+def no_such_clock(id_: str) -> ApiError:
     return ApiError(
-        400,
-        f"We were unable to parse your search query `{text}`. Try using the format"
-        ' `metadata["key"]:"value"` to query for metadata or key:"value" to query for other'
-        " fields.",
-        param="query",
+        400, f"No such test_clock: '{id_}'", code="resource_missing", param="test_clock"
     )
-
-
-def mixed_search_query() -> ApiError:
-    return ApiError(400, "You cannot combine AND and OR in one query.", param="query")
-
-
-def unsupported_search_field(field: str) -> ApiError:
-    return ApiError(
-        400,
-        f"Field `{field}` is an unsupported search field for resource `customers`, or it does not"
-        " take this operator. See http://stripe.com/docs/search#query-fields-for-customers for a"
-        " list of supported fields.",
-        param="query",
-    )
-
-
-def short_substring(shortest: int) -> ApiError:
-    return ApiError(400, f"Substring search needs at least {shortest} characters.", param="query")
-
-
-def invalid_page() -> ApiError:
-    return ApiError(400, "Invalid page: use the next_page of the page before.", param="page")
 
 
 def both_cursors() -> ApiError:
@@ -147,9 +185,9 @@ def both_cursors() -> ApiError:
 
 
 def resource_missing(kind: str, text: str, param: str, status: int = 400) -> ApiError:
-    """There is no object of this kind, a key of `ID_FORMATS`, with the id `text`."""
+    """There is no object of this kind with the id `text`."""
     message = f"No such {kind}: '{text}'"
-    prefix = ID_FORMATS[kind].prefix
+    prefix = ID_FORMATS[kind].prefix if kind in ID_FORMATS else ""
     if prefix.endswith("_test_") and text.startswith(prefix.replace("_test_", "_live_")):
         message += (
             "; a similar object exists in live mode, but a test mode key was used to make this"
@@ -213,6 +251,22 @@ def publishable_key() -> ApiError:
         "This API call cannot be made with a publishable API key. Please use a secret API key. You"
         " can find a list of your API keys at https://dashboard.stripe.com/account/apikeys.",
         code="secret_key_required",
+    )
+
+
+def missing_context() -> ApiError:
+    """The words are ours: which Stripe has was not found."""
+    return ApiError(
+        400, "You must name an account in the Stripe-Context header to use an organization API key."
+    )
+
+
+def no_such_account(key: str, account: str) -> ApiError:
+    return ApiError(
+        403,
+        f"The provided key '{_masked(key)}' does not have access to account '{account}' (or that"
+        " account does not exist). Application access may have been revoked.",
+        code="account_invalid",
     )
 
 

@@ -85,6 +85,13 @@ EXPANDABLE: dict[str, dict[str, str]] = {
         "payment_intent": "payment_intent",
         "refunds": "refunds",
     },
+    "own_account": _embedded(
+        "business_profile capabilities company controller external_accounts future_requirements"
+        " groups individual requirements settings tos_acceptance"
+    ),
+    "event": _embedded("data request"),
+    "plan": {"product": "product"},
+    "payment_method_configuration": {},
     "refunds": {"data": "refund"},
     "refund": {"charge": "charge", "payment_intent": "payment_intent"},
     "dispute": {"charge": "charge", "payment_intent": "payment_intent"},

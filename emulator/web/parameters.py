@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import unquote_plus
 
@@ -11,6 +11,9 @@ from emulator.web import errors
 
 _NAME = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])*)")
 _INTEGER = re.compile(r"[+-]?\d{1,18}")
+# Characters of any value that the schema says nothing else of.
+LONGEST_VALUE = 5000
+LONGEST_EMAIL = 512
 STATUSES = ("open", "complete", "expired")
 _BOUNDS = ("gt", "gte", "lt", "lte")
 
@@ -52,8 +55,11 @@ class Query:
         if unknown:
             raise errors.unknown_parameters(unknown)
 
-    def text(self, name: str, *keys: str) -> str | None:
-        """The value of `name[key]`; None if it is missing. An empty value is an error."""
+    def text(self, name: str, *keys: str, most: int = LONGEST_VALUE) -> str | None:
+        """The value of `name[key]`; None if it is missing. An empty value is an error.
+
+        most: how many characters it may have.
+        """
         named = self._values.get(name)
         if named is None:
             return None
@@ -67,6 +73,8 @@ class Query:
         # The last of several values counts, as in Rack.
         if not values[-1]:
             raise errors.empty_value(_bracketed(name, keys))
+        if len(values[-1]) > most:
+            raise errors.too_long(_bracketed(name, keys), values[-1], most)
         return values[-1]
 
     def integer(self, name: str, *keys: str) -> int | None:
@@ -85,6 +93,13 @@ class Query:
             raise errors.not_a_boolean(name, value)
         return None if value is None else value == "true"
 
+    def pairs(self) -> Iterator[tuple[str, tuple[str, ...], str]]:
+        """Each name, its keys and its value."""
+        for name, by_keys in self._values.items():
+            for keys, values in by_keys.items():
+                for value in values:
+                    yield name, keys, value
+
     def has(self, name: str) -> bool:
         """Whether there is a value of this name, with or without keys."""
         return name in self._values
@@ -94,15 +109,19 @@ class Query:
         return any(self._values.get(name, {}))
 
     def expand(self) -> list[str]:
-        """The paths to expand: `expand[]=a`, `expand[0]=a` and `expand=a` mean the same."""
-        paths = []
-        for keys, values in self._values.get("expand", {}).items():
+        """The paths to expand."""
+        return self.array("expand")
+
+    def array(self, name: str) -> list[str]:
+        """The values of an array: `name[]=a`, `name[0]=a` and `name=a` mean the same."""
+        found = []
+        for keys, values in self._values.get(name, {}).items():
             if len(keys) > 1 or (keys and keys[0] and not keys[0].isdecimal()):
-                raise errors.not_an_array("expand")
+                raise errors.not_an_array(name)
             if not all(values):
-                raise errors.empty_value("expand")
-            paths += values
-        return paths
+                raise errors.empty_value(name)
+            found += values
+        return found
 
 
 def _bracketed(name: str, keys: Sequence[str]) -> str:

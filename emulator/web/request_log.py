@@ -5,9 +5,9 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Mapping
 
 from emulator.objects.context import Json
+from emulator.web.call import Call
 
 _MAX_LOGGED_REQUESTS = 10_000
 # Never the API key: the log only says whether there was one.
@@ -27,19 +27,18 @@ class RequestLog:
         self._requests: deque[Json] = deque(maxlen=_MAX_LOGGED_REQUESTS)
         self._lock = threading.Lock()
 
-    def add(
-        self, method: str, path: str, query: str, status: int, headers: Mapping[str, str]
-    ) -> None:
+    def add(self, call: Call, status: int) -> None:
         """Log one answered request. `status` is that of the answer."""
-        lowered = {name.lower(): value for name, value in headers.items()}
         entry = {
-            "method": method,
-            "path": path,
-            "query": query,
+            "method": call.method,
+            "path": call.path,
+            "query": call.query,
             "time": time.time(),
             "status": status,
-            "authorized": "authorization" in lowered,
-            "headers": {name: lowered[name] for name in _LOGGED_HEADERS if name in lowered},
+            "authorized": call.authorization is not None,
+            "headers": {
+                name: call.headers[name] for name in _LOGGED_HEADERS if name in call.headers
+            },
         }
         with self._lock:
             self._requests.append(entry)

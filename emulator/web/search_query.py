@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from emulator.objects.context import Json
-from emulator.web import errors
+from emulator.web import search_errors
 
 _CLAUSE = re.compile(
     r"""(?P<negated>-?)
@@ -83,18 +83,18 @@ def parse(text: str) -> SearchQuery:
     while True:
         found = _CLAUSE.match(text, position)
         if found is None:
-            raise errors.invalid_search_query(text)
+            raise search_errors.invalid_search_query(text)
         clauses.append(_clause(found))
         position = found.end()
         if position == len(text):
             break
         joint = _JOINT.match(text, position)
         if joint is None:
-            raise errors.invalid_search_query(text)
+            raise search_errors.invalid_search_query(text)
         joints.add((joint[1] or "and").lower())
         position = joint.end()
     if len(joints) > 1:
-        raise errors.mixed_search_query()
+        raise search_errors.mixed_search_query()
     return SearchQuery(tuple(clauses), any_suffices="or" in joints)
 
 
@@ -108,9 +108,9 @@ def _clause(found: re.Match[str]) -> Clause:
     else:
         fits = name in _TEXT_FIELDS and found["key"] is None and operator in ":~"
         if operator == "~" and len(value or "") < _SHORTEST_SUBSTRING:
-            raise errors.short_substring(_SHORTEST_SUBSTRING)
+            raise search_errors.short_substring(_SHORTEST_SUBSTRING)
     if not fits:
-        raise errors.unsupported_search_field(found["field"])
+        raise search_errors.unsupported_search_field(found["field"])
     return Clause(name, found["key"], operator, value, negated=bool(found["negated"]))
 
 

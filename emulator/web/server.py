@@ -2,85 +2,24 @@
 
 from __future__ import annotations
 
-import itertools
-import json
-import socketserver
-import sys
-import threading
+import re
+import socket
+import struct
 import time
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
 
-from emulator.objects.context import Context, Json
-from emulator.web import api_keys, errors
-from emulator.web.controls import CommandError, Controls
-from emulator.web.endpoints import Endpoints
-from emulator.web.request_log import RequestLog
-from emulator.world.clock import Clock
-from emulator.world.ids import Ids
-from emulator.world.world import World
+from emulator.objects.context import API_VERSION
+from emulator.web import errors
+from emulator.web.account import Emulator
+from emulator.web.call import Call, Reply, as_json
+from emulator.web.pay_pages import is_page
 
-API_VERSION = "2026-11-18.endive"
 _CONTROL = "/_emulator/"
 _WRITE_BUFFER_BYTES = 1 << 20
-
-
-class Emulator:
-    """One account: its world, its keys, its request log and its test controls.
-
-    api_key: may read everything.
-    strict_limit: refuse a `limit` outside 1 to 100 rather than take the nearest.
-    """
-
-    def __init__(self, world: World, clock: Clock, api_key: str, strict_limit: bool) -> None:
-        self.log = RequestLog()
-        self._ids = Ids(world.seed)
-        self._world = world
-        self._clock = clock
-        self._api_key = api_key
-        self._strict_limit = strict_limit
-        self._context = Context(world, self._ids)
-        self._request_numbers = itertools.count(1)
-        self._lock = threading.Lock()
-        # Another account. Neither sees the objects of the other.
-        self.second_account: Emulator | None = None
-        self.controls = Controls(world, self._ids, clock, self.log)
-
-    def request_id(self) -> str:
-        """The next id for the header Request-Id."""
-        return f"req_{self._ids.token('request', next(self._request_numbers), 14)}"
-
-    def answer(
-        self, method: str, path: str, query: str, authorization: str | None, request_id: str
-    ) -> tuple[int, Json, dict[str, str]]:
-        """Answer a request to the API: status, body and further headers."""
-        if self.second_account and api_keys.is_second_account_key(authorization):
-            return self.second_account.answer(method, path, query, authorization, request_id)
-        try:
-            granted = api_keys.permissions_of(authorization, self._api_key)
-            if method != "GET":
-                raise errors.unrecognized_url(method, path)
-            with self._lock:
-                self._world.advance(self._clock.now())
-                return (
-                    200,
-                    Endpoints(self._context, granted, self._strict_limit).get(path, query),
-                    {},
-                )
-        except errors.ApiError as error:
-            headers = {}
-            if error.status == 401:
-                headers["WWW-Authenticate"] = 'Bearer realm="Stripe"'
-            return error.status, error.body(request_id), headers
-
-    def control(self, method: str, command: str, query: str) -> tuple[int, Json]:
-        """Run a test control: status and body."""
-        try:
-            with self._lock:
-                self._world.advance(self._clock.now())
-                return 200, self.controls.run(method, command, query)
-        except CommandError as error:
-            return error.status, {"error": str(error)}
+_LARGEST_BODY = 1 << 20
+# The absolute form of an address, which proxies send (RFC 9112, 3.2.2).
+_ORIGIN = re.compile(r"https?://[^/?]*", re.IGNORECASE)
 
 
 class RequestHandler(BaseHTTPRequestHandler):
@@ -99,56 +38,106 @@ class RequestHandler(BaseHTTPRequestHandler):
     server: Server
 
     def do_GET(self) -> None:
-        self._discard_body()
-        path, _, query = self.path.partition("?")
         emulator = self.server.emulator
+        body = self._read_body()
+        if body is None:
+            self._send(self._refused(errors.unreadable_body()))
+            return
+        path, _, query = _ORIGIN.sub("", self.path, count=1).partition("?")
         if path.startswith(_CONTROL):
-            self._send(*emulator.control(self.command, path[len(_CONTROL) :], query), {})
+            status, told = emulator.control(self.command, path[len(_CONTROL) :], query)
+            self._send(Reply(status, as_json(told)))
+            return
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        call = Call(self.command, path or "/", query, headers, body)
+        if is_page(path):
+            self._send(emulator.page(call))
         else:
-            self._answer(emulator, path, query)
+            self._answer(emulator, call)
 
-    def do_POST(self) -> None:
-        self.do_GET()
+    def __getattr__(self, name: str) -> object:
+        """Any method is answered alike, since Stripe knows no 405 and no 501."""
+        if name.startswith("do_"):
+            return self.do_GET
+        raise AttributeError(name)
 
-    def do_PUT(self) -> None:
-        self.do_GET()
-
-    def do_PATCH(self) -> None:
-        self.do_GET()
-
-    def do_DELETE(self) -> None:
-        self.do_GET()
-
-    def _answer(self, emulator: Emulator, path: str, query: str) -> None:
+    def _answer(self, emulator: Emulator, call: Call) -> None:
         request_id = emulator.request_id()
-        status, body, headers = emulator.answer(
-            self.command, path, query, self.headers.get("Authorization"), request_id
-        )
-        emulator.log.add(self.command, path, query, status, dict(self.headers.items()))
-        if emulator.controls.latency_ms:
-            time.sleep(emulator.controls.latency_ms / 1000)
-        version = self.headers.get("Stripe-Version") or API_VERSION
-        self._send(status, body, {"Request-Id": request_id, "Stripe-Version": version, **headers})
+        reply = emulator.answer(call, request_id)
+        emulator.log.add(call, reply.status)
+        waits_ms = emulator.trouble.latency_ms + reply.delay_ms
+        if waits_ms:
+            time.sleep(waits_ms / 1000)
+        headers = {"Request-Id": request_id, "Stripe-Version": API_VERSION, **reply.headers}
+        self._send(replace(reply, headers=headers))
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  of the base class
         """Log nothing: standard output has the ready line alone, standard error only failures."""
 
-    def _discard_body(self) -> None:
-        length = self.headers.get("Content-Length", "0")
-        if length.isdecimal():
-            self.rfile.read(int(length))
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """What is no HTTP, or an address that is too long, is refused in JSON as all else is."""
+        self.close_connection = True
+        if not hasattr(self, "headers"):
+            self.command, self.request_version = "", self.protocol_version
+        self._send(self._refused(errors.ApiError(int(code), explain or message or "Bad request")))
 
-    def _send(self, status: int, body: Json, headers: dict[str, str]) -> None:
-        content = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
+    def _refused(self, error: errors.ApiError) -> Reply:
+        request_id = self.server.emulator.request_id()
+        headers = {"Request-Id": request_id, "Connection": "close"}
+        self.close_connection = True
+        return Reply(error.status, as_json(error.body(request_id)), headers)
+
+    def _read_body(self) -> bytes | None:
+        """The body, in chunks or of a stated length; None if it cannot be read."""
+        if "chunked" in self.headers.get("Transfer-Encoding", "").lower():
+            return self._read_chunks()
+        length = self.headers.get("Content-Length", "0")
+        if not length.isdecimal() or int(length) > _LARGEST_BODY:
+            return None
+        return self.rfile.read(int(length))
+
+    def _read_chunks(self) -> bytes | None:
+        body = b""
+        while True:
+            size = self.rfile.readline(1024).split(b";")[0].strip()
+            if not re.fullmatch(rb"[0-9A-Fa-f]{1,8}", size):
+                return None
+            if not int(size, 16):
+                break
+            body += self.rfile.read(int(size, 16))
+            self.rfile.readline(1024)
+            if len(body) > _LARGEST_BODY:
+                return None
+        # Trailers end with an empty line.
+        while self.rfile.readline(1024).strip():
+            pass
+        return body
+
+    def _send(self, reply: Reply) -> None:
+        content = reply.body.encode()
+        if reply.cut == "reset":
+            self._reset_connection()
+            return
+        self.send_response(reply.status)
+        self.send_header("Content-Type", reply.content_type)
         self.send_header("Content-Length", str(len(content)))
         self.send_header("Cache-Control", "no-cache, no-store")
-        for name, value in headers.items():
+        for name, value in reply.headers.items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(content)
+        if reply.cut:
+            self.close_connection = True
+            content = content[: len(content) // 2]
+        if self.command != "HEAD":
+            self.wfile.write(content)
         self.wfile.flush()
+
+    def _reset_connection(self) -> None:
+        """End the connection so that the other side is told of an error."""
+        self.close_connection = True
+        at_once = struct.pack("ii", 1, 0)
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, at_once)
+        self.connection.close()
 
 
 class Server(ThreadingHTTPServer):
@@ -160,13 +149,4 @@ class Server(ThreadingHTTPServer):
     def __init__(self, port: int, emulator: Emulator) -> None:
         self.emulator = emulator
         super().__init__(("127.0.0.1", port), RequestHandler)
-
-    def server_bind(self) -> None:
-        """Skip the reverse DNS lookup of the base class, which can take seconds."""
-        socketserver.TCPServer.server_bind(self)
-        self.server_name, self.server_port = "127.0.0.1", self.server_address[1]
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Report failures, except a client that closes its connection."""
-        if not isinstance(sys.exception(), ConnectionError | TimeoutError):
-            super().handle_error(request, client_address)
+        emulator.open_pages(f"http://127.0.0.1:{self.server_port}")

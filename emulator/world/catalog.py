@@ -36,6 +36,9 @@ CURRENCIES = (
     Currency("sgd", 1.45, 50, None),
     Currency("thb", 38, 100, None),
     Currency("inr", 97, 100, None),
+    Currency("aud", 1.65, 50, None),
+    Currency("nok", 11.8, 500, None),
+    Currency("dkk", 7.46, 500, None),
 )
 # How many of them the random world uses: ids of prices and rates are made of this number.
 RANDOM_CURRENCIES = 9

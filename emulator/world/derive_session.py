@@ -7,7 +7,7 @@ seed and those numbers, and so comes out the same each time.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from emulator.world.catalog import (
     CURRENCIES,
@@ -23,18 +23,21 @@ from emulator.world.catalog import (
     smallest_step,
     unit_amount,
 )
+from emulator.world.closing import settling_time
 from emulator.world.drawn_states import drawn_story
 from emulator.world.endings import Ending
+from emulator.world.made import FIRST_MADE
+from emulator.world.made_facts import made_facts
 from emulator.world.people import Person
 from emulator.world.scenarios import Scenario
 from emulator.world.seeded_random import SeededRandom, random_bits
 from emulator.world.session_facts import LineItem, SessionFacts
 from emulator.world.stories import STORY_PARTS
 from emulator.world.story import FIRST_STORY, NO_STORY, Story
+from emulator.world.visit_kinds import VisitKind
 from emulator.world.visits import FIRST_SCENARIO, Visit, scripted
 from emulator.world.world import World
 
-_DAY = 86_400
 # In these countries the shop adds tax to its prices; elsewhere prices include it.
 _TAX_ADDED = ("US", "CH")
 
@@ -65,21 +68,40 @@ class _Behavior(NamedTuple):
     disputed: bool
 
 
-def derive_session(world: World, row: int) -> SessionFacts:
-    """The facts of the session in this row, as they stand at `world.now`."""
+def derive_session(world: World, row: int, at: int | None = None) -> SessionFacts:
+    """The facts of the session in this row, as they stand at `world.now` or as they stood `at`."""
+    number = world.visit_numbers[row]
+    made = world.made.session(number) if number >= FIRST_MADE else None
+    if made:
+        return made_facts(world, row, made, world.now if at is None else at)
     visit = world.visit(row)
     if visit.number >= FIRST_SCENARIO:
         scenario = scripted(visit.number)
         person = world.people.person(visit.person)
         order = _scenario_order(scenario, person, _story(visit.number))
-        return _facts(world, row, visit, person, order, _scenario_behavior(world, row, scenario))
+        behavior = _scenario_behavior(world, row, scenario)
+        return _facts(world, row, at, visit, person, order, behavior)
     rng = SeededRandom(random_bits(world.seed, 0x6661637473), visit.number)
     person = world.people.person(visit.person)
     order = _random_order(world, row, visit, person, rng)
     behavior = _random_behavior(world, row, visit, order, rng)
-    facts = _facts(world, row, visit, person, order, behavior)
+    if visit.kind is not VisitKind.PLAIN:
+        behavior = behavior._replace(**_of_kind(visit.kind))
+    facts = _facts(world, row, at, visit, person, order, behavior)
     story = drawn_story(world.seed, facts)
     return facts if story is NO_STORY else replace(facts, story=story)
+
+
+def _of_kind(kind: VisitKind) -> dict[str, Any]:
+    """What a kind of visitor does in another way than people who come to buy."""
+    if kind is VisitKind.CRAWLER:
+        return {"payment_attempted": False, "promotions_accepted": False}
+    if kind is VisitKind.AGENT:
+        return {"payment_method_type": "link", "email_prefilled": True, "signed_in": False}
+    if kind is VisitKind.CHAIN:
+        return {"recovery_enabled": True, "promotions_accepted": True}
+    known = {"signed_in": True, "email_prefilled": False}
+    return known | ({"payment_attempted": False} if kind is VisitKind.AHEAD else {})
 
 
 def _story(visit: int) -> Story:
@@ -87,7 +109,13 @@ def _story(visit: int) -> Story:
 
 
 def _facts(
-    world: World, row: int, visit: Visit, person: Person, order: _Order, behavior: _Behavior
+    world: World,
+    row: int,
+    at: int | None,
+    visit: Visit,
+    person: Person,
+    order: _Order,
+    behavior: _Behavior,
 ) -> SessionFacts:
     attempt = world.attempt(row)
     created = world.created[row]
@@ -101,10 +129,10 @@ def _facts(
         created=created,
         closes_at=world.closes_at[row],
         expires_at=created + world.visits.lifetime(visit.number, world.link(row), attempt),
-        status=world.status(row),
+        status=world.status(row, at),
         ending=world.ending(row),
         planned_ending=world.planned_ending(row),
-        now=world.now,
+        now=world.now if at is None else at,
         person=person,
         link_number=order.link_number,
         mode=order.mode,
@@ -137,6 +165,8 @@ def _random_order(
     # A visit whose link was deactivated by then keeps its currency, but buys a random basket.
     mode = "payment" if link_number is None and visit.link != NO_LINK else visit.mode
     code = person.currency if visit.link == NO_LINK else PAYMENT_LINKS[visit.link].currency
+    if world.currency and not link:
+        code = world.currency
     currency = CURRENCY[code]
     basket = link.items if link else _random_basket(rng, mode)
     free = planned is Ending.NO_PAYMENT_REQUIRED and mode == "payment"
@@ -162,9 +192,13 @@ def _random_behavior(
         # Many only sign in when they come back.
         signed_in = rng.chance(50)
     attempt_rng = SeededRandom(random_bits(world.seed, visit.number), attempt)
+    method = _random_payment_method_type(rng, ending, order.currency)
+    closes_at = world.closes_at[row]
+    # Two numbers that nothing needs any more: all that follows stays as it was.
+    rng.skip(2)
     return _Behavior(
-        payment_method_type=_random_payment_method_type(rng, ending, order.currency),
-        settles_at=world.closes_at[row] + rng.randint(2, 6) * _DAY + rng.randbelow(40_000),
+        payment_method_type=method,
+        settles_at=settling_time(world.seed, visit.number, attempt, closes_at),
         signed_in=signed_in,
         email_prefilled=not has_link and not signed_in and rng.chance(65),
         promotions_accepted=rng.chance(30),
@@ -219,7 +253,7 @@ def _scenario_order(scenario: Scenario, person: Person, story: Story) -> _Order:
 def _scenario_behavior(world: World, row: int, scenario: Scenario) -> _Behavior:
     return _Behavior(
         payment_method_type=scenario.payment_method_type,
-        settles_at=world.closes_at[row] + scenario.settlement_days * _DAY,
+        settles_at=world.settles_at(row),
         signed_in=scenario.signed_in,
         email_prefilled=False,
         promotions_accepted=True,

@@ -19,3 +19,7 @@ class Ending(IntEnum):
     NO_PAYMENT_REQUIRED = 4
     # The payment waits until the seller captures it.
     AUTHORIZED = 5
+
+
+# The money comes, or does not, days after the session is complete.
+DELAYED = (Ending.ASYNC_SUCCEEDS, Ending.ASYNC_FAILS)

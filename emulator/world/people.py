@@ -10,9 +10,11 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cache
 from math import gcd
 from typing import NamedTuple
 
+from emulator.world import rates
 from emulator.world.countries import COUNTRIES, Country
 from emulator.world.seeded_random import SeededRandom, random_bits
 
@@ -76,6 +78,7 @@ class _Name(NamedTuple):
         return f"{last} {first}" if self.country.family_name_first else f"{first} {last}"
 
 
+@cache
 def _slug(name: str) -> str:
     """`name` in the letters a to z; "花子:hanako" brings its own spelling."""
     spelled = name.split(":")[-1].lower()
@@ -128,6 +131,18 @@ class People:
         self._start = self._seed % self.capacity
         self._inverse_step = pow(self._step, -1, self.capacity)
         self._named = [self._named_person(n, who) for n, who in enumerate(named)]
+
+    def add(self, name: str, email: str, country: str = "DE") -> int:
+        """One more person, with a given name and address. Returns their number."""
+        who = NamedPerson(country, name or "Guest", "", email)
+        person = self._named_person(len(self._named), who)
+        self._named.append(person._replace(name=name, email=email))
+        return person.number
+
+    def rename(self, number: int, name: str, email: str) -> None:
+        """Change what is known of a person with a given name."""
+        index = number - FIRST_NAMED
+        self._named[index] = self._named[index]._replace(name=name, email=email)
 
     def country_index(self, number: int) -> int:
         """The index in `COUNTRIES` of this person's country; quicker than `person`."""
@@ -202,7 +217,7 @@ def _email(name: _Name, digits: str, rng: SeededRandom, plain: bool) -> str:
     separator = rng.choice(("", ".", ".", ".", "_", "-"))
     if rng.chance(8):
         first, last = last, first
-    if rng.chance(3):
+    if rng.chance(rates.CAPITALS // 10):
         # Stripe keeps an address as it was typed.
         first, last = first.title(), last.title()
     tag = "+shop" if rng.chance(2) else ""

@@ -8,6 +8,21 @@ from __future__ import annotations
 
 # Each share is of 1,000 of those that the comment names.
 
+# Of visits to a session for a payment that the shop made by API. Reminders and quotes with a ready
+# link are made for everybody and opened by few.
+AHEAD = 25
+# Programs that buy for a person: still few in 2026.
+AGENTS = 8
+# A customer who clicks "Buy" again while the page loads, or in several tabs.
+TABS = 12
+# Who leaves twice and comes back twice by the link in an e-mail.
+CHAINS = 3
+# Of visits to a payment link for a payment: link previews and search engines follow each link that
+# they find.
+CRAWLERS = 40
+# Of people: the address has capitals, as phones write the first letter.
+CAPITALS = 30
+
 # Of abandoned sessions that live two hours or longer. Shops end a session when the buyer changes
 # the cart, or when the stock is gone; most never do.
 ENDED_EARLY = 20

@@ -36,6 +36,10 @@ class SeededRandom:
         """From `first` to `last`, both included."""
         return first + self.randbelow(last - first + 1)
 
+    def skip(self, count: int) -> None:
+        """Leave out so many numbers."""
+        self._turn += count
+
     def chance(self, percent: int) -> bool:
         """True in `percent` of 100 cases."""
         return self.randbelow(100) < percent

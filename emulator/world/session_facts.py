@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from emulator.world.catalog import PAYMENT_LINKS, PaymentLink
+from emulator.world.catalog import PAYMENT_LINKS, PaymentLink, price_number
 from emulator.world.endings import Ending
+from emulator.world.made import MadeSession
 from emulator.world.people import Person
 from emulator.world.story import NO_STORY, Story
+from emulator.world.visit_kinds import VisitKind
 from emulator.world.visits import Visit
 from emulator.world.world import COMPLETE, EXPIRED
 
@@ -32,6 +34,15 @@ class LineItem:
     tax: int
     # The tax is a part of `subtotal`, not on top of it.
     tax_included: bool = False
+    # The number of the price, where it does not follow from product and currency.
+    made_price: int | None = None
+
+    @property
+    def price(self) -> int:
+        """The number of its price."""
+        if self.made_price is not None:
+            return self.made_price
+        return price_number(self.product, self.currency)
 
     @property
     def total(self) -> int:
@@ -83,6 +94,12 @@ class SessionFacts:
     payment_attempted: bool
     refunded: bool = False
     disputed: bool = False
+    # What a client asked for who made the session; None for all others.
+    made: MadeSession | None = None
+
+    @property
+    def kind(self) -> VisitKind:
+        return self.visit.kind
 
     @property
     def link(self) -> PaymentLink | None:
@@ -114,6 +131,8 @@ class SessionFacts:
         """Days before the first payment of a subscription; 0 without a trial."""
         if self.mode != "subscription":
             return 0
+        if self.made:
+            return self.made.free_trial_days
         if self.link:
             return self.link.trial_days
         free = self.planned_ending is Ending.NO_PAYMENT_REQUIRED
@@ -146,7 +165,8 @@ class SessionFacts:
     @property
     def pays_invoice(self) -> bool:
         """Its payment hangs on the invoice of the subscription; only stories show that."""
-        return self.has_subscription and self.story is not NO_STORY and self.total > 0
+        told = self.story is not NO_STORY or self.made is not None
+        return self.has_subscription and told and self.total > 0
 
     @property
     def has_payment(self) -> bool:
@@ -195,6 +215,13 @@ class SessionFacts:
         return self.story.charged or self.intent_status != "canceled"
 
     @property
+    def refunded_amount(self) -> int:
+        """What the refund is of, whether it has arrived or not; 0 without one."""
+        if not self.has_charge or self.intent_status != "succeeded":
+            return 0
+        return self.total * (100 if self.refunded else self.story.refunded_percent) // 100
+
+    @property
     def has_dispute(self) -> bool:
         return self.has_charge and self.dispute_status is not None
 
@@ -208,7 +235,8 @@ class SessionFacts:
     @property
     def has_balance_transaction(self) -> bool:
         """The money has reached the shop's balance; only stories show that."""
-        return self.has_charge and self.story is not NO_STORY and self.intent_status == "succeeded"
+        told = self.story is not NO_STORY or self.made is not None
+        return self.has_charge and told and self.intent_status == "succeeded"
 
     @property
     def has_subscription(self) -> bool:
@@ -232,6 +260,7 @@ class SessionFacts:
         creates_one = self.mode != "payment" or (
             self.link is not None and self.link.always_creates_customer
         )
+        creates_one = creates_one or (self.made is not None and self.made.creates_customer)
         return self.complete and creates_one
 
     @property
@@ -244,5 +273,5 @@ class SessionFacts:
         """
         at_expiry = self.status == EXPIRED and (self.signed_in or self.promotions_accepted)
         if at_expiry or self.complete:
-            return self.person.email if self.story.email_shown else None
+            return (self.person.email or None) if self.story.email_shown else None
         return self.person.email if self.email_prefilled else None

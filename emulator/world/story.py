@@ -36,6 +36,7 @@ class Story:
     charged: a canceled payment intent has a charge.
     failed: a canceled payment intent has an error.
     failure: code and message of a failed charge.
+    decline_code: the bank's reason, where it is not the usual one.
     expired_intent_status: Stripe's word for the payment intent of an expired session,
         `settlement_days` after it expired; until then it is `waiting_status`. None: canceled.
     cancellation_reason, canceled_days: why the payment intent was canceled, and how many days
@@ -71,6 +72,7 @@ class Story:
     charged: bool = True
     failed: bool = True
     failure: tuple[str, str] | None = None
+    decline_code: str | None = None
     cancellation_reason: str = "expired"
     canceled_days: int = 0
     manual_capture: bool = False

@@ -16,6 +16,7 @@ from emulator.world.scenarios import NAMED_PEOPLE, SCENARIOS, Scenario
 from emulator.world.seeded_random import random_bits
 from emulator.world.stories import STORY_PARTS, STORY_PEOPLE
 from emulator.world.story import FIRST_STORY
+from emulator.world.visit_kinds import MOST_KINDS, VisitKind, kind_of_visit
 
 # The visits before the start of the world have numbers from 0, the newest first.
 # Those after the start have numbers from here.
@@ -25,6 +26,8 @@ FIRST_SCENARIO = 3_000_000_000
 DAY = 86_400
 # Of 100 visits to a session that the API created; payment links have their own.
 API_CONVERSION_PERCENT = 58
+# Their sessions live as long as Stripe lets them.
+_WHOLE_DAY = (VisitKind.AHEAD, VisitKind.TABS, VisitKind.CHAIN)
 
 
 class Visit(NamedTuple):
@@ -39,6 +42,8 @@ class Visit(NamedTuple):
     ending: Ending
     # Seconds from each session to the next, oldest first.
     gaps: tuple[int, ...]
+    # Who arrives after the start, or has a script, is plain.
+    kind: VisitKind = VisitKind.PLAIN
 
 
 def people_for(seed: int, sessions: int) -> tuple[People, int]:
@@ -78,7 +83,26 @@ class VisitGenerator:
         more = bits >> 32 & 0xFF
         sessions = 1 if more < 180 else 2 if more < 234 else 3
         gaps = tuple(_gap(random_bits(bits, n)) for n in range(1, sessions))
-        return Visit(number, person, link, mode, ending, gaps)
+        visit = Visit(number, person, link, mode, ending, gaps)
+        # Most are plain, which is found here without a call: there may be a million.
+        drawn = (random_bits(self._seed ^ 1, number) >> 10) % 1000
+        if drawn >= MOST_KINDS or number >= FIRST_ARRIVAL:
+            return visit
+        return self._as_kind(visit, bits, drawn)
+
+    def _as_kind(self, visit: Visit, bits: int, drawn: int) -> Visit:
+        kind = kind_of_visit(drawn, visit.link, visit.mode)
+        if kind is VisitKind.PLAIN:
+            return visit
+        visit = visit._replace(kind=kind)
+        if kind in (VisitKind.AHEAD, VisitKind.CRAWLER):
+            return visit._replace(ending=Ending.ABANDONED, gaps=())
+        if kind is VisitKind.AGENT:
+            return visit._replace(ending=Ending.PAID, gaps=())
+        if kind is VisitKind.TABS:
+            return visit._replace(gaps=tuple(20 + random_bits(bits, n) % 200 for n in (1, 2, 3)))
+        gaps = tuple(DAY + 3600 + random_bits(bits, n) % DAY for n in (1, 2))
+        return visit._replace(ending=Ending.PAID, gaps=gaps)
 
     def lifetime(self, number: int, link: int, attempt: int) -> int:
         """Seconds from the creation of a session to its expiry.
@@ -93,7 +117,11 @@ class VisitGenerator:
             return scripted(number).sessions[attempt].lifetime
         if link != NO_LINK:
             return DAY
-        return (1800, 7200, DAY, DAY, DAY, DAY, DAY, DAY)[random_bits(self._seed ^ 1, number) & 7]
+        bits = random_bits(self._seed ^ 1, number)
+        drawn = (bits >> 10) % 1000
+        if drawn < MOST_KINDS and self.visit(number).kind in _WHOLE_DAY:
+            return DAY
+        return (1800, 7200, DAY, DAY, DAY, DAY, DAY, DAY)[bits & 7]
 
     def ending(self, visit: Visit, attempt: int) -> Ending:
         """How session `attempt` of a visit ends.
@@ -104,6 +132,8 @@ class VisitGenerator:
             return scripted(visit.number).sessions[attempt].ending
         if attempt == len(visit.gaps):
             return visit.ending
+        if visit.kind in _WHOLE_DAY:
+            return Ending.ABANDONED
         twice = visit.ending is Ending.PAID and random_bits(self._seed ^ 2, visit.number) % 100 < 4
         return Ending.PAID if twice else Ending.ABANDONED
 

@@ -12,21 +12,19 @@ from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
 from heapq import heapify, heappop, heappush
 
+from emulator.world.arrivals import Arrivals
 from emulator.world.catalog import NO_LINK, PAYMENT_LINKS
-from emulator.world.endings import Ending
+from emulator.world.closing import closing_time, settling_time, story_closing_time
+from emulator.world.endings import DELAYED, Ending
 from emulator.world.initial_sessions import NewSession, initial_sessions
-from emulator.world.rates import ENDED_EARLY
+from emulator.world.made import FIRST_MADE, MadeSession, MadeThings
 from emulator.world.rows_of_people import RowsOfPeople, moved_up
-from emulator.world.seeded_random import random_bits
 from emulator.world.stories import STORY_PARTS, parts_of
-from emulator.world.story import FIRST_STORY, SECONDS_TO_PAY, Story
+from emulator.world.story import FIRST_STORY
 from emulator.world.story_numbers import SessionNumbers
 from emulator.world.visits import FIRST_ARRIVAL, FIRST_SCENARIO, Visit, VisitGenerator, people_for
 
 OPEN, COMPLETE, EXPIRED = "open", "complete", "expired"
-_EARLY_ENDS = 0x6561726C79
-# Only sessions that live so many seconds are ended early.
-_LONG_LIFE = 7200
 
 
 class World:
@@ -37,15 +35,23 @@ class World:
     sessions: how many there are at the start.
     start: the time at which the world begins.
     arrivals_per_minute: the mean rate of new sessions as time passes.
+    currency: of all that is sold without a payment link; None for that of the buyer's country.
     """
 
     def __init__(
-        self, seed: int, sessions: int, start: int, arrivals_per_minute: float = 0
+        self,
+        seed: int,
+        sessions: int,
+        start: int,
+        arrivals_per_minute: float = 0,
+        currency: str | None = None,
     ) -> None:
+        self.currency = currency
         self.seed = seed
         self.start = start
         self.now = start
         self.people, self.returning_people = people_for(seed, sessions)
+        self.made = MadeThings()
         self.visits = VisitGenerator(seed, self.people, self.returning_people)
         self.created = array("I")
         self.closes_at = array("I")
@@ -56,12 +62,13 @@ class World:
         self._rows_of_people = RowsOfPeople(self.people.capacity)
         # The indexes: ascending rows by status and payment link; None means any.
         self._rows: dict[tuple[str | None, int | None], array[int]] = {}
+        # The ascending rows whose payment takes days, but for those with a script.
+        self.delayed_rows = array("I")
+        # The ascending rows of scenarios and stories.
+        self.scripted_rows = array("I")
         # A heap of closing time and row of the open sessions.
         self._closing_queue: list[tuple[int, int]] = []
-        self._arrived = 0
-        self._arrivals_per_minute = arrivals_per_minute
-        self._next_arrival: float = start
-        self._schedule_arrival()
+        self._arrivals = Arrivals(seed, start, arrivals_per_minute)
         self._add_initial(initial_sessions(self.visits, seed, sessions, start))
 
     def __len__(self) -> int:
@@ -69,9 +76,9 @@ class World:
 
     # The facts of one row.
 
-    def status(self, row: int) -> str:
-        """Stripe's word: open, complete or expired."""
-        if self.closes_at[row] > self.now:
+    def status(self, row: int, at: int | None = None) -> str:
+        """Stripe's word: open, complete or expired; at another time than now if one is given."""
+        if self.closes_at[row] > (self.now if at is None else at):
             return OPEN
         return EXPIRED if self.ending(row) is Ending.ABANDONED else COMPLETE
 
@@ -91,8 +98,22 @@ class World:
         """The ending at creation. A test may force another one, which does not change the price."""
         return Ending(self._packed_traits[row] >> 11 & 7)
 
+    def settles_at(self, row: int) -> int:
+        """When the payment of a session with a delayed method succeeds or fails."""
+        made = self.made.session(self.visit_numbers[row])
+        if made:
+            return made.settles_at
+        return settling_time(
+            self.seed, self.visit_numbers[row], self.attempt(row), self.closes_at[row]
+        )
+
     def visit(self, row: int) -> Visit:
-        return self.visits.visit(self.visit_numbers[row])
+        number = self.visit_numbers[row]
+        made = self.made.session(number) if number >= FIRST_MADE else None
+        if made:
+            link = NO_LINK if made.link is None else made.link
+            return Visit(number, made.person, link, made.mode, self.ending(row), ())
+        return self.visits.visit(number)
 
     # Finding rows.
 
@@ -114,9 +135,9 @@ class World:
 
     def advance(self, now: int) -> None:
         """Move the time to `now`: add the sessions that arrive, close those that are due."""
-        while self._next_arrival <= now:
-            self.add_session(int(self._next_arrival))
-            self._schedule_arrival()
+        while self._arrivals.next <= now:
+            self.add_session(int(self._arrivals.next))
+            self._arrivals.schedule()
         self.now = max(now, self.now)
         while self._closing_queue and self._closing_queue[0][0] <= self.now:
             due, row = heappop(self._closing_queue)
@@ -126,18 +147,30 @@ class World:
     def add_session(self, time: int) -> int:
         """Create one more session at this time, as the newest. Returns its row."""
         self.now = max(time, self.now)
-        visit = self.visits.visit(FIRST_ARRIVAL + self._arrived)
-        self._arrived += 1
+        visit = self.visits.visit(FIRST_ARRIVAL + self._arrivals.count)
+        self._arrivals.count += 1
         # The last session of the visit, so that some of those who arrive pay.
         attempt = len(visit.gaps)
         lifetime = self.visits.lifetime(visit.number, visit.link, attempt)
         session = NewSession(
             self.now, visit.number, visit.person, visit.link, visit.ending, attempt
         )
+        return self._open(session, closing_time(self.seed, session, lifetime))
+
+    def make_session(self, made: MadeSession) -> int:
+        """Add a session that a client made now. Returns its row."""
+        number = FIRST_MADE + len(self.made.sessions)
+        self.made.sessions.append(made)
+        link = NO_LINK if made.link is None else made.link
+        session = NewSession(made.created, number, made.person, link, Ending.ABANDONED, 0)
+        return self._open(session, made.expires_at)
+
+    def _open(self, session: NewSession, closes_at: int) -> int:
         row = len(self)
-        self._append(session, closing_time(self.seed, session, lifetime))
-        self._rows_of_people.add(row, visit.person)
+        self._append(session, closes_at)
+        self._rows_of_people.add(row, session.person)
         self._index_status(row, OPEN)
+        self._index_delayed(row)
         heappush(self._closing_queue, (self.closes_at[row], row))
         return row
 
@@ -159,7 +192,7 @@ class World:
                 created, visit.number, visit.person, visit.link, scripted.ending, attempt
             )
             self._move_up(row)
-            self._insert(row, session, _story_closing_time(STORY_PARTS[index], attempt, self.now))
+            self._insert(row, session, story_closing_time(STORY_PARTS[index], attempt, self.now))
             self.numbers.add_story(row)
             self._rows_of_people.add(row, visit.person)
             self._index_inserted(row)
@@ -172,10 +205,13 @@ class World:
                 self._rows[key] = moved_up(rows, first)
             queue = self._closing_queue
             queue[:] = [(due, row + (row >= first)) for due, row in queue]
+            self.delayed_rows = moved_up(self.delayed_rows, first)
+            self.scripted_rows = moved_up(self.scripted_rows, first)
 
     def _index_inserted(self, row: int) -> None:
         for key in self._index_keys(row, self.status(row)):
             insort(self._rows.setdefault(key, array("I")), row)
+        self._index_delayed(row)
         if self.status(row) == OPEN:
             heappush(self._closing_queue, (self.closes_at[row], row))
 
@@ -183,15 +219,21 @@ class World:
         """Complete or expire an open session now. Returns False if it is not open."""
         if self.status(row) != OPEN:
             return False
-        ending = self._paid_ending(row) if complete else Ending.ABANDONED
+        self.finish(row, self._paid_ending(row) if complete else Ending.ABANDONED)
+        return True
+
+    def finish(self, row: int, ending: Ending) -> None:
+        """Let an open session end now, in this way."""
         self._packed_traits[row] = self._packed_traits[row] & ~7 | ending
         self.closes_at[row] = self.now
         self._close(row)
-        return True
 
     def _paid_ending(self, row: int) -> Ending:
         link = self.link(row)
         trial = link != NO_LINK and PAYMENT_LINKS[link].trial_days
+        made = self.made.session(self.visit_numbers[row])
+        if made:
+            return made.paid_ending
         free = self.visit(row).mode == "setup" or trial
         free = free or self.planned_ending(row) is Ending.NO_PAYMENT_REQUIRED
         return Ending.NO_PAYMENT_REQUIRED if free else Ending.PAID
@@ -214,6 +256,12 @@ class World:
     def _index_status(self, row: int, status: str) -> None:
         for key in self._index_keys(row, status):
             self._rows.setdefault(key, array("I")).append(row)
+
+    def _index_delayed(self, row: int) -> None:
+        if self.visit_numbers[row] >= FIRST_SCENARIO:
+            insort(self.scripted_rows, row)
+        elif self.ending(row) in DELAYED:
+            insort(self.delayed_rows, row)
 
     def _append(self, session: NewSession, closes_at: int) -> None:
         self._insert(len(self), session, closes_at)
@@ -244,42 +292,9 @@ class World:
             self._rows_of_people.add(row, person)
             status = self.status(row)
             self._index_status(row, status)
+            # Asked here, since there may be a million and few are.
+            if self._packed_traits[row] & 7 in DELAYED or self.visit_numbers[row] >= FIRST_SCENARIO:
+                self._index_delayed(row)
             if status == OPEN:
                 self._closing_queue.append((self.closes_at[row], row))
         heapify(self._closing_queue)
-
-    def _schedule_arrival(self) -> None:
-        if self._arrivals_per_minute <= 0:
-            self._next_arrival = float("inf")
-            return
-        mean = 60 / self._arrivals_per_minute
-        self._next_arrival += mean * (0.2 + 1.6 * random_bits(self.seed, self._arrived) / 2**64)
-
-
-def _story_closing_time(story: Story, attempt: int, now: int) -> int:
-    """When a session of a story that is asked for at `now` closes."""
-    scripted = story.scenario.sessions[attempt]
-    created = now - scripted.age
-    if scripted.ending is Ending.ABANDONED and not story.ended_early:
-        return created + scripted.lifetime
-    return min(created + SECONDS_TO_PAY, now)
-
-
-def closing_time(seed: int, session: NewSession, lifetime: int) -> int:
-    """When a session closes: it completes within minutes, or expires after `lifetime` seconds."""
-    if session.ending is Ending.ABANDONED:
-        return session.created + _life(seed, session, lifetime)
-    if session.visit >= FIRST_SCENARIO:
-        return session.created + 100
-    bits = random_bits(random_bits(seed, session.visit), session.attempt)
-    slow = bits >> 20 & 31 == 0
-    return session.created + min(lifetime - 60, 40 + bits % 500 + (bits % 9000 if slow else 0))
-
-
-def _life(seed: int, session: NewSession, lifetime: int) -> int:
-    """Seconds until an abandoned session expires: sooner than planned if the shop ends it."""
-    if session.visit >= FIRST_ARRIVAL or lifetime < _LONG_LIFE:
-        return lifetime
-    bits = random_bits(seed ^ _EARLY_ENDS, session.visit * 4 + session.attempt)
-    # Later than the buyer's next session, if there is one soon: no other session changes.
-    return lifetime * (25 + (bits >> 10) % 50) // 100 if bits % 1000 < ENDED_EARLY else lifetime

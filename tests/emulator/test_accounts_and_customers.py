@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from http import HTTPStatus
 
 import pytest
 import stripe
 
-from tests.emulator.conftest import KEY, SESSIONS, Server
+from tests.emulator.conftest import KEY, SESSIONS, Answer, Server
 from tests.emulator.test_official_client import client_of
 from tests.running import Emulator, running_emulator
 
@@ -80,3 +81,66 @@ def test_the_requests_of_both_are_noted(two_accounts: Emulator) -> None:
 def test_without_a_second_account_its_key_is_unknown(server: Server) -> None:
     with pytest.raises(stripe.AuthenticationError):
         client_of(server, SECOND).v1.checkout.sessions.list({"limit": 1})
+
+
+def asked(emulator: Emulator, path: str, key: str, context: str = "") -> Answer:
+    headers = {"Stripe_Context": context} if context else {}
+    return Server(emulator.address).get(path, f"Bearer {key}", **headers)
+
+
+def test_a_context_says_which_account_is_read(two_accounts: Emulator) -> None:
+    first, second = Server(two_accounts.address).get("/_emulator/accounts").body["accounts"]
+    organization = "sk_org_test_emulator"
+    own = asked(two_accounts, SESSIONS, SECOND).ids
+    assert asked(two_accounts, SESSIONS, organization, second).ids == own
+    assert asked(two_accounts, SESSIONS, organization, f"{first}/{second}").ids == own
+    # A connected account of the platform.
+    assert asked(two_accounts, SESSIONS, KEY, second).ids == own
+    assert asked(two_accounts, SESSIONS, KEY, first).ids != own
+    for key, context, status in (
+        (organization, "", HTTPStatus.BAD_REQUEST),
+        (organization, "acct_nobody", HTTPStatus.FORBIDDEN),
+        ("rk_test_emulator", second, HTTPStatus.FORBIDDEN),
+        (SECOND, first, HTTPStatus.FORBIDDEN),
+    ):
+        assert asked(two_accounts, SESSIONS, key, context).status == status
+
+
+def test_k_the_older_header_names_a_connected_account_too(two_accounts: Emulator) -> None:
+    server = Server(two_accounts.address)
+    first, second = server.get("/_emulator/accounts").body["accounts"]
+    own = asked(two_accounts, SESSIONS, SECOND).ids
+    assert server.get(SESSIONS, Stripe_Account=second).ids == own
+    for headers in ({"Stripe_Account": "acct_nobody"}, {"Stripe_Context": "acct_nobody"}):
+        refused = server.get(SESSIONS, **headers)
+        assert (refused.status, refused.error["code"]) == (403, "account_invalid")
+    both = server.get(SESSIONS, Stripe_Account=first, Stripe_Context=first)
+    assert both.status == HTTPStatus.BAD_REQUEST
+
+
+def test_an_account_is_shown_to_a_full_key_and_named_to_any(two_accounts: Emulator) -> None:
+    shown = asked(two_accounts, "/v1/account", KEY).body["id"]
+    refused = asked(two_accounts, "/v1/account", "rk_test_emulator")
+    assert refused.status == HTTPStatus.FORBIDDEN
+    assert f"on account '{shown}'" in refused.error["message"]
+
+
+def test_a_key_can_lack_one_right(two_accounts: Emulator) -> None:
+    key = "rk_test_without_dispute"
+    assert asked(two_accounts, "/v1/charges?limit=1", key).status == HTTPStatus.OK
+    refused = asked(two_accounts, "/v1/disputes?limit=1", key)
+    assert refused.status == HTTPStatus.FORBIDDEN
+    assert "rak_dispute_read" in refused.error["message"]
+
+
+def test_an_account_can_be_of_live_mode_and_sell_in_one_currency() -> None:
+    options = ("--sessions=20", "--second-account=80", "--second-live", "--second-currency=jpy")
+    with running_emulator(*options) as emulator:
+        listed = asked(emulator, f"{SESSIONS}?limit=80", SECOND).body["data"]
+        assert {one["livemode"] for one in listed} == {True}
+        assert all(one["id"].startswith("cs_live_") for one in listed)
+        # But for the people with a story, who buy what it says.
+        own = Counter(one["currency"] for one in listed if not one["payment_link"])
+        assert own.most_common(1)[0][0] == "jpy"
+        one = listed[0]["id"]
+        assert asked(emulator, f"{SESSIONS}/{one}", SECOND).body["id"] == one

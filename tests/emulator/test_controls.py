@@ -100,6 +100,18 @@ def test_latency(own_server: Server) -> None:
     assert time.monotonic() - started < 0.3
 
 
+def test_some_requests_fail(own_server: Server) -> None:
+    assert own_server.control("faults?percent=30").status == 200
+    answers = [own_server.get(f"{SESSIONS}?limit=1") for _ in range(200)]
+    failed = [answer for answer in answers if answer.status == 500]
+    assert 30 <= len(failed) <= 90
+    assert {answer.error["type"] for answer in failed} == {"api_error"}
+    assert {answer.status for answer in answers} == {200, 500}
+    assert [entry["status"] for entry in requests(own_server)].count(500) == len(failed)
+    assert own_server.control("faults?percent=0").status == 200
+    assert own_server.get(f"{SESSIONS}?limit=1").status == 200
+
+
 @pytest.mark.parametrize(
     ("method", "command", "status"),
     [

@@ -68,7 +68,7 @@ def test_each_field_of_a_drawn_story_occurs(everyone: list[SessionFacts]) -> Non
     only_named = {
         "name", "sentence", "scenario", "country", "ended_early", "expired_intent_status",
         "subscription_days", "conversion", "tax_included", "shipping_rate", "email", "email_shown",
-        "same_buyer", "others",
+        "same_buyer", "others", "decline_code",
     }  # fmt: skip
     random = [f.story for f in everyone if f.visit.number < FIRST_ARRIVAL]
     drawn = {

@@ -146,7 +146,7 @@ def test_an_id_with_one_wrong_character_names_nothing(server: Server, changed: i
         ("GET", f"{SESSIONS}/"),
         ("GET", "/v1/nothing"),
         ("GET", "/"),
-        ("POST", SESSIONS),
+        ("POST", f"{SESSIONS}/{MISSING}/nothing"),
         ("DELETE", f"{SESSIONS}/{MISSING}"),
     ],
 )

@@ -14,10 +14,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+from jsonschema import Draft202012Validator
 
+from emulator.objects import accounts
+from emulator.objects.context import Context
 from emulator.web.errors import ApiError
 from emulator.web.expandable_fields import EXPANDABLE
+from emulator.world.ids import Ids
 from emulator.world.stories import STORIES
 from emulator.world.world import World
 from tests.emulator.conftest import SESSIONS, START, all_sessions, api
@@ -70,6 +73,8 @@ SCHEMAS = (
     "promotion_code",
     "shipping_rate",
     "tax_rate",
+    "account",
+    "event",
 )
 
 
@@ -137,7 +142,9 @@ def objects(world: World) -> dict[str, list[Json]]:
         f"{SESSIONS}/{session}", "expand[]=line_items.data.price.product"
     )
     links = api(world).get("/v1/payment_links", "limit=100")["data"]
-    for kind, entry in objects_in([*stories(), *whole, deeper, *links]):
+    events = api(world).get("/v1/events", "limit=100")["data"]
+    account = accounts.account(Context(world, Ids(world.seed)))
+    for kind, entry in objects_in([*stories(), *whole, deeper, *links, *events, account]):
         found.setdefault(kind, []).append(entry)
     return found
 

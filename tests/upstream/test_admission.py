@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from sessions_browser.objects.list_query import ListQuery
-from sessions_browser.presentation.error_messages import retry_in
+from sessions_browser.presentation.error_reports import retry_in
 from sessions_browser.shared_state import metrics
 from sessions_browser.stripe_api import admission as admission_module
 from sessions_browser.stripe_api.admission import SLOW_SECONDS, Admission

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+from threading import Barrier
 from types import SimpleNamespace
 
 import pytest
@@ -29,12 +31,12 @@ def most_in_a_second(moments: list[float]) -> int:
     return max(sum(at <= other < at + 1 for other in moments) for at in moments)
 
 
-def spend(rate_limit: RateLimit, count: int, **how: bool) -> int:
+def spend(rate_limit: RateLimit, count: int, account: str = "shop", **how: bool) -> int:
     """How many of `count` calls are allowed at once."""
     allowed = 0
     for _ in range(count):
         try:
-            rate_limit.spend("shop", **how)
+            rate_limit.spend(account, **how)
         except BudgetError:
             continue
         allowed += 1
@@ -53,6 +55,22 @@ def test_in_the_background_half_is_left_to_people() -> None:
     assert spend(rate_limit, 50, background=True) == RATE
     assert spend(rate_limit, 50) == RATE
     assert spend(rate_limit, 50, background=True) == 0
+
+
+@pytest.mark.parametrize("shared", [False, True])
+def test_several_that_look_at_once_take_no_more_than_half(shared: bool) -> None:
+    """As the calls of a walk do, which are made side by side."""
+    with running_redis() if shared else nullcontext(("", None)) as (url, _):
+        rate_limit = RateLimit(new_store(is_shared=shared), url, RATE, 1)
+        for account in map(str, range(20)):
+            together = Barrier(8)
+
+            def ask(_: int, account: str = account, together: Barrier = together) -> int:
+                together.wait()
+                return spend(rate_limit, 3, account, background=True)
+
+            with ThreadPoolExecutor(8) as threads:
+                assert sum(threads.map(ask, range(8))) == RATE
 
 
 def test_slowed_calls_count_double() -> None:

@@ -8,6 +8,8 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 
+from sessions_browser import services
+from sessions_browser.conf import Account
 from sessions_browser.models import ReadCount
 from sessions_browser.objects.list_query import ListQuery
 from sessions_browser.stripe_api.errors import APIError, BusyError
@@ -67,12 +69,14 @@ def test_the_models_have_their_migrations() -> None:
 
 
 def test_f7_a_new_key_does_not_begin_the_month_anew() -> None:
-    reads = ReadQuota()
-    old, new = (admission_of(read_quota=reads, account=f"shop:{key}") for key in ("old", "new"))
-    assert old.account != new.account
-    with old.permit(1):
+    """Nor the seconds: Stripe counts by account, and both keys are of one."""
+    old, new = (Account("shop", f"rk_test_{key}", "http://127.0.0.1:9", "") for key in ("1", "2"))
+    with services.get_admission(old).permit(1):
         pass
-    assert reads.in_30_days(new.reads_of) == 1
+    admission = services.get_admission(new)
+    assert services.get_read_quota().in_30_days(admission.account) == 1
+    left, of = admission.rate_limit.remaining(admission.account)
+    assert left == of - 1
 
 
 @pytest.mark.django_db(transaction=True)

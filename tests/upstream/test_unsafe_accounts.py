@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
@@ -22,6 +21,7 @@ from sessions_browser.shared_state import metrics
 from sessions_browser.stripe_api.errors import UnsafeAccountError
 from tests.clients import admission_of, client_of
 from tests.faults.server import FaultyServer
+from tests.roles import someone
 from tests.running import ROOT
 
 # Made up for these tests; each looks like a key that must not be sent to an emulator.
@@ -85,7 +85,7 @@ def client_signed_in(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Cli
     monkeypatch.setattr(metrics, "_recorder", metrics._Recorder())
     cache.clear()
     client = Client()
-    client.force_login(User.objects.create(username="ana"))
+    client.force_login(someone("ana", "Support"))
     return client
 
 

@@ -1,0 +1,179 @@
+"""One account: its world, its keys, its request log and its test controls."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from collections.abc import Mapping
+from dataclasses import replace
+
+from emulator.objects.context import Context, Json
+from emulator.web import api_keys, errors, pay_pages
+from emulator.web.call import Call, Reply, as_json
+from emulator.web.controls import CommandError, Controls
+from emulator.web.endpoints import Endpoints
+from emulator.web.reader import Reader
+from emulator.web.request_log import RequestLog
+from emulator.web.telling import Teller
+from emulator.web.trouble import CONNECTION_TROUBLES, Trouble, spoiled
+from emulator.web.versions import in_version, served_version
+from emulator.web.webhooks import Told, Webhooks
+from emulator.web.writing import Writer
+from emulator.world.clock import Clock
+from emulator.world.ids import Ids
+from emulator.world.world import World
+
+
+class Emulator:
+    """The account of `--api-key`, and those that are connected to it.
+
+    api_key: may read everything.
+    strict_limit: refuse a `limit` outside 1 to 100 rather than take the nearest.
+    livemode: say that all objects are of live mode.
+    rate_limit: how many requests a second are answered; 0 for any number.
+    """
+
+    def __init__(
+        self,
+        world: World,
+        clock: Clock,
+        api_key: str,
+        strict_limit: bool = False,
+        livemode: bool = False,
+        rate_limit: float = 0,
+    ) -> None:
+        self._livemode = livemode
+        self.log = RequestLog()
+        self._ids = Ids(world.seed)
+        self._world = world
+        self._clock = clock
+        self._api_key = api_key
+        self._strict_limit = strict_limit
+        self._context = Context(world, self._ids)
+        self._writer = Writer()
+        self._request_numbers = itertools.count(1)
+        self._lock = threading.Lock()
+        # Other accounts, by key. None sees the objects of another.
+        self.others: dict[str, Emulator] = {}
+        self.trouble = Trouble(world.seed, rate_limit)
+        self.controls = Controls(world, self._ids, clock, self.log, self.trouble)
+
+    def request_id(self) -> str:
+        """The next id for the header Request-Id."""
+        return f"req_{self._ids.token('request', next(self._request_numbers), 14)}"
+
+    @property
+    def id(self) -> str:
+        return self._context.account
+
+    @property
+    def accounts(self) -> dict[str, Emulator]:
+        """All accounts by their ids, this one first."""
+        return {self.id: self, **{other.id: other for other in self.others.values()}}
+
+    def answer(self, call: Call, request_id: str) -> Reply:
+        """Answer a request to the API."""
+        try:
+            version = served_version(call.headers.get("stripe-version"))
+            own = {key: other.id for key, other in self.others.items()}
+            named = _named_account(call.headers)
+            id_ = api_keys.account_of(
+                call.authorization, named, {"": self.id, **own}, self._api_key
+            )
+        except errors.ApiError as error:
+            return Reply(error.status, as_json(error.body(request_id)), error.headers)
+        # Of the same seed, accounts have the same id.
+        owner = self.others.get(api_keys.key_of(call.authorization) or "", self)
+        account = owner if owner.id == id_ else self.accounts[id_]
+        reply = account._answer_alone(call, request_id, platform_key=self._api_key)
+        headers = {"Stripe-Version": version, **reply.headers}
+        return replace(reply, body=in_version(reply.body, version), headers=headers)
+
+    def _answer_alone(self, call: Call, request_id: str, *, platform_key: str) -> Reply:
+        if self._livemode:
+            path, query = (text.replace("cs_live_", "cs_test_") for text in (call.path, call.query))
+            call = Call(call.method, path, query, call.headers, call.body)
+        reply = self._troubled(call, request_id, (platform_key, self._api_key))
+        told = reply.body
+        if self._livemode:
+            told = told.replace('"livemode":false', '"livemode":true')
+            told = told.replace("cs_test_", "cs_live_")
+        return replace(reply, body=told)
+
+    def _troubled(self, call: Call, request_id: str, full_keys: tuple[str, str]) -> Reply:
+        """full_keys: those that may read everything."""
+        try:
+            granted = api_keys.permissions_of(call.authorization, *full_keys)
+            suffers = self.trouble.next_for(call.path)
+        except errors.ApiError as error:
+            return Reply(error.status, as_json(error.body(request_id)), error.headers)
+        reply = self._object(call, request_id, granted)
+        if suffers and suffers.what in CONNECTION_TROUBLES:
+            return spoiled(reply, suffers.what)
+        return replace(reply, delay_ms=suffers.delay_ms) if suffers else reply
+
+    def _object(self, call: Call, request_id: str, granted: frozenset[str]) -> Reply:
+        try:
+            if call.method not in ("GET", "HEAD", "POST"):
+                raise errors.unrecognized_url(call.method, call.path)
+            with self._lock:
+                self._world.advance(self._clock.now())
+                if call.method == "POST":
+                    reader = Reader(self._context, granted, self._strict_limit)
+                    return self._writer.post(reader, call)
+                endpoints = Endpoints(self._context, granted, self._strict_limit)
+                return Reply(200, as_json(endpoints.get(call.path, call.query)))
+        except errors.ApiError as error:
+            return Reply(error.status, as_json(error.body(request_id)), error.headers)
+
+    def page(self, call: Call) -> Reply:
+        """Answer somebody with a browser."""
+        for account in self.accounts.values():
+            with account._lock:
+                account._world.advance(account._clock.now())
+                reader = Reader(account._context, api_keys.FULL_RIGHTS, self._strict_limit)
+                reply = pay_pages.page(reader, call)
+            if reply is not None:
+                return reply
+        return Reply(404, "<h1>Not found</h1>", content_type="text/html; charset=utf-8")
+
+    def open_pages(self, address: str) -> None:
+        """Say where this emulator's payment pages are."""
+        for account in self.accounts.values():
+            account._context = replace(account._context, pages=address)
+
+    def send_webhooks(self, url: str, secret: str, kind: str, retry_seconds: float) -> None:
+        """Tell this address of what happens from now on.
+
+        kind: one of `webhooks.KINDS`.
+        """
+        teller = Teller(self._context, kind)
+
+        def news() -> list[Told]:
+            with self._lock:
+                self._world.advance(self._clock.now())
+                return list(teller.news(self._context))
+
+        hooks = Webhooks(url, secret, news, retry_seconds)
+        self._context = replace(self._context, undelivered=hooks.undelivered)
+        self.controls.webhooks = hooks
+        hooks.start()
+
+    def control(self, method: str, command: str, query: str) -> tuple[int, Json]:
+        """Run a test control: status and body."""
+        if (method, command) == ("GET", "accounts"):
+            return 200, {"accounts": list(self.accounts)}
+        try:
+            with self._lock:
+                self._world.advance(self._clock.now())
+                return 200, self.controls.run(method, command, query)
+        except CommandError as error:
+            return error.status, {"error": str(error)}
+
+
+def _named_account(headers: Mapping[str, str]) -> str | None:
+    """docs.stripe.com/connect/authentication, docs.stripe.com/context. Raises ApiError."""
+    account, context = headers.get("stripe-account"), headers.get("stripe-context")
+    if account and context:
+        raise errors.both_accounts()
+    return account or context
