@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from sessions_browser.cache.background import Background
 from sessions_browser.cache.directory import LINKS_FRESHNESS, Directory
@@ -15,7 +17,7 @@ from sessions_browser.cache.listing_index import ListingIndex
 from sessions_browser.cache.newer_sessions import NewerSessions
 from sessions_browser.cache.recent_events import RecentEvents
 from sessions_browser.cache.response_cache import ResponseCache
-from sessions_browser.cache.session_lists import SessionLists
+from sessions_browser.cache.session_lists import Observe, SessionLists
 from sessions_browser.cache.session_objects import SessionObjects
 from sessions_browser.cache.sieved_lists import SievedLists
 from sessions_browser.cache.single_flight import SingleFlight
@@ -45,15 +47,31 @@ def build_account_data(
     background: Background,
     freshness: Freshness,
     settled: float,
+    observe: Observe,
+    told: Callable[[dict[str, Any], float], None],
 ) -> AccountData:
-    """settled: seconds for which a page stays fresh on which nothing can change any more."""
+    """settled: seconds for which a page stays fresh on which nothing can change any more.
+
+    observe: is told of each answer to a list call.
+    told: is given each session that a webhook brought or led to, with its Unix second.
+    """
     keys, keep = CacheKeys(account), freshness.keep
     responses = ResponseCache(store, single_flight, background, freshness)
     link_responses = ResponseCache(store, single_flight, background, LINKS_FRESHNESS)
     index = ListingIndex(store, keys.key("register"))
     states, recent = LastStates(store, keys), RecentEvents(store, keys)
     lists = SessionLists(
-        client, store, single_flight, background, keys, index, freshness, settled, states, recent
+        client,
+        store,
+        single_flight,
+        background,
+        keys,
+        index,
+        freshness,
+        settled,
+        states,
+        recent,
+        observe,
     )
     sessions = SessionObjects(account, client, store, responses, keys, states, recent)
     return AccountData(
@@ -63,5 +81,7 @@ def build_account_data(
         sessions=sessions,
         line_items=LineItemPages(client, responses, keys),
         directory=Directory(client, responses, link_responses, keys),
-        updates=EventUpdates(account, store, responses, keys, index, sessions, recent, keep),
+        updates=EventUpdates(
+            account, store, responses, keys, index, sessions, recent, background, keep, told
+        ),
     )

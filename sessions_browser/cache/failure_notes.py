@@ -6,9 +6,14 @@ from typing import Any
 
 from sessions_browser.shared_state.store import Store, digest
 from sessions_browser.stripe_api import errors
-from sessions_browser.stripe_api.errors import UpstreamError
+from sessions_browser.stripe_api.errors import (
+    AuthenticationError,
+    PermissionDeniedError,
+    UpstreamError,
+)
 
 NOTE_SECONDS = 3.0
+_OF_THE_KEY = (AuthenticationError, PermissionDeniedError)
 _DETAILS = ("status", "request_id", "code", "param", "retry_after", "permission")
 _KINDS = {
     kind.__name__: kind
@@ -18,22 +23,32 @@ _KINDS = {
 
 
 class FailureNotes:
-    """seconds: for which a note holds, by the one clock of the store."""
+    """seconds: for which a note holds, by the one clock of the store.
 
-    def __init__(self, store: Store, seconds: float = NOTE_SECONDS) -> None:
+    key: tells the API key from others. While one is rolled, what Stripe says of the old key holds
+        nobody up who has the new one.
+    """
+
+    def __init__(self, store: Store, seconds: float = NOTE_SECONDS, *, key: str = "") -> None:
         self._store = store
         self._seconds = seconds
+        self._key = key
 
     def note(self, key: str, error: UpstreamError) -> None:
         details = {name: getattr(error, name) for name in _DETAILS}
         note = [key, type(error).__name__, details]
-        self._store.set(f"note:{digest(key)}", note, self._seconds)
+        place = self._places(key)[isinstance(error, _OF_THE_KEY)]
+        self._store.set(place, note, self._seconds)
 
     def raise_noted(self, key: str) -> None:
         """Raise the error that was noted under this key, while the note holds."""
-        noted = self._store.get(f"note:{digest(key)}")
-        if error := self._error_of(key, noted):
-            raise error
+        for noted in self._store.get_many(self._places(key)).values():
+            if error := self._error_of(key, noted):
+                raise error
+
+    def _places(self, key: str) -> tuple[str, str]:
+        """For what any API key would meet, and for what this one has met."""
+        return f"note:{digest(key)}", f"note:{digest([key, self._key])}"
 
     def _error_of(self, key: str, noted: Any) -> UpstreamError | None:
         try:

@@ -12,17 +12,21 @@ from sessions_browser.shared_state.store import digest
 
 # An upgrade never reads values of another shape. Rows are stored by the order of their fields, so
 # these are part of it; raise the number when anything else that is stored changes its shape.
-SCHEMA = [8, *(field.name for field in fields(SessionRow))]
+SCHEMA = [9, *(field.name for field in fields(SessionRow))]
 
 
 class CacheKeys:
-    """Of one account: two accounts, keys, modes or API versions never meet under one key."""
+    """Of one account: two accounts, modes or API versions never meet under one key.
+
+    An old and a new API key of one account do, where it is known that they are of one.
+    """
 
     def __init__(self, account: Account) -> None:
+        self._fingerprint = account.fingerprint
         self._prefix = [
             digest(SCHEMA),
             account.slug,
-            account.fingerprint,
+            account.identity,
             account.api_base,
             account.api_version,
         ]
@@ -47,4 +51,5 @@ class CacheKeys:
         return self.key("payment intent", intent_id, *expand)
 
     def refused_permissions(self) -> str:
-        return digest(self.key("refused rights"))
+        """Rights are those of the API key."""
+        return digest(self.key("refused rights", self._fingerprint))

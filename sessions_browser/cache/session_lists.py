@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sessions_browser.cache.background import Background
 from sessions_browser.cache.freshness import REFUSALS, Fetched, Freshness
@@ -31,6 +32,8 @@ from sessions_browser.stripe_api.errors import (
 )
 
 LOOKS_AT_WHAT_OTHERS_READ = 3
+# Told of each answer to a list call: the question, the list object, when it was asked for.
+Observe = Callable[[ListQuery, dict[str, Any], float], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ class SessionLists:
         settled: float,
         last_states: LastStates,
         recent: RecentEvents,
+        observe: Observe,
     ) -> None:
         self._client = client
         self._store = store
@@ -74,6 +78,7 @@ class SessionLists:
         self._settled = settled
         self._last_states = last_states
         self._recent = recent
+        self._observe = observe
         self._glances = Glances(store)
 
     def page(
@@ -207,16 +212,12 @@ class SessionLists:
         return answer
 
     def _renewal(self, known: KnownPage) -> tuple[ListQuery, float]:
-        """The query that renews the page, and when what is known of its answer was read.
-
-        For people who page on, the next pages are renewed with it.
-        """
+        """The page to ask for to renew this one, and when what is known of it was read."""
         query = known.query
         if query.ending_before:
             query = downwards(known)
             known = self._known(self.windows(query), query) or known
-        limit = MAX_LIMIT if query.starting_after else query.limit
-        return replace(query, limit=limit), known.read_at
+        return query, known.read_at
 
     def _onwards(self, known: KnownPage) -> ListQuery | None:
         """Once somebody pages on: the query for what follows the page, if that is not known."""
@@ -228,11 +229,13 @@ class SessionLists:
         onwards = replace(query, starting_after=page.last)
         is_near_the_end = len(known.segment.rows) < 2 * query.limit
         if is_near_the_end and self._known(self.windows(query), onwards) is None:
-            return replace(onwards, limit=MAX_LIMIT)
+            return onwards
         return None
 
     def _read_in_background(self, query: ListQuery, renewed: float | None, what: str) -> None:
-        fetch, find_answer = self._fetch(query), self._find_answer(query, renewed)
+        """With as many rows as one call can bring, for people who page on."""
+        fetch = self._fetch(replace(query, limit=MAX_LIMIT))
+        find_answer = self._find_answer(query, renewed)
         self._background.submit(self._keys.list_call(query), fetch, find_answer, what)
 
     def _fetch(self, query: ListQuery) -> Callable[[float], _ListAnswer]:
@@ -254,6 +257,8 @@ class SessionLists:
             segment = self._recent.applied_to(read, status)
             windows.insert(query, segment, self._freshness.keep)
             self._last_states.read_in_a_list(segment.rows)
+            if not (read.strangers or read.unreadable):
+                self._observe(query, answer, asked_at)
             return _ListAnswer(query.limit, segment, new_version())
 
         return fetch

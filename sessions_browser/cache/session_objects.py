@@ -140,6 +140,11 @@ class SessionObjects:
         found = self._responses.get(key, fetch, reload=reload, patience=patience, found=known)
         return Fetched(json.loads(found.value), found.fetched_at, found.failure)
 
+    def read(self, session_id: str, max_wait: float) -> dict[str, Any]:
+        """The session as Stripe has it now, and nothing kept of it. Raises UpstreamError."""
+        answer: dict[str, Any] = self._client.retrieve(session_id, (), max_wait=max_wait)
+        return without_way_to_pay(answer)
+
     def _intent_of_invoice(
         self,
         session: dict[str, Any],

@@ -25,7 +25,7 @@ from sessions_browser.conf import REST_SECONDS
 from sessions_browser.shared_state import machine_counters
 from sessions_browser.shared_state.store_health import Kind, RecentFailures, StoreHealth
 
-OWN_ENTRIES = 20_000
+OWN_ENTRIES = 5_000
 # How often each command has to succeed before the store is used again: one that fails now and then
 # hardly does.
 TRIES = 3

@@ -70,6 +70,7 @@ class Permit:
     """One call that may be made now, and whose first attempt is counted.
 
     slowed: Stripe's limiter asked us to slow down.
+    bulk: background that leaves people a twentieth of the budget; see `RateLimit.spend`.
     seconds: that Stripe has to answer once it is asked, when the call is a probe.
     known: what the store held when the call was allowed.
     """
@@ -79,6 +80,7 @@ class Permit:
     slowed: bool
     seconds: float | None
     known: Mapping[str, Any]
+    bulk: bool = False
 
     @property
     def is_probe(self) -> bool:
@@ -92,8 +94,7 @@ class Permit:
 class Admission:
     """Of one account; what it learns is known to all processes that share the store.
 
-    account: its slug and a fingerprint of its key.
-    reads_of: its slug, under which reads are counted: Stripe counts them by account, not by key.
+    account: its slug. Stripe counts calls and reads by account, so another key changes nothing.
     allowance: reads in 30 days, after which nothing is read in the background any more.
     """
 
@@ -109,7 +110,6 @@ class Admission:
         allowance: int,
     ) -> None:
         self.account = account
-        self.reads_of = account.partition(":")[0]
         self.rate_limit = rate_limit
         self.read_quota = read_quota
         self.circuit_breaker = circuit_breaker
@@ -123,17 +123,18 @@ class Admission:
         self._slow = f"slow:{account}"
 
     @contextmanager
-    def permit(self, max_wait: float) -> Iterator[Permit]:
+    def permit(self, max_wait: float, *, bulk: bool = False) -> Iterator[Permit]:
         """One call; how it ends is noted. Raises NotAskedError when it may not be made.
 
         max_wait: seconds to wait, in all, for a slot and the budget; 0 in the background.
+        bulk: see `Permit`.
         """
-        if not max_wait and self.read_quota.in_30_days(self.reads_of) >= self.allowance:
+        if not max_wait and self.read_quota.in_30_days(self.account) >= self.allowance:
             raise AllowanceError("the month's reads are used up")
         if not self._present.acquire(blocking=False):
             raise BusyError("too many calls are waiting")
         try:
-            permit = self._wait_for_permit(max_wait)
+            permit = self._wait_for_permit(max_wait, bulk=bulk)
             try:
                 with self._learning(permit):
                     yield permit
@@ -144,23 +145,26 @@ class Admission:
 
     def count_attempt(self, permit: Permit) -> None:
         self.rate_limit.spend(
-            self.account, background=not permit.is_for_a_person, slowed=permit.slowed
+            self.account,
+            background=not permit.is_for_a_person,
+            bulk=permit.bulk,
+            slowed=permit.slowed,
         )
-        self.read_quota.count(self.reads_of)
+        self.read_quota.count(self.account)
 
-    def _wait_for_permit(self, max_wait: float) -> Permit:
+    def _wait_for_permit(self, max_wait: float, *, bulk: bool) -> Permit:
         """With a slot, which is to be given back."""
         ends = time.monotonic() + max_wait
         with self._line(max_wait):
             while True:
                 self._limit.take(max(0.0, ends - time.monotonic()))
                 try:
-                    return self._permit_now(ends, is_for_a_person=max_wait > 0)
+                    return self._permit_now(ends, is_for_a_person=max_wait > 0, bulk=bulk)
                 except BaseException as error:
                     self._limit.give_back()
                     if not isinstance(error, BudgetError) or time.monotonic() >= ends:
                         raise
-                time.sleep(random.uniform(*LOOK_SECONDS))  # noqa: S311
+                time.sleep(random.uniform(*LOOK_SECONDS))  # noqa: S311  nothing to guess
 
     @contextmanager
     def _line(self, max_wait: float) -> Iterator[None]:
@@ -175,13 +179,13 @@ class Admission:
         finally:
             self._turn.release()
 
-    def _permit_now(self, ends: float, *, is_for_a_person: bool) -> Permit:
+    def _permit_now(self, ends: float, *, is_for_a_person: bool, bulk: bool) -> Permit:
         pause = self._pause_for_people if is_for_a_person else self._pause
         known = self._store.get_many([pause, self._slow, *self.circuit_breaker.keys])
         _obey(known.get(pause))
         probe = self.circuit_breaker.admit(known, max(0.0, ends - time.monotonic()))
         seconds = self.circuit_breaker.limits.probe if probe else None
-        permit = Permit(self, is_for_a_person, self._slow in known, seconds, known)
+        permit = Permit(self, is_for_a_person, self._slow in known, seconds, known, bulk)
         try:
             self.count_attempt(permit)
         except BaseException:

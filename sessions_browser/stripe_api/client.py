@@ -14,6 +14,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
+from sessions_browser.account import remember
 from sessions_browser.conf import TIMEOUTS, Account, Timeouts
 from sessions_browser.objects.list_query import ListQuery
 from sessions_browser.shared_state import metrics
@@ -25,7 +26,14 @@ from sessions_browser.stripe_api.errors import (
     UpstreamError,
 )
 from sessions_browser.stripe_api.http_session import HttpSession, Params
-from sessions_browser.stripe_api.responses import Check, RetryableError, as_list, as_object
+from sessions_browser.stripe_api.responses import (
+    Check,
+    RetryableError,
+    as_account,
+    as_list,
+    as_object,
+    livemode_of,
+)
 
 # What a person's call may wait for a slot and the budget.
 SLOT_SECONDS = 5.0
@@ -51,10 +59,15 @@ class CheckoutSessionsClient:
         self._timeouts = timeouts
         self._http = HttpSession(account, pool_size, timeouts)
 
-    def list(self, query: ListQuery, *, max_wait: float = SLOT_SECONDS) -> dict[str, Any]:
-        """`GET /v1/checkout/sessions`: a checked list object, its `data` of anything."""
+    def list(
+        self, query: ListQuery, *, max_wait: float = SLOT_SECONDS, bulk: bool = False
+    ) -> dict[str, Any]:
+        """`GET /v1/checkout/sessions`: a checked list object, its `data` of anything.
+
+        bulk: see `Permit`.
+        """
         params = query.to_params()
-        return self._get("list", "/v1/checkout/sessions", params, max_wait, as_list)
+        return self._get("list", "/v1/checkout/sessions", params, max_wait, as_list, bulk=bulk)
 
     def retrieve(
         self, session_id: str, expand: Sequence[str] = (), *, max_wait: float = SLOT_SECONDS
@@ -70,13 +83,14 @@ class CheckoutSessionsClient:
         starting_after: str | None = None,
         *,
         max_wait: float = SLOT_SECONDS,
+        bulk: bool = False,
     ) -> dict[str, Any]:
         """`GET /v1/checkout/sessions/{id}/line_items`, 100 at a time: a checked list object."""
         path = f"/v1/checkout/sessions/{quote(session_id, safe='')}/line_items"
         params = [("limit", "100")]
         if starting_after:
             params.append(("starting_after", starting_after))
-        return self._get("line_items", path, params, max_wait, as_list)
+        return self._get("line_items", path, params, max_wait, as_list, bulk=bulk)
 
     def payment_intent(
         self, intent_id: str, expand: Sequence[str] = (), *, max_wait: float = SLOT_SECONDS
@@ -114,6 +128,14 @@ class CheckoutSessionsClient:
         path = f"/v1/customers/{quote(customer_id, safe='')}"
         return self._get_object("customer", path, (), max_wait, customer_id)
 
+    def own_account(self, *, max_wait: float = SLOT_SECONDS) -> dict[str, Any]:
+        """`GET /v1/account`: the account that is read; few restricted keys may."""
+        return self._get("account", "/v1/account", (), max_wait, as_account)
+
+    def first_of(self, path: str, *, max_wait: float = SLOT_SECONDS) -> dict[str, Any]:
+        """`GET /v1/{path}`, one object at most: a checked list object. For its right alone."""
+        return self._get("right", f"/v1/{path}", [("limit", "1")], max_wait, as_list)
+
     def _get_object(
         self, name: str, path: str, params: Params, max_wait: float, identifier: str
     ) -> dict[str, Any]:
@@ -128,15 +150,23 @@ class CheckoutSessionsClient:
             raise
 
     def _get(
-        self, name: str, path: str, params: Params, max_wait: float, check: Check
+        self,
+        name: str,
+        path: str,
+        params: Params,
+        max_wait: float,
+        check: Check,
+        *,
+        bulk: bool = False,
     ) -> dict[str, Any]:
         started = time.monotonic()
         end = started + self._timeouts.whole_call
         outcome, request_id, was_asked, told = "bug", None, True, ""
         try:
             self._http.require_safe_account()
-            with self._admission.permit(max_wait) as permit:
+            with self._admission.permit(max_wait, bulk=bulk) as permit:
                 answer = check(self._attempts(permit, path, params, end))
+            remember(self._account, livemode=livemode_of(answer))
             outcome = "ok"
             return answer
         except UpstreamError as error:
@@ -162,7 +192,7 @@ class CheckoutSessionsClient:
         try:
             return self._http.get(path, params, end)
         except RetryableError as first:
-            pause = random.uniform(*self._timeouts.retry_pause)  # noqa: S311
+            pause = random.uniform(*self._timeouts.retry_pause)  # noqa: S311  nothing to guess
             if time.monotonic() + pause + self._timeouts.connect >= end:
                 raise first.error from first
             error = first.error

@@ -102,6 +102,9 @@ class HttpSession:
         session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         session.mount("http://", self._adapter)
         session.mount("https://", self._adapter)
+        if self._account.context:
+            # It supersedes Stripe-Account (docs.stripe.com/context).
+            session.headers["Stripe-Context"] = self._account.context
         session.headers.update(
             {
                 "Authorization": f"Bearer {self._key()}",

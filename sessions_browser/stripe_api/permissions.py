@@ -6,16 +6,18 @@ right is missing, Stripe refuses the whole call.
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
 # Right that a restricted key can lack -> what people then do not see.
 MISSING_WORDS = {
-    "rak_charge_read": "Charges: why a card was declined, refunds, disputes, receipts",
-    "rak_dispute_read": "Disputes: how a dispute stands",
-    "rak_invoice_read": "Invoices: the payment of a subscription, its refunds and disputes",
-    "rak_payment_intent_read": "PaymentIntents: tries to pay, refunds, disputes, receipts",
-    "rak_promotion_code_read": "Promotion Codes: which code was used",
-    "rak_shipping_rate_read": "Shipping Rates: the name of the chosen shipping",
-    "rak_subscription_read": "Subscriptions: whether a subscription has ended",
-    "rak_tax_rate_read": "Tax Rates: the tax by rate",
+    "rak_charge_read": _("Charges: why a card was declined, refunds, disputes, receipts"),
+    "rak_dispute_read": _("Disputes: how a dispute stands"),
+    "rak_invoice_read": _("Invoices: the payment of a subscription, its refunds and disputes"),
+    "rak_payment_intent_read": _("PaymentIntents: tries to pay, refunds, disputes, receipts"),
+    "rak_promotion_code_read": _("Promotion Codes: which code was used"),
+    "rak_shipping_rate_read": _("Shipping Rates: the name of the chosen shipping"),
+    "rak_subscription_read": _("Subscriptions: whether a subscription has ended"),
+    "rak_tax_rate_read": _("Tax Rates: the tax by rate"),
 }
 # Two names for what a key can lack to read a promotion code; Stripe files them together.
 _SAME = {"rak_coupon_read": "rak_promotion_code_read"}

@@ -27,6 +27,8 @@ STORE_SECONDS = 0.3
 # Cost of one call while Stripe's own limiter asks us to slow down.
 SLOWED = 2
 REFUSED_SECONDS = 10.0
+# Windows beside that of all calls.
+PEOPLE, BULK = "people", "bulk"
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
@@ -70,18 +72,24 @@ class RateLimit:
             return False
         return self._store.is_shared
 
-    def spend(self, account: str, *, background: bool = False, slowed: bool = False) -> None:
+    def spend(
+        self, account: str, *, background: bool = False, bulk: bool = False, slowed: bool = False
+    ) -> None:
         """Count one call, now or never. Raises BudgetError.
 
         background: leave half of the window to people.
+        bulk: background that leaves them a twentieth, and more as soon as they make calls.
         slowed: count double.
         """
         cost = SLOWED if slowed else 1
 
         def hit(limiter: MovingWindowRateLimiter, item: RateLimitItem) -> bool:
-            if background and _left(limiter, item, account) <= item.amount // 2:
+            if background and not _has_share(limiter, item, account, cost, bulk=bulk):
                 return False
-            return limiter.hit(item, account, cost=cost)
+            made = limiter.hit(item, account, cost=cost)
+            if made and not background:
+                limiter.hit(item, PEOPLE, account)
+            return made
 
         if not self._count(hit):
             seconds = math.ceil(self.seconds_to_next(account))
@@ -90,6 +98,12 @@ class RateLimit:
     def remaining(self, account: str) -> tuple[int, int]:
         """Calls left in this window, of how many."""
         return self._count(lambda limiter, item: (_left(limiter, item, account), item.amount))
+
+    def bulk_room(self, account: str) -> int:
+        """Calls that bulk may make in this window."""
+        return self._count(
+            lambda limiter, item: _left(limiter, item, account) - _kept(limiter, item, account)
+        )
 
     def seconds_to_next(self, account: str) -> float:
         def seconds(limiter: MovingWindowRateLimiter, item: RateLimitItem) -> float:
@@ -133,6 +147,36 @@ class _ByItsOwnClock(RedisStorage):
         began, count = (float(window[0]), int(window[1])) if window else (now, 0)
         # As this machine's clock has it, with which it is compared.
         return began - now + time.time(), count
+
+
+def _has_share(
+    limiter: MovingWindowRateLimiter,
+    item: RateLimitItem,
+    account: str,
+    cost: int,
+    *,
+    bulk: bool,
+) -> bool:
+    """Whether the background may make a call, which is counted in a window of its own as well.
+
+    Of several that look at once each sees the same room: only a count can refuse all but one.
+    """
+    least = _least_kept(item) if bulk else item.amount // 2
+    share = RateLimitItemPerSecond(max(SLOWED, item.amount - least), item.multiples)
+    kept = _kept(limiter, item, account) if bulk else least
+    if _left(limiter, item, account) <= kept:
+        return False
+    return limiter.hit(share, BULK if bulk else "background", account, cost=cost)
+
+
+def _kept(limiter: MovingWindowRateLimiter, item: RateLimitItem, account: str) -> int:
+    """What bulk leaves to people: a twentieth and twice what they just used, at most a half."""
+    used = item.amount - limiter.get_window_stats(item, PEOPLE, account).remaining
+    return min(item.amount // 2, _least_kept(item) + 2 * used)
+
+
+def _least_kept(item: RateLimitItem) -> int:
+    return max(1, item.amount // 20)
 
 
 def _left(limiter: MovingWindowRateLimiter, item: RateLimitItem, account: str) -> int:

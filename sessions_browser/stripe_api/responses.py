@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any, NoReturn
 
+from sessions_browser.account import ACCOUNT_ID
 from sessions_browser.objects.json_fields import text
 from sessions_browser.stripe_api.errors import (
     APIError,
@@ -67,6 +68,21 @@ def as_object(identifier: str) -> Check:
         raise InvalidAnswerError("not the object that was asked for")
 
     return check
+
+
+def as_account(answer: Any) -> dict[str, Any]:
+    if isinstance(answer, dict) and ACCOUNT_ID.match(str(answer.get("id"))):
+        return answer
+    raise InvalidAnswerError("not an account")
+
+
+def livemode_of(answer: Mapping[str, Any]) -> bool | None:
+    """Of the mode that all objects of an answer are; None where they do not say so together."""
+    data = answer.get("data")
+    objects = data if isinstance(data, list) else [answer]
+    modes = {one.get("livemode") if isinstance(one, dict) else None for one in objects}
+    mode = modes.pop() if len(modes) == 1 else None
+    return mode if isinstance(mode, bool) else None
 
 
 def raise_for(status: int, headers: Mapping[str, str], body: bytes) -> NoReturn:

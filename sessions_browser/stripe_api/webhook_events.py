@@ -1,5 +1,8 @@
 """Events that Stripe delivers: whether one is genuine, and what it says of a session.
 
+A snapshot brings the session as it was, in the API version of its endpoint. A thin notification
+brings the id alone (docs.stripe.com/event-destinations).
+
 docs.stripe.com/webhooks: `v1` is an HMAC of the second of signing and the very bytes of the body,
 and while a secret is rolled there is one `v1` for each secret. Deliveries come more than once and
 in any order, for up to three days.
@@ -11,7 +14,9 @@ import hashlib
 import hmac
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sessions_browser.conf import Account
@@ -21,7 +26,10 @@ from sessions_browser.objects.json_fields import mapping, moment
 # A session with everything in it is a twentieth of this.
 LARGEST_BODY = 512 * 1024
 LONGEST_HEADER = 4096
+LONGEST_MOMENT = 40
 TOLERANCE_SECONDS = 300
+# What a thin notification calls itself.
+THIN = "v2.core.event"
 SIGNATURE = re.compile(r"[0-9a-f]{64}\Z")
 MOMENT = re.compile(r"[0-9]{1,12}\Z")
 EVENT_ID = re.compile(r"evt_[A-Za-z0-9_]{1,250}\Z")
@@ -38,13 +46,18 @@ class Event:
 
     id, type: "-" where they cannot be read.
     created: Unix second at which `session` was as it is here.
-    session: the Checkout Session; None when the event is not about one of this account.
+    session: the Checkout Session; None when the event is not about one of this account, or does
+        not bring it in our shape.
+    session_id: "" when the event is not about a session of this account.
+    kind: "snapshot" or "thin"; "" like the id of the session.
     """
 
     id: str = "-"
     type: str = "-"
     created: int = 0
     session: dict[str, Any] | None = None
+    session_id: str = ""
+    kind: str = ""
 
 
 def check_signature(body: bytes, header: str, secret: str, now: float) -> None:
@@ -86,15 +99,74 @@ def parse_event(body: bytes, account: Account) -> Event:
         event = mapping(json.loads(body))
     except (ValueError, RecursionError):
         return Event()
+    if event.get("object") == THIN:
+        return _thin_event(event, account)
     created = moment(event.get("created"))
     session = mapping(event.get("data")).get("object")
-    ours = created is not None and event.get("livemode") is account.livemode
+    ours = created is not None and _is_ours(event, account)
+    ours = ours and _is_about_a_session(event, session, account)
+    # What has another shape is not joined with what was read in ours: it is read again.
+    merged = ours and _has_our_shape(event.get("api_version"), account)
     return Event(
         id=_shaped(EVENT_ID, event.get("id")),
         type=_shaped(EVENT_TYPE, event.get("type")),
         created=created or 0,
-        session=session if ours and _is_about_a_session(event, session, account) else None,
+        session=session if merged else None,
+        session_id=mapping(session)["id"] if ours else "",
+        kind="snapshot" if ours else "",
     )
+
+
+def _thin_event(event: Mapping[str, Any], account: Account) -> Event:
+    related = mapping(event.get("related_object"))
+    kind = _shaped(EVENT_TYPE, event.get("type"))
+    created = _moment_of_text(event.get("created"))
+    ours = created is not None and kind.startswith("v1.checkout.session.")
+    ours = ours and _shaped(EVENT_ID, event.get("id")) != "-"
+    ours = ours and related.get("type") == "checkout.session" and _is_ours(event, account)
+    ours = ours and _is_id_of_ours(related.get("id"), account)
+    return Event(
+        id=_shaped(EVENT_ID, event.get("id")),
+        type=kind,
+        created=created or 0,
+        session_id=related["id"] if ours else "",
+        kind="thin" if ours else "",
+    )
+
+
+def _moment_of_text(value: object) -> int | None:
+    """The Unix second of a moment such as "2026-11-29T08:00:00.000Z"."""
+    if not isinstance(value, str) or len(value) > LONGEST_MOMENT:
+        return None
+    try:
+        found = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return moment(int(found.timestamp())) if found.tzinfo else None
+
+
+def _has_our_shape(version: object, account: Account) -> bool:
+    """Within one named release versions only add (docs.stripe.com/api/versioning)."""
+    if version is None:
+        return True
+    ours = account.api_version
+    release = ours.partition(".")[2]
+    return version == ours or (
+        isinstance(version, str) and bool(release) and version.partition(".")[2] == release
+    )
+
+
+def _is_ours(event: Any, account: Account) -> bool:
+    """An endpoint of a platform or an organization is told of many accounts, and they are named."""
+    livemode = event.get("livemode")
+    if not isinstance(livemode, bool) or account.livemode not in (livemode, None):
+        return False
+    connected, context = event.get("account"), event.get("context")
+    if connected is None and (context is None or not account.stripe_id):
+        # The platform's own, or of the one account that the endpoint is of.
+        return not account.context
+    named = str(context if connected is None else connected).rpartition("/")[2]
+    return bool(account.stripe_id) and named == account.stripe_id
 
 
 def _shaped(shape: re.Pattern[str], value: object) -> str:
@@ -108,7 +180,10 @@ def _is_about_a_session(event: Any, session: Any, account: Account) -> bool:
         return False
     if mapping(session).get("object") != "checkout.session":
         return False
-    identifier = session.get("id")
+    return _is_id_of_ours(session.get("id"), account)
+
+
+def _is_id_of_ours(identifier: object, account: Account) -> bool:
     return (
         isinstance(identifier, str)
         and is_session_id(identifier)

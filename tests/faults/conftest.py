@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
-from django.contrib.auth.models import User
 from django.core.cache import cache, caches
 from django.test import Client
 from pytest_django import Settings
@@ -14,6 +13,7 @@ from sessions_browser import services
 from sessions_browser.conf import Timeouts, get_conf
 from tests.clients import KEY, PATIENT
 from tests.faults.server import FaultyServer
+from tests.roles import someone
 
 
 @pytest.fixture(autouse=True)
@@ -41,7 +41,7 @@ def upstream(settings: Settings) -> Iterator[FaultyServer]:
 def signed_in(client: Client, db: None, settings: Settings) -> Client:
     # Each new client would look through all static files, which no test here asks for.
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "whitenoise" not in name]
-    client.force_login(User.objects.create(username="ana"))
+    client.force_login(someone("ana", "Support"))
     return client
 
 

@@ -73,8 +73,8 @@ def test_e11_one_that_does_not_exist_is_told_of_no_mode(
 ) -> None:
     answer = signed_in.get(f"{LIST}cs_nothing/")
     assert answer.status_code == HTTPStatus.NOT_FOUND
-    assert "The id may be mistyped" in text_of(answer)
-    assert "Its id says" not in text_of(answer)
+    assert "The ID may be mistyped" in text_of(answer)
+    assert "Its ID says" not in text_of(answer)
 
 
 def test_e11_stripe_is_never_asked_for_an_id_without_a_mode(
@@ -85,7 +85,7 @@ def test_e11_stripe_is_never_asked_for_an_id_without_a_mode(
     # Any call would fail: tests reach this machine only.
     answer = signed_in.get("/live/sessions/cs_nothing/")
     assert answer.status_code == HTTPStatus.NOT_FOUND
-    assert "The id may be mistyped" in text_of(answer)
+    assert "The ID may be mistyped" in text_of(answer)
     found = signed_in.get("/live/search/", {"q": "cs_nothing"})
-    assert found.status_code == HTTPStatus.BAD_REQUEST
-    assert "looks like the id of a session, but is not one" in text_of(found)
+    assert found.status_code == HTTPStatus.OK
+    assert "looks like the ID of a session, but is not one" in text_of(found)

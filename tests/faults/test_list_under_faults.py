@@ -23,8 +23,9 @@ from sessions_browser.stripe_api.errors import (
     RateLimitError,
     UpstreamError,
 )
-from sessions_browser.views.results import NO_WAY_ON
-from sessions_browser.views.session_list import GONE, NOT_TAKEN
+from sessions_browser.views.list_asked import NOT_TAKEN
+from sessions_browser.views.list_words import NO_WAY_ON
+from sessions_browser.views.session_list import GONE
 from tests.clients import KEY
 from tests.factories import NOON, make_session
 from tests.faults.answers import HOSTILE, REQUEST_ID, RIGHT, SECRET, UPSTREAM_WORDS
@@ -38,8 +39,8 @@ HTMX = {"HX-Request": "true"}
 KINDS = pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "fragment"])
 # The words for these stand beside the field that caused them.
 SHOWN_AT_THE_FIELD = {
-    "s404_missing": "Stripe knows nothing under this id",
-    "s400_status": NOT_TAKEN,
+    "s404_missing": "Stripe knows nothing under this ID",
+    "s400_status": str(NOT_TAKEN),
 }
 COLD = [mode for mode in FAILURES if mode not in SHOWN_AT_THE_FIELD]
 # The answer is known and is no: what was seen before is no longer ours to show.
@@ -295,7 +296,7 @@ ROW_WORDS = [
     ("longest_integers", ["Unknown time", "Paid"]),
     ("negative_numbers", ["Unknown time", f"{MINUS}42.00"]),
     ("unknown_enums", ["on_hold / half", "barter", "XQZ"]),
-    ("missing_id", ["No id"]),
+    ("missing_id", ["No ID"]),
     ("wrong_livemode", ["not from test mode"]),
     ("clock_skew", [datetime.fromtimestamp(NOON + 315_360_000, UTC).strftime("%Y"), "Open"]),
     ("data_half_null", ["13"]),
@@ -346,7 +347,7 @@ def test_more_to_come_but_nothing_here(
     response = signed_in.get(LIST, headers=headers)
     assert response.status_code == HTTPStatus.OK
     assert link(response, "older") == ""
-    assert NO_WAY_ON in text_of(response)
+    assert str(NO_WAY_ON) in text_of(response)
     assert len(upstream.calls) == 1
 
 
@@ -369,9 +370,9 @@ def test_a_place_in_the_list_that_is_gone(
     assert response.headers["Location"] == FILTERED
     response = signed_in.get(FILTERED, headers=headers)
     assert ids(response) == FIRST_PAGE
-    assert GONE in text_of(response)
+    assert str(GONE) in text_of(response)
     # It is said once.
-    assert GONE not in text_of(signed_in.get(FILTERED, headers=headers))
+    assert str(GONE) not in text_of(signed_in.get(FILTERED, headers=headers))
 
 
 # Payment links are names only: without them the list is as good.

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from sessions_browser.stripe_api.errors import AuthenticationError, PermissionDeniedError
-from sessions_browser.views.session_list import NOT_TAKEN
+from sessions_browser.views.list_asked import NOT_TAKEN
 from tests.faults.expected import FAILURES, LATE
 from tests.faults.server import FaultyServer
 from tests.faults.structure import assert_is_our_own_html
@@ -67,5 +67,5 @@ def test_a_refused_status_is_said_at_the_outcome(signed_in: Client, upstream: Fa
     upstream.switch("s400_status")
     response = signed_in.get(f"{LIST}?outcome=paid")
     assert response.status_code == HTTPStatus.BAD_REQUEST
-    assert NOT_TAKEN in text_of(response)
+    assert str(NOT_TAKEN) in text_of(response)
     assert 'href="#id_outcome"' in text_of(response)

@@ -8,7 +8,6 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
@@ -20,6 +19,7 @@ from sessions_browser.shared_state.store_health import MOST_FAILURES
 from tests.faults.redis_proxy import MODES, RedisProxy
 from tests.faults.server import FaultyServer
 from tests.faults.test_list_under_faults import FIRST_PAGE
+from tests.roles import give_all
 from tests.running import (
     running_full_redis,
     running_redis,
@@ -178,7 +178,7 @@ def test_f1_a_redis_that_answers_reads_and_refuses_writes_costs_nothing(
         after = redis.Redis.from_url(url).info("stats")["total_commands_processed"]
         # A few until it is left alone, and what comes with each connection.
         assert after - before < 100
-        User.objects.update(is_staff=True)
+        give_all("Administrator")
         shown = text_of(signed_in.get("/status/"))
         assert words in shown
         assert "All processes share it" not in shown

@@ -80,6 +80,8 @@ class Cached:
         self.store = store
         self.single_flight = single_flight
         self.background = Background(single_flight)
+        # Sessions that events brought or led to, each with its second.
+        self.told: list[tuple[str, float]] = []
 
     def __call__(self, answer: Any, account: Account = ACCOUNT) -> tuple[AccountData, FakeClient]:
         client = FakeClient(account, answer)
@@ -92,6 +94,8 @@ class Cached:
             self.background,
             freshness,
             SETTLED,
+            lambda _query, _answer, _asked_at: None,
+            lambda session, at: self.told.append((session["id"], at)),
         )
         return data, client
 

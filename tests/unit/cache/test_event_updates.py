@@ -157,9 +157,20 @@ class NotingUpdates(EventUpdates):
 
     def __init__(self, store: Store) -> None:
         keys, index = CacheKeys(ACCOUNT), ListingIndex(store, "index")
-        responses: Any = None
+        nothing: Any = None
         recent = RecentEvents(store, keys)
-        super().__init__(ACCOUNT, store, responses, keys, index, responses, recent, KEEP)
+        super().__init__(
+            ACCOUNT,
+            store,
+            nothing,
+            keys,
+            index,
+            nothing,
+            recent,
+            nothing,
+            KEEP,
+            lambda _session, _at: None,
+        )
         self.applied: list[float] = []
 
     def apply(self, session: dict[str, Any], at: float) -> None:
@@ -167,8 +178,10 @@ class NotingUpdates(EventUpdates):
         self.applied.append(at)
 
 
-def delivery(number: int, at: int) -> Event:
-    return Event(f"evt_{number}", "checkout.session.completed", at, {"id": "cs_test_1"})
+def delivery(number: int, at: int, **fields: str) -> Event:
+    session = {"id": "cs_test_1", **fields}
+    kind = "checkout.session.completed"
+    return Event(f"evt_{number}", kind, at, session, "cs_test_1", "snapshot")
 
 
 def test_an_event_makes_a_subscription_with_its_invoice_be_read_again(
@@ -197,6 +210,34 @@ def test_repeated_and_late_deliveries_change_nothing(store: Store) -> None:
     assert updates.apply_event(delivery(3, now)) == "applied"
     assert updates.apply_event(delivery(4, now + 1)) == "applied"
     assert updates.applied == [now, now, now + 1]
+
+
+def test_g3_of_two_events_of_one_second_the_further_state_wins(store: Store) -> None:
+    now, paid = int(START), {"status": "complete", "payment_status": "paid"}
+    debit = {"status": "complete", "payment_status": "unpaid"}
+    updates = NotingUpdates(store)
+    assert updates.apply_event(delivery(1, now, **paid)) == "applied"
+    assert updates.apply_event(delivery(2, now, **debit)) == "late"
+    assert updates.apply_event(delivery(3, now, status="open")) == "late"
+    assert updates.apply_event(delivery(4, now + 1, **debit)) == "applied"
+    assert updates.apply_event(delivery(5, now + 1, **paid)) == "applied"
+    assert updates.applied == [now, now + 1, now + 1]
+
+
+def test_g1_a_session_that_is_only_named_is_read_behind_the_page(
+    cached: Cached, clock: Clock
+) -> None:
+    data, client = cached(PAID)
+    data.sessions.full("cs_test_9")
+    told = Event("evt_1", "v1.checkout.session.completed", int(clock.now) + 1, None, "cs_test_9")
+    assert data.updates.apply_event(told) == "reading"
+    cached.single_flight.wait_for_all()
+    assert len(client.asked) == 2
+    assert [session_id for session_id, _ in cached.told] == ["cs_test_9"]
+    assert data.updates.apply_event(told) == "repeated"
+    # Whoever looks now sees nothing from before the event.
+    data.sessions.full("cs_test_9")
+    assert len(client.asked) == 3
 
 
 @pytest.mark.parametrize("stored", [5, "x", [1], {"evt_9": "soon"}])

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from sessions_browser.cache.background import BACKGROUND_THREADS
 from sessions_browser.cache.known_page import KnownPage
+from sessions_browser.cache.single_flight import SingleFlight
 from sessions_browser.conf import Account
 from sessions_browser.objects.list_query import ListQuery
 from sessions_browser.stripe_api.errors import (
@@ -147,9 +151,37 @@ def test_a_stale_page_is_shown_and_renewed_behind_it(cached: Cached, clock: Cloc
     assert (shown.value.rows[0].id, shown.fetched_at) == ("cs_test_10", START)
     cached.single_flight.wait_for_all()
     assert ids(data, FIRST) == [11, 10, 9]
-    # What followed is still known where the two meet.
+    # With it come the pages that follow.
     assert ids(data, after(9)) == [8, 7, 6]
-    assert client.asked[:2] == [FIRST, FIRST]
+    assert client.asked == [FIRST, replace(FIRST, limit=100)]
+
+
+def test_what_followed_is_known_where_an_answer_meets_it(cached: Cached, clock: Clock) -> None:
+    world = World(10)
+    data, client = cached(world)
+    ids(data, FIRST)
+    ids(data, after(8))
+    world.arrive()
+    clock.now += FRESH
+    assert ids(data, FIRST, reload=True) == [11, 10, 9]
+    assert ids(data, after(9)) == [8, 7, 6]
+    assert after(9) not in client.asked
+
+
+def test_what_another_process_has_renewed_is_not_read_again(cached: Cached, clock: Clock) -> None:
+    """Though that was the page alone, and a renewal brings what follows too."""
+    world, busy = World(10), threading.Event()
+    data, client = cached(world)
+    other, _ = Cached(cached.store, SingleFlight(cached.store, places=4))(world)
+    ids(data, FIRST)
+    clock.now += FRESH
+    for name in range(BACKGROUND_THREADS):
+        cached.background.submit(f"work {name}", lambda _: busy.wait(5), lambda: None, "work")
+    ids(data, FIRST)
+    ids(other, FIRST, reload=True)
+    busy.set()
+    cached.single_flight.wait_for_all()
+    assert client.asked == [FIRST]
 
 
 def test_a_page_too_old_is_read_anew(cached: Cached, clock: Clock) -> None:
@@ -204,7 +236,7 @@ def test_a_stale_page_above_is_renewed_from_the_row_above_it(cached: Cached, clo
     top = ListQuery(limit=3, ending_before="cs_test_297")
     assert ids(data, top) == [300, 299, 298]
     cached.single_flight.wait_for_all()
-    assert client.asked[calls + 1 :] == [FIRST]
+    assert client.asked[calls + 1 :] == [replace(FIRST, limit=100)]
 
 
 def test_reload_goes_upstream_and_shows_what_came(cached: Cached, clock: Clock) -> None:

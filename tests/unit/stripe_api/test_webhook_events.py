@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -169,3 +170,104 @@ def test_an_event_of_ours_is_read() -> None:
 )
 def test_an_event_that_is_none_of_ours_is_ignored(changes: dict[str, Any]) -> None:
     assert parse_event(json.dumps(event(**changes)).encode(), ACCOUNT).session is None
+
+
+CONNECTED = replace(ACCOUNT, context="acct_9/acct_1")
+
+
+@pytest.mark.parametrize(
+    ("account", "changes", "is_ours"),
+    [
+        (CONNECTED, {"account": "acct_1"}, True),
+        (CONNECTED, {"context": "acct_1"}, True),
+        (CONNECTED, {"context": "acct_9/acct_1"}, True),
+        (CONNECTED, {"account": "acct_2"}, False),
+        (CONNECTED, {"account": ["acct_1"]}, False),
+        # The platform's own.
+        (CONNECTED, {}, False),
+        (replace(ACCOUNT, named_id="acct_1"), {}, True),
+        (replace(ACCOUNT, named_id="acct_1"), {"account": "acct_1"}, True),
+        (replace(ACCOUNT, named_id="acct_1"), {"account": "acct_2"}, False),
+        (replace(ACCOUNT, named_id="acct_1"), {"context": "acct_2"}, False),
+        (ACCOUNT, {"account": "acct_2"}, False),
+        # Which account it is of nobody knows here, and only its own endpoint can be signed.
+        (ACCOUNT, {"context": "acct_2"}, True),
+        # Nobody knows yet of which mode it is.
+        (replace(CONNECTED, api_key="sk_org_1"), {"account": "acct_1"}, True),
+        (replace(CONNECTED, api_key="sk_org_1"), {"account": "acct_1", "livemode": True}, True),
+    ],
+)
+def test_one_endpoint_may_be_told_of_many_accounts(
+    account: Account, changes: dict[str, Any], is_ours: bool
+) -> None:
+    found = parse_event(json.dumps(event(**changes)).encode(), account)
+    assert (found.session is not None) is is_ours
+
+
+def thin(**changes: Any) -> dict[str, Any]:
+    related = {"id": "cs_test_1", "type": "checkout.session", "url": "/v1/x"}
+    return {
+        "id": "evt_test_1",
+        "object": "v2.core.event",
+        "type": "v1.checkout.session.completed",
+        "created": "2026-11-24T10:00:00.000Z",
+        "livemode": False,
+        "related_object": related,
+    } | changes
+
+
+def test_g1_a_thin_notification_names_its_session() -> None:
+    found = parse_event(json.dumps(thin()).encode(), ACCOUNT)
+    assert (found.kind, found.session_id, found.session) == ("thin", "cs_test_1", None)
+    assert (found.id, found.type) == ("evt_test_1", "v1.checkout.session.completed")
+    assert found.created == 1_795_514_400
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"type": "v1.charge.succeeded"},
+        {"type": "checkout.session.completed"},
+        {"livemode": True},
+        {"id": "x y"},
+        {"created": "soon"},
+        {"created": "2026-11-24T10:00:00"},
+        {"created": 1_795_514_400},
+        {"created": "2" * 500},
+        {"related_object": None},
+        {"related_object": {"id": "cs_live_1", "type": "checkout.session"}},
+        {"related_object": {"id": "cs_test_1", "type": "charge"}},
+        {"related_object": {"id": "../x", "type": "checkout.session"}},
+    ],
+    ids=repr,
+)
+def test_g1_a_thin_notification_that_is_none_of_ours_is_ignored(changes: dict[str, Any]) -> None:
+    found = parse_event(json.dumps(thin(**changes)).encode(), ACCOUNT)
+    assert (found.session_id, found.kind) == ("", "")
+
+
+@given(st.dictionaries(st.sampled_from(sorted(thin())), any_json))
+def test_whatever_a_part_of_a_thin_notification_holds_it_can_be_read(
+    parts: dict[str, Any],
+) -> None:
+    assert parse_event(json.dumps(thin(**parts)).encode(), ACCOUNT).session is None
+
+
+@pytest.mark.parametrize(
+    ("version", "is_merged"),
+    [
+        (ACCOUNT.api_version, True),
+        # Releases of one name only add.
+        ("2026-10-28.endive", True),
+        (None, True),
+        ("2025-03-31.basil", False),
+        ("2020-08-27", False),
+        (7, False),
+    ],
+)
+def test_g2_a_snapshot_of_another_shape_names_its_session_alone(
+    version: Any, is_merged: bool
+) -> None:
+    found = parse_event(json.dumps(event(api_version=version)).encode(), ACCOUNT)
+    assert (found.session is not None) is is_merged
+    assert (found.session_id, found.kind) == ("cs_test_1", "snapshot")
