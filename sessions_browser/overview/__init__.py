@@ -1,0 +1,1 @@
+"""What a manager sees of the facts: figures, bars and tables, each number with its rows."""
