@@ -1,0 +1,1 @@
+"""Sessions that leave as files: columns, their values, the files, and the work that fills them."""

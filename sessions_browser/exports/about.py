@@ -1,0 +1,57 @@
+"""How a file was made, as lies beside it: in English, with Stripe's words, for people and programs.
+
+It stands in no row of the file, whose first row programs read as the names of the columns. A
+workbook has it as its second sheet; beside CSV and JSON lines lies a small file of JSON.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sessions_browser.exports.cells import moment_text
+from sessions_browser.exports.recipe import FileFormat, Recipe
+
+# How programs read each text as it is; by default most make numbers of some ids. DuckDB 2.0 and
+# polars 2.1 judge columns and quotes by the first lines alone: what comes later is lost or refused.
+READING = {
+    FileFormat.CSV_EXACT: {
+        "pandas": "pandas.read_csv(f, dtype=str, keep_default_na=False)",
+        "polars": "polars.read_csv(f, infer_schema=False)",
+        "duckdb": "SELECT * FROM read_csv('f', all_varchar=true, delim=',', quote='\"')",
+    },
+    FileFormat.JSONL: {
+        "pandas": "pandas.read_json(f, lines=True, dtype=False, precise_float=True)",
+        "polars": "polars.read_ndjson(f, infer_schema_length=None)",
+        "duckdb": "SELECT * FROM read_json('f', sample_size=-1)",
+    },
+}
+GUARD = "A text that begins with = + - @ ' or a line end has an apostrophe before it; take one off."
+
+
+def about_of(recipe: Recipe, state: dict[str, Any], now: float) -> dict[str, Any]:
+    """state: of the job, which has read all. The count of rows is added by whoever writes them."""
+    zone, is_whole = recipe.zone_info(), state["over"] == "done"
+    told: dict[str, Any] = {
+        "account": recipe.account,
+        "filters": list(recipe.words) or ["none"],
+        "address": recipe.query,
+        "zone": recipe.zone,
+        "asked_for": moment_text(recipe.started, zone),
+        "made": moment_text(int(now), zone),
+        "made_utc": moment_text(int(now), ZoneInfo("UTC")),
+        "by": recipe.owner,
+        "columns": list(recipe.columns),
+        "sessions_read": state["read"],
+        "complete": is_whole,
+        "personal_data": "masked" if recipe.masked else "as given",
+    }
+    if not is_whole:
+        told["why_not_complete"] = (
+            f"It ends after {recipe.most_rows} rows, the newest ones; older sessions are not in it."
+        )
+    if recipe.is_guarded:
+        told["guard"] = GUARD
+    if reading := READING.get(recipe.file_format):
+        told["reading"] = reading
+    return told

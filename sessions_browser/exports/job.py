@@ -1,0 +1,158 @@
+"""The work that makes a file of sessions: read them part by part, then join the parts."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.utils import translation
+
+from sessions_browser.exports.about import about_of
+from sessions_browser.exports.files import write_file
+from sessions_browser.exports.folder import ExportFolder, written
+from sessions_browser.exports.parts import PartWriter, has_part, lines_of
+from sessions_browser.exports.recipe import Recipe
+from sessions_browser.exports.rows import LineMaker
+from sessions_browser.exports.sources import ExportCalls, ListingSource, RowSource, SourceReading
+from sessions_browser.facts.pauses import pause_after
+from sessions_browser.jobs.kinds import JobStep
+from sessions_browser.stripe_api.errors import (
+    InvalidRequestError,
+    NotFoundError,
+    UpstreamError,
+)
+
+KIND = "export"
+# A step goes on reading for so long: a kill costs the calls of one step.
+STEP_SECONDS = 0.8
+CAP = "cap"
+
+
+class ExportJob:
+    """Of parameters {"account": slug, "export": name of the folder}.
+
+    All that may name a customer lies in the folder. The state says where the source stands, which
+    part was the last, and how much was read.
+    """
+
+    name = KIND
+
+    def __init__(
+        self, calls_of: Callable[[str], ExportCalls], clock: Callable[[], float] = time.time
+    ) -> None:
+        self._calls_of = calls_of
+        self._clock = clock
+
+    def first(self, parameters: dict[str, Any]) -> Any:  # noqa: ARG002  as of every kind
+        return {
+            "source": None,
+            "part": "",
+            "number": 0,
+            "read": 0,
+            "rows": 0,
+            "left": None,
+            "failed": 0,
+            "over": "",
+            "down_to": None,
+        }
+
+    def step(self, parameters: dict[str, Any], state: Any) -> JobStep:
+        folder = ExportFolder.named(parameters["export"])
+        recipe = folder.recipe()
+        if recipe is None:
+            raise FileNotFoundError("the folder of the export is not there")
+        if folder.is_ready:
+            return JobStep(None, state["read"], state["read"])
+        if not has_part(folder.parts, state["part"]):
+            # Of a machine whose folder others do not share: what it has read is lost.
+            state = {**self.first(parameters), "number": state["number"]}
+        if state["over"]:
+            self._join(folder, recipe, state)
+            return JobStep(None, state["read"], state["read"])
+        calls = self._calls_of(parameters["account"])
+        if calls.room() <= 0:
+            return JobStep(state, state["read"], _total(state), calls.pause, "budget")
+        return _Reader(folder, recipe, calls).step(state)
+
+    def _join(self, folder: ExportFolder, recipe: Recipe, state: Any) -> None:
+        down_to, about = state["down_to"], about_of(recipe, state, self._clock())
+        lines = lines_of(folder.parts, state["part"])
+        if down_to is not None:
+            lines = (line for line in lines if line[0] >= down_to)
+        with (
+            translation.override(recipe.language),
+            written(folder.path / "joined") as path,
+        ):
+            rows = write_file(path, recipe, lines, about)
+        folder.finish(folder.path / "joined", recipe, {**about, "rows": rows})
+
+
+class _Reader:
+    """One step that reads."""
+
+    def __init__(self, folder: ExportFolder, recipe: Recipe, calls: ExportCalls) -> None:
+        self._folder = folder
+        self._recipe = recipe
+        self._calls = calls
+        self._source: RowSource = ListingSource(recipe, calls)
+        self._maker = LineMaker(recipe, calls)
+
+    def step(self, before: Any) -> JobStep:
+        """Where a session's further items are not to be had, the whole step counts as not done."""
+        failures: Sequence[UpstreamError]
+        try:
+            state, failures = self._read_on(before)
+        except UpstreamError as error:
+            state, failures = before, (error,)
+        for failure in failures:
+            if isinstance(failure, InvalidRequestError) and not isinstance(failure, NotFoundError):
+                # To ask again is no use; a cursor that is gone is not asked for again.
+                raise failure
+        return self._after(before, state, failures)
+
+    def _read_on(self, before: Any) -> tuple[Any, Sequence[UpstreamError]]:
+        state = {**before, "number": before["number"] + 1}
+        began = time.monotonic()
+        with PartWriter(self._folder.parts, state["number"], state["part"]) as part:
+            while True:
+                reading, state = self._round(part, state)
+                is_late = time.monotonic() - began > STEP_SECONDS
+                if reading.failures or state["over"] or is_late or self._calls.room() <= 0:
+                    break
+            state["part"] = part.close()
+        return state, reading.failures
+
+    def _round(self, part: PartWriter, state: Any) -> tuple[SourceReading, Any]:
+        place = state["source"] or self._source.first()
+        reading = self._source.read(place, max(1, self._calls.room()))
+        read = rows = 0
+        for stream, entries in reading.pages:
+            lines = self._maker.lines(entries)
+            part.write(stream, lines)
+            read += len(entries)
+            rows += sum(len(line[2]) for line in lines)
+        further = {
+            **state,
+            "source": reading.state,
+            "read": state["read"] + read,
+            "rows": state["rows"] + rows,
+            "left": reading.left,
+        }
+        if reading.state is None:
+            further["over"] = "done"
+        elif further["rows"] >= self._recipe.most_rows:
+            further |= {"over": CAP, "down_to": reading.whole_down_to}
+        return reading, further
+
+    def _after(self, before: Any, state: Any, failures: Sequence[UpstreamError]) -> JobStep:
+        is_empty = state["read"] == before["read"]
+        pause = pause_after(failures, before["failed"], self._calls.pause, is_empty=is_empty)
+        state, wait = {**state, "failed": pause.failed}, pause.seconds
+        if not wait and not state["over"] and self._calls.room() <= 0:
+            wait = self._calls.pause
+        return JobStep(state, state["read"], _total(state), wait, pause.note)
+
+
+def _total(state: Any) -> int | None:
+    return None if state["left"] is None else state["read"] + state["left"]
