@@ -9,7 +9,7 @@ import asyncio
 import io
 import logging
 import sys
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from typing import Any, Protocol, Self
@@ -22,9 +22,15 @@ from dashboard.bodies import Bodies, BodyError
 BODY_SECONDS = 10.0
 # What needs no thread, and so is answered however many are taken.
 AT_ONCE = {"/healthz": b"alive\n"}
-PLAIN = [("content-type", "text/plain; charset=utf-8"), ("cache-control", "no-store")]
+PLAIN = [
+    ("content-type", "text/plain; charset=utf-8"),
+    ("cache-control", "no-store"),
+    ("content-security-policy", "default-src 'none'; frame-ancestors 'none'"),
+    ("x-content-type-options", "nosniff"),
+]
 NOT_OF_HTTP = ("CONTENT_TYPE", "CONTENT_LENGTH")
 MOST_DIGITS = 18
+READ_BYTES = 65_536
 WSGIApplication = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 logger = logging.getLogger(__name__)
 
@@ -49,19 +55,59 @@ class Exchange(Protocol):
 
     def response_bytes(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None: ...
 
+    def response_file_range(
+        self, status: int, headers: list[tuple[str, str]], file: str, start: int, end: int
+    ) -> None: ...
+
+
+class SentFile:
+    """What Django hands over for a file, by the rules of WSGI."""
+
+    def __init__(self, file: Any, _block_size: int = 0) -> None:
+        """file: where it has `path`, and `begin` and `end` of the bytes that are sent, granian
+        sends it, and neither memory nor a thread is taken. Static files lie in memory anyway.
+        """
+        self.file = file
+
+    @property
+    def is_large(self) -> bool:
+        return hasattr(self.file, "begin")
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Where somebody in between looks into the answer."""
+        return iter(lambda: self.file.read(READ_BYTES), b"")
+
+    def close(self) -> None:
+        self.file.close()
+
 
 class Bridge:
-    """The RSGI application; `__rsgi__` is called in the one event loop of its process."""
+    """The RSGI application; `__rsgi__` is called in the one event loop of its process.
 
-    def __init__(self, application: WSGIApplication, threads: int, bodies: Bodies) -> None:
+    at_end: called once when the process has answered its last request.
+    """
+
+    def __init__(
+        self,
+        application: WSGIApplication,
+        threads: int,
+        bodies: Bodies,
+        at_end: Callable[[], None] = lambda: None,
+    ) -> None:
         self._application = application
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
         self._bodies = bodies
+        self._at_end = at_end
 
     @classmethod
-    def by_the_settings(cls, application: WSGIApplication) -> Self:
+    def by_the_settings(
+        cls, application: WSGIApplication, at_end: Callable[[], None] = lambda: None
+    ) -> Self:
         bodies = Bodies(BODY_SECONDS, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
-        return cls(application, settings.WEB_THREADS, bodies)
+        return cls(application, settings.WEB_THREADS, bodies, at_end)
+
+    def __rsgi_del__(self, _loop: asyncio.AbstractEventLoop) -> None:
+        self._at_end()
 
     async def __rsgi__(self, scope: Scope, exchange: Exchange) -> None:
         if scope.method in ("GET", "HEAD") and scope.path in AT_ONCE:
@@ -81,13 +127,19 @@ class Bridge:
     def _answer(self, environ: dict[str, Any], exchange: Exchange) -> None:
         told: list[Any] = []
         try:
-            parts = self._application(environ, lambda *head: told.extend(head))
+            parts: Any = self._application(environ, lambda *head: told.extend(head))
             try:
-                body = b"".join(parts)
+                is_large = isinstance(parts, SentFile) and parts.is_large
+                body = b"" if is_large else b"".join(parts)
             finally:
                 if hasattr(parts, "close"):
                     parts.close()
-            exchange.response_bytes(int(told[0][:3]), told[1], body)
+            status, headers = int(told[0][:3]), told[1]
+            if is_large and environ["REQUEST_METHOD"] == "GET":
+                file = parts.file
+                exchange.response_file_range(status, headers, str(file.path), file.begin, file.end)
+            else:
+                exchange.response_bytes(status, headers, body)
         except Exception:
             # Django answers its own mistakes, so this one is below it.
             logger.exception("a request failed outside of Django")
@@ -120,6 +172,7 @@ def environ_of(scope: Scope) -> dict[str, Any]:
         "wsgi.multithread": True,
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
+        "wsgi.file_wrapper": SentFile,
         **headers_of(scope.headers.items()),
     }
 

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Info
 from django.db import connection
 
+from sessions_browser.jobs.workers import ENGINE_CONNECTIONS
+
 
 def tell_database_connections(**_: Any) -> list[CheckMessage]:
     pool = connection.settings_dict["OPTIONS"].get("pool")
@@ -18,7 +20,8 @@ def told(processes: int, each: int) -> CheckMessage:
     """each: connections of one process at most."""
     return Info(
         f"This server opens at most {processes * each} connections to PostgreSQL:"
-        f" WEB_PROCESSES={processes}, {each} each.",
+        f" WEB_PROCESSES={processes}, {each} each. While it works at jobs there are"
+        f" {ENGINE_CONNECTIONS} more.",
         hint="With those of other machines and programs they must stay below PostgreSQL's"
         " max_connections, which is 100 by default. DATABASE_CONNECTIONS changes them.",
         id="dashboard.I001",

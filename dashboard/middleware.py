@@ -27,6 +27,37 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
     " form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
+PRIVATE = "private, no-store, no-transform"
+# Of every answer, errors and those to machines included.
+SAFE_HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cache-Control": PRIVATE,
+}
+# As long as Django's own, of which `check --deploy` knows.
+STRICT_TRANSPORT = "max-age=31536000; includeSubDomains; preload"
+
+
+def answer_safely(get_response: Handler) -> Handler:
+    """A browser runs and loads only what this site serves as a file of its own, and keeps only what
+    says that it may be kept.
+
+    The first of all, so that what another refuses has these headers too. HSTS stands here and not
+    with Django's, which leaves it out where it refuses a host.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        for name, value in SAFE_HEADERS.items():
+            response.headers.setdefault(name, value)
+        if settings.HTTPS and request.is_secure():
+            response.headers.setdefault("Strict-Transport-Security", STRICT_TRANSPORT)
+        return response
+
+    return middleware
 
 
 def answer_machines(get_response: Handler) -> Handler:
@@ -62,17 +93,6 @@ def refuse_odd_charsets(get_response: Handler) -> Handler:
     return middleware
 
 
-def take_nothing_from_elsewhere(get_response: Handler) -> Handler:
-    """A browser runs and loads only what this site serves as a file of its own."""
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        response = get_response(request)
-        response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
-        return response
-
-    return middleware
-
-
 def keep_private(get_response: Handler) -> Handler:
     """Pages hold customers' data: no browser and no proxy keeps a copy or rewrites it.
 
@@ -85,7 +105,7 @@ def keep_private(get_response: Handler) -> Handler:
         if "Cache-Control" in response.headers:
             patch_cache_control(response, no_transform=True)
         else:
-            response.headers["Cache-Control"] = "private, no-store, no-transform"
+            response.headers["Cache-Control"] = PRIVATE
         return response
 
     return middleware

@@ -4,7 +4,6 @@ from django.contrib import admin
 from django.urls import include, path
 
 from dashboard import health
-from dashboard.views import SignIn, SignOut
 
 handler400 = "dashboard.views.bad_request"
 handler403 = "dashboard.views.permission_denied"
@@ -14,8 +13,7 @@ handler500 = "dashboard.views.server_error"
 # They are tried in turn. No account may have the name of another page, so the order is free.
 urlpatterns = [
     path("", include("sessions_browser.urls")),
-    path("accounts/login/", SignIn.as_view(), name="login"),
-    path("accounts/logout/", SignOut.as_view(), name="logout"),
+    path("accounts/", include("dashboard.sign_in.urls")),
     path("admin/", admin.site.urls),
     path("healthz", health.alive, name="alive"),
     path("healthz/ready", health.ready, name="ready"),

@@ -12,10 +12,11 @@ from django.conf import settings  # noqa: E402
 
 from dashboard import housekeeping  # noqa: E402
 from dashboard.url_prefix import below  # noqa: E402
-from sessions_browser import services  # noqa: E402
+from sessions_browser import processes  # noqa: E402
 
 application = below(settings.URL_PREFIX, django_application)
 
-services.build()
-services.start_background_threads()
+processes.build()
+processes.start_background_threads()
+processes.start_job_worker()
 housekeeping.start()

@@ -17,9 +17,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from dashboard.demo_users import DEMO_PASSWORD, DEMO_PEOPLE
 from dashboard.env import names_read
-from dashboard.management.commands.serve import own_secret_key
+from dashboard.secret_key import own_secret_key
 
-EMULATOR_KEY = "rk_test_emulator"
+EMULATOR_KEY, SECOND_KEY = "rk_test_emulator", "rk_test_second"
+# Of the second account, which sells in its own currency.
+SECOND_SESSIONS, SECOND_CURRENCY, SECOND_ZONE = 400, "jpy", "Asia/Tokyo"
 VAR = settings.BASE_DIR / "var" / "demo"
 STARTING_SECONDS = 60
 ENDING_SECONDS = 5
@@ -46,7 +48,8 @@ class Command(BaseCommand):
             address = ready_address(emulator)
             environment = demo_environment(address)
             manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
-            subprocess.run([*manage, "demo_people"], env=environment, check=True)
+            people = [*manage, "demo_people", "--new-sessions"]
+            subprocess.run(people, env=environment, check=True)
             children.append(
                 subprocess.Popen(
                     [*manage, "serve"], env=environment, text=True, start_new_session=True
@@ -86,7 +89,12 @@ def welcome() -> str:
 def start_emulator(sessions: int) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "emulator", "--port=0", f"--sessions={sessions}"]
     return subprocess.Popen(
-        [*command, "--arrivals-per-minute=4"],
+        [
+            *command,
+            "--arrivals-per-minute=4",
+            f"--second-account={SECOND_SESSIONS}",
+            f"--second-currency={SECOND_CURRENCY}",
+        ],
         stdout=subprocess.PIPE,
         text=True,
         cwd=settings.BASE_DIR,
@@ -117,8 +125,14 @@ def demo_environment(emulator: str) -> dict[str, str]:
     others = {name: value for name, value in os.environ.items() if name not in names_read}
     return others | {
         "DEMO": "1",
-        "STRIPE_ACCOUNTS": "demo",
+        "STRIPE_ACCOUNTS": "demo,tokyo",
         "STRIPE_API_KEY_DEMO": EMULATOR_KEY,
+        "STRIPE_ACCOUNT_COLOUR_DEMO": "blue",
+        "STRIPE_API_KEY_TOKYO": SECOND_KEY,
+        "STRIPE_ACCOUNT_LABEL_TOKYO": "Tokyo shop",
+        "STRIPE_ACCOUNT_SANDBOX_TOKYO": "Staging",
+        "STRIPE_ACCOUNT_COLOUR_TOKYO": "pink",
+        "STRIPE_ACCOUNT_ZONE_TOKYO": SECOND_ZONE,
         "STRIPE_API_BASE": emulator,
         "DATABASE_URL": f"sqlite:///{(VAR / 'db.sqlite3').relative_to(settings.BASE_DIR)}",
         "SECRET_KEY": own_secret_key(VAR / "secret-key").read_text(encoding="utf-8"),

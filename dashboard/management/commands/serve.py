@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import fcntl
 import os
-import secrets
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -20,11 +18,15 @@ from django.db import DatabaseError
 
 from dashboard import static_files
 from dashboard.env import env_secret
+from dashboard.management.commands.check_key import check_keys
+from dashboard.secret_key import FILE as SECRET_KEY_FILE
+from dashboard.secret_key import own_secret_key
 from dashboard.server import become
+from sessions_browser.conf import get_conf
+from sessions_browser.services import what_is_known_of
 from sessions_browser.shared_state.machine_counters import FOLDER
 
 LOCK_FILE = settings.BASE_DIR / "var" / "serve.lock"
-SECRET_KEY_FILE = settings.BASE_DIR / "var" / "secret-key"
 
 
 class Command(BaseCommand):
@@ -51,6 +53,8 @@ class Command(BaseCommand):
         call_command("check", deploy=settings.HTTPS)
         call_command("migrate", verbosity=0)
         static_files.collect()
+        if not settings.DEMO:
+            self._check_new_keys()
         if not User.objects.filter(is_active=True).exists():
             self.stdout.write("Nobody can sign in yet. In another terminal, run: make user")
         if not settings.DEMO:
@@ -59,6 +63,11 @@ class Command(BaseCommand):
         if settings.METRICS:
             # For the numbers of its processes together; see `machine_counters`.
             os.environ[FOLDER] = tempfile.mkdtemp(prefix="checkout-sessions-metrics-")
+
+    def _check_new_keys(self) -> None:
+        """Those that were never checked, as it takes calls; what one lacks stops no start."""
+        new = [one for one in get_conf().accounts if what_is_known_of(one) is None]
+        check_keys(new, self.stdout.write)
 
 
 @contextmanager
@@ -73,12 +82,3 @@ def one_at_a_time() -> Iterator[None]:
 def _words(error: OSError) -> str:
     where = f": {error.filename}" if error.filename else ""
     return f"{error.strerror or type(error).__name__}{where}"
-
-
-def own_secret_key(path: Path) -> Path:
-    """A random key that stays on this machine, made at the first start."""
-    if not path.exists():
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(secrets.token_urlsafe(48))
-    return path

@@ -34,6 +34,7 @@ def test_h_the_sum_is_of_all_processes(
         DATABASE_CONNECTIONS=str(connections),
     )
     assert f"at most {total} connections to PostgreSQL: WEB_PROCESSES={processes}, {each}" in told
+    assert "While it works at jobs there are 7 more." in told
 
 
 def test_h_nothing_is_said_of_sqlite() -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import subprocess
+import sys
+import traceback
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from redis.exceptions import TimeoutError  # noqa: A004
 
 from dashboard.env import (
+    account_options,
     cache,
     database,
     env,
@@ -20,7 +25,9 @@ from dashboard.env import (
     env_list,
     env_path,
     env_secret,
+    jobs_database,
 )
+from tests.running import ROOT
 
 HERE = Path("/srv/site")
 
@@ -126,6 +133,61 @@ def test_a_secret_whose_file_is_missing_is_refused(put: pytest.MonkeyPatch, tmp_
 
 
 @pytest.mark.parametrize(
+    ("content", "words"), [(b"", "an empty file"), (b" \n", "an empty file"), (b"\xff\xfe", "text")]
+)
+def test_a_file_without_a_secret_is_refused_and_does_not_count_as_unset(
+    put: pytest.MonkeyPatch, tmp_path: Path, content: bytes, words: str
+) -> None:
+    (tmp_path / "secret").write_bytes(content)
+    put.setenv("X_FILE", str(tmp_path / "secret"))
+    with pytest.raises(ImproperlyConfigured, match=words):
+        env_secret("X", "something else")
+
+
+@pytest.mark.parametrize(
+    "rest", ["ana:hush\u2100@db/x", "ana:hush@[::1/x", "ana:hu]sh@db/x", "ana:hush@db:port/x"]
+)
+def test_an_address_that_cannot_be_read_is_refused_without_its_password(rest: str) -> None:
+    for read, scheme in ((cache, "redis"), (lambda url: database(url, HERE, 7), "postgresql")):
+        with pytest.raises(ImproperlyConfigured, match="must look like") as raised:
+            read(f"{scheme}://{rest}")
+        told = "".join(traceback.format_exception(raised.value))
+        assert "hush" not in told
+        assert "hu]sh" not in told
+
+
+def test_a_secret_has_its_default_where_neither_name_is_set(put: pytest.MonkeyPatch) -> None:
+    assert env_secret("X", "a") == "a"
+
+
+def test_every_setting_that_may_hold_a_secret_can_come_from_a_file(tmp_path: Path) -> None:
+    """All at once, in a process of its own."""
+    secrets = {
+        "SECRET_KEY": "s" * 50,
+        "SECRET_KEY_FALLBACKS": "old-one older-one",
+        "DATABASE_URL": "sqlite:////nowhere/people.sqlite3",
+        "JOBS_URL": "sqlite:////nowhere/engine.sqlite3",
+        "CACHE_URL": "redis://:hush@127.0.0.1:9/0",
+        "STRIPE_API_KEY_DEMO": "rk_test_out_of_a_file",
+        "STRIPE_WEBHOOK_SECRET_DEMO": "whsec_out_of_a_file",
+    }
+    environment = {name: value for name, value in os.environ.items() if name not in secrets}
+    for name, secret in secrets.items():
+        (tmp_path / name).write_text(f"{secret}\n", encoding="utf-8")
+        environment[f"{name}_FILE"] = str(tmp_path / name)
+    code = (
+        "from dashboard import settings as s; print(s.SECRET_KEY, *s.SECRET_KEY_FALLBACKS,"
+        " s.DATABASES['default']['NAME'], s.JOBS_URL, s.CACHES['default']['LOCATION'],"
+        " s.STRIPE_ACCOUNTS['demo'], s.STRIPE_WEBHOOK_SECRETS['demo'])"
+    )
+    printed = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, check=True
+    )
+    expected = {**secrets, "DATABASE_URL": "/nowhere/people.sqlite3"}
+    assert printed.stdout.decode().split() == " ".join(expected.values()).split()
+
+
+@pytest.mark.parametrize(
     ("url", "path"),
     [
         ("sqlite:///var/db.sqlite3", "/srv/site/var/db.sqlite3"),
@@ -180,3 +242,32 @@ def test_a_redis_that_hangs_is_asked_once() -> None:
 def test_any_other_cache_is_refused(url: str) -> None:
     with pytest.raises(ImproperlyConfigured, match="CACHE_URL"):
         cache(url)
+
+
+@pytest.mark.parametrize(
+    ("url", "site", "found"),
+    [
+        ("", "sqlite:///var/db.sqlite3", "sqlite:////srv/site/var/jobs.sqlite3"),
+        ("", "sqlite:////data/db.sqlite3", "sqlite:////data/jobs.sqlite3"),
+        ("sqlite:///var/work.db", "postgresql://a@b/c", "sqlite:////srv/site/var/work.db"),
+        ("", "postgres://a:b@c:1/d?sslmode=require", "postgresql://a:b@c:1/d?sslmode=require"),
+        ("postgresql://a@b/jobs", "sqlite:///var/db.sqlite3", "postgresql://a@b/jobs"),
+    ],
+    ids=("beside", "absolute", "own file", "same", "own"),
+)
+def test_the_records_of_jobs_lie_beside_the_database(url: str, site: str, found: str) -> None:
+    assert jobs_database(url, site, HERE) == found
+
+
+def test_records_of_jobs_that_can_lie_nowhere_are_refused() -> None:
+    with pytest.raises(ImproperlyConfigured):
+        jobs_database("redis://localhost", "sqlite:///var/db.sqlite3", HERE)
+
+
+def test_what_each_account_has_ends_with_its_name(put: pytest.MonkeyPatch) -> None:
+    put.setenv("STRIPE_ACCOUNT_LABEL_SHOP_TWO", "Shop")
+    put.setenv("STRIPE_ACCOUNT_ID_SHOP_TWO", "acct_1")
+    put.setenv("STRIPE_ACCOUNT_SANDBOX_CLUB", "Staging")
+    found = account_options(["shop-two", "club"])
+    assert (found["shop-two"]["label"], found["shop-two"]["named_id"]) == ("Shop", "acct_1")
+    assert (found["club"]["sandbox"], found["club"]["label"]) == ("Staging", "")

@@ -1,0 +1,34 @@
+"""`manage.py work`: work at jobs and answer no pages, on as many machines as there is work for."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from types import FrameType
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from sessions_browser.processes import new_job_worker, start_background_threads
+from sessions_browser.services import recall_keys
+
+
+class Command(BaseCommand):
+    help = "Work at jobs until SIGTERM. With PostgreSQL any number of machines may do it."
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        recall_keys()
+        worker = new_job_worker(embedded=False)
+        asked = threading.Event()
+
+        def end(_signal: int, _frame: FrameType | None) -> None:
+            asked.set()
+
+        for name in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(name, end)
+        start_background_threads()
+        threading.Thread(target=worker.run, name="jobs", daemon=True).start()
+        self.stdout.write("Working at jobs. Ctrl-C ends it after the step under way.")
+        self.stdout.flush()
+        asked.wait()
+        worker.stop()

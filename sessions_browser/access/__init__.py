@@ -1,0 +1,1 @@
+"""Who may do what, and in which account: permissions, ready roles, and the words of a refusal."""

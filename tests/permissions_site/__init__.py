@@ -1,0 +1,1 @@
+"""The site with a view that somebody forgot to protect, and one that fails."""
