@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from sessions_browser.conf import (
+    ACCOUNT_ID,
+    CONTEXT,
     KEY,
     STRIPE_HOST,
     Account,
     full_live_key_allowed,
     is_loopback,
+    organization_key_allowed,
 )
 
 NEW_KEY = (
@@ -55,8 +58,10 @@ def key_to_send(account: Account) -> str:
 def findings(account: Account) -> Iterator[Finding]:
     yield from _about_base(account)
     yield from _about_key(account)
-    is_live = bool((parts := KEY.match(account.api_key)) and parts["mode"] == "live")
-    if is_live and _host(account.api_base) != STRIPE_HOST:
+    yield from _about_id(account)
+    # A key that names no mode may be a live one.
+    may_be_live = account.named_mode != "test" and bool(KEY.match(account.api_key))
+    if may_be_live and _host(account.api_base) != STRIPE_HOST:
         yield Finding(
             "E007",
             f"The live key of {_name(account)} would be sent to another host than {STRIPE_HOST}.",
@@ -74,6 +79,8 @@ def _about_key(account: Account) -> Iterator[Finding]:
             f"The key of {name} is not a Stripe API key.",
             f"It must begin with rk_test_ or rk_live_. {NEW_KEY}",
         )
+    elif account.is_of_organization:
+        yield from _about_organization_key(account)
     elif parts["kind"] == "pk":
         yield Finding(
             "E005",
@@ -94,6 +101,48 @@ def _about_full_key(account: Account, *, is_live: bool) -> Iterator[Finding]:
         )
     elif not is_loopback(account.api_base):
         yield Finding("W001", f"The key of {name} may do more than this site needs.", NEW_KEY)
+
+
+def _about_organization_key(account: Account) -> Iterator[Finding]:
+    """docs.stripe.com/keys/organization-api-keys: it can be limited, and nothing tells whether."""
+    name = _name(account)
+    if not account.context:
+        yield Finding(
+            "E014",
+            f"The key of {name} is of an organization, and Stripe asks which account is meant.",
+            "Name the account in STRIPE_ACCOUNTS, and put its id (acct_…) into"
+            f" STRIPE_ACCOUNT_CONTEXT_{account.suffix}.",
+        )
+    if not organization_key_allowed():
+        yield Finding(
+            "E015",
+            f"The key of {name} is of an organization: it may read every account of that, and"
+            " nobody can see from it whether it may do more than read.",
+            "Better give each account a restricted key of its own. If it must be this key, let it"
+            " only read, set STRIPE_ALLOW_ORGANIZATION_KEY=1, and run: manage.py check_key",
+        )
+
+
+def _about_id(account: Account) -> Iterator[Finding]:
+    name, suffix = _name(account), account.suffix
+    if account.context and not CONTEXT.match(account.context):
+        yield Finding(
+            "E016",
+            f"STRIPE_ACCOUNT_CONTEXT of {name} names no account.",
+            f"STRIPE_ACCOUNT_CONTEXT_{suffix} takes an id such as acct_1A2b3C, or a path of them.",
+        )
+    elif account.named_id and not ACCOUNT_ID.match(account.named_id):
+        yield Finding(
+            "E017",
+            f"STRIPE_ACCOUNT_ID of {name} is no id of an account.",
+            f"STRIPE_ACCOUNT_ID_{suffix} takes an id such as acct_1A2b3C.",
+        )
+    elif account.named_id and account.context_id not in ("", account.named_id):
+        yield Finding(
+            "E018",
+            f"STRIPE_ACCOUNT_ID and STRIPE_ACCOUNT_CONTEXT of {name} name two accounts.",
+            f"The context says which account is read: unset STRIPE_ACCOUNT_ID_{suffix}.",
+        )
 
 
 def _about_base(account: Account) -> Iterator[Finding]:

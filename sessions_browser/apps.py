@@ -9,6 +9,9 @@ class SessionsBrowserConfig(AppConfig):
     verbose_name = "Checkout Sessions"
 
     def ready(self) -> None:
-        from sessions_browser.checks import check_accounts
+        from sessions_browser.access.owners import follow_names
+        from sessions_browser.checks import check_accounts, check_masking
 
+        follow_names()
         register(check_accounts, Tags.security)
+        register(check_masking, Tags.security)

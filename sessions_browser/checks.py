@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.core.checks import CheckMessage, Error
 
 from sessions_browser.account_rules import NEW_KEY, findings
 from sessions_browser.conf import (
+    COLOURS,
     RESERVED_SLUGS,
     SLUG,
     WEBHOOK_SECRET,
@@ -18,7 +20,10 @@ from sessions_browser.conf import (
     get_conf,
     has_key_of_no_account,
     has_webhook_secret_of_no_account,
+    zone_names,
 )
+
+LONGEST_LABEL = 40
 
 
 def check_accounts(**_: Any) -> list[CheckMessage]:
@@ -41,6 +46,20 @@ def check_accounts(**_: Any) -> list[CheckMessage]:
             )
         )
     return [*found, *_check_prefix(), *_check_webhooks()]
+
+
+def check_masking(**_: Any) -> list[CheckMessage]:
+    try:
+        re.compile(get_conf().unmask_reason_pattern)
+    except re.error as error:
+        return [
+            Error(
+                f"UNMASK_REASON_PATTERN is no regular expression: {error}.",
+                hint="It says what a reason has to hold, such as [A-Z]+-[0-9]+ for a ticket.",
+                id="sessions_browser.E022",
+            )
+        ]
+    return []
 
 
 def _check_prefix() -> Iterator[CheckMessage]:
@@ -78,7 +97,33 @@ def _check(account: Account) -> Iterator[CheckMessage]:
             + ", ".join(sorted(RESERVED_SLUGS)),
             id="sessions_browser.E002",
         )
+    yield from _check_looks(account)
     for finding in findings(account):
         kind = Error if finding.forbids_calls else checks.Warning
         number = f"sessions_browser.{finding.check_id}"
         yield kind(finding.message, hint=finding.hint, id=number)
+
+
+def _check_looks(account: Account) -> Iterator[CheckMessage]:
+    """How people tell the account from others."""
+    variable = account.suffix
+    if account.colour and account.colour not in COLOURS:
+        yield Error(
+            f"The colour of account '{account.slug}' is none that this site has.",
+            hint=f"STRIPE_ACCOUNT_COLOUR_{variable} is one of: {', '.join(COLOURS)}",
+            id="sessions_browser.E019",
+        )
+    if account.zone and account.zone not in zone_names():
+        yield Error(
+            f"The time zone of account '{account.slug}' is not known.",
+            hint=f"STRIPE_ACCOUNT_ZONE_{variable} takes a name such as Europe/Berlin.",
+            id="sessions_browser.E020",
+        )
+    for name in (account.label, account.sandbox):
+        if len(name) > LONGEST_LABEL or not name.isprintable():
+            yield Error(
+                f"A name of account '{account.slug}' does not fit into the head of a page.",
+                hint=f"STRIPE_ACCOUNT_LABEL_{variable} and STRIPE_ACCOUNT_SANDBOX_{variable} take"
+                f" up to {LONGEST_LABEL} characters.",
+                id="sessions_browser.E021",
+            )

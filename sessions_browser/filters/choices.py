@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-STATUSES = {"open": "Open", "complete": "Complete", "expired": "Expired"}
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+STATUSES = {
+    "open": pgettext_lazy("session", "Open"),
+    "complete": _("Complete"),
+    "expired": _("Expired"),
+}
 # The words of the badges; `objects.outcome_filter` says what each shows.
 OUTCOMES = {
-    "paid": "Paid",
-    "processing": "Processing",
-    "no_payment_due": "No payment due",
-    "open": "Open",
-    "abandoned": "Abandoned",
+    "paid": _("Paid"),
+    "processing": _("Processing"),
+    "no_payment_due": _("No payment due"),
+    "open": pgettext_lazy("session", "Open"),
+    "abandoned": _("Abandoned"),
 }
 # In the place of an outcome, every outcome with this status. Only the form sends it, while that
 # status is in force.

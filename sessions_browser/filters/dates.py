@@ -10,19 +10,22 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 _TYPED = re.compile(
     r"(?P<date>[0-9]{4}-[0-9]{2}-[0-9]{2})"
     r"(?:[T ](?P<time>[0-9]{2}:[0-9]{2}(?::[0-9]{2})?)(?P<offset>Z|[+-][0-9]{2}:[0-5][0-9])?)?\Z"
 )
 EARLIEST_YEAR, LATEST_YEAR = 1970, 2999
-NO_SUCH_DATE = "There is no such date or time in the calendar."
+NO_SUCH_DATE = gettext_lazy("There is no such date or time in the calendar.")
 PRESETS = {
-    "today": "Today",
-    "yesterday": "Yesterday",
-    "last_7_days": "Last 7 days",
-    "last_30_days": "Last 30 days",
-    "this_month": "This month",
-    "last_month": "Last month",
+    "today": gettext_lazy("Today"),
+    "yesterday": gettext_lazy("Yesterday"),
+    "last_7_days": gettext_lazy("Last 7 days"),
+    "last_30_days": gettext_lazy("Last 30 days"),
+    "this_month": gettext_lazy("This month"),
+    "last_month": gettext_lazy("Last month"),
 }
 
 
@@ -52,16 +55,17 @@ def parse(text: str) -> LocalTime:
     """`text`: such as "2026-11-19" or "2026-11-19 14:00+01:00". Raises DateError."""
     parts = _TYPED.match(text)
     if not parts:
-        raise DateError("Enter a date such as 2026-11-19, or with a time, 2026-11-19 14:00.")
+        raise DateError(_("Enter a date such as 2026-11-19, or with a time, 2026-11-19 14:00."))
     try:
         day = date.fromisoformat(parts["date"])
         at = time.fromisoformat(parts["time"]) if parts["time"] else None
         if parts["offset"]:
             datetime.fromisoformat(f"2000-01-01T00:00{parts['offset']}")
     except ValueError:
-        raise DateError(NO_SUCH_DATE) from None
+        raise DateError(str(NO_SUCH_DATE)) from None
     if not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
-        raise DateError(f"Enter a year from {EARLIEST_YEAR} to {LATEST_YEAR}.")
+        years = {"first": EARLIEST_YEAR, "last": LATEST_YEAR}
+        raise DateError(_("Enter a year from %(first)s to %(last)s.") % years)
     return LocalTime(day, at, parts["offset"] or "")
 
 
@@ -89,8 +93,9 @@ def _seconds(typed: LocalTime, day: date, zone: ZoneInfo, *, fold: int) -> int:
     if typed.at and local.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != local.replace(
         tzinfo=None
     ):
+        skipped = {"zone": zone.key, "time": f"{typed.at:%H:%M}"}
         raise DateError(
-            f"The clocks in {zone.key} went forward then: {typed.at:%H:%M} did not exist."
+            _("The clocks in %(zone)s went forward then: %(time)s did not exist.") % skipped
         )
     # East of Greenwich the first day of 1970 began before Unix time did.
     return max(0, int(local.timestamp()))
@@ -123,18 +128,3 @@ def preset_days(preset: str, today: date) -> tuple[date, date]:
             last = month - timedelta(days=1)
             return last.replace(day=1), last
     raise ValueError(preset)
-
-
-def day_words(day: date, this_year: int) -> str:
-    """Such as "17 Nov" or "17 Nov 2025"."""
-    return f"{day.day} {day:%b}" + ("" if day.year == this_year else f" {day.year}")
-
-
-def range_words(first: date, last: date, this_year: int) -> str:
-    """Such as "17 to 23 Nov" or "28 Oct to 3 Nov 2025"."""
-    if first == last:
-        return day_words(first, this_year)
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day} to {day_words(last, this_year)}"
-    shown = this_year if first.year == last.year == this_year else 0
-    return f"{day_words(first, shown)} to {day_words(last, shown)}"

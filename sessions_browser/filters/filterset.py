@@ -8,18 +8,23 @@ applied is an error and never a wider result.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from datetime import date
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import django_filters
 from django import forms
 from django.core.validators import RegexValidator
+from django.utils.translation import gettext_lazy as _
 
 from sessions_browser.filters import dates
 from sessions_browser.filters.choices import COMPLETE, EXPANDABLE, LIMITS, OUTCOMES, STATUSES
+from sessions_browser.filters.columns import COMPACT
 from sessions_browser.filters.form import SessionFilterForm
 from sessions_browser.filters.form_fields import (
+    ColumnsField,
     CreatedField,
     CursorField,
     IdField,
@@ -30,30 +35,33 @@ from sessions_browser.filters.form_fields import (
     refuse_invisible,
     refuse_nul,
 )
-from sessions_browser.filters.parameters import BOUNDS, FORM_ONLY, PLACE
+from sessions_browser.filters.parameters import BOUNDS, FORM_ONLY, LAYOUT, PLACE
 from sessions_browser.objects.emails import EMAIL
 from sessions_browser.objects.ids import LONGEST_ADDRESS, LONGEST_VALUE, SESSION_ID_MAX_LENGTH
 from sessions_browser.objects.list_query import DEFAULT_LIMIT, ListQuery, Pairs
 from sessions_browser.objects.outcome_filter import OUTCOME_FILTERS
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 # Parameters that are no filters at Stripe. When the form is valid, the values of FORM_ONLY have
 # become those of other parameters.
-_NOT_FILTERS = frozenset((*FORM_ONLY, *PLACE, "limit", "expand", "tz"))
+_NOT_FILTERS = frozenset((*FORM_ONLY, *LAYOUT, *PLACE, "limit", "expand", "tz"))
 
 
-def _time(end: str) -> django_filters.CharFilter:
+def _time(label: _StrPromise) -> django_filters.CharFilter:
     valid = RegexValidator(
-        r"\A(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?\Z", "Enter a time such as 14:00."
+        r"\A(?:[01][0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9])?\Z", _("Enter a time such as 14:00.")
     )
-    return django_filters.CharFilter(label=f"{end}, time", validators=[valid])
+    return django_filters.CharFilter(label=label, validators=[valid])
 
 
 class _IdFilter(django_filters.Filter):
     field_class = IdField
 
 
-def _id(prefix: str, label: str, what: str) -> _IdFilter:
-    return _IdFilter(label=label, max_length=LONGEST_VALUE, prefix=prefix, what=what)
+def _id(prefix: str, label: _StrPromise, message: _StrPromise) -> _IdFilter:
+    return _IdFilter(label=label, max_length=LONGEST_VALUE, prefix=prefix, message=message)
 
 
 class _LocalTimeFilter(django_filters.Filter):
@@ -76,14 +84,20 @@ class _CursorFilter(django_filters.Filter):
     field_class = CursorField
 
 
+class _ColumnsFilter(django_filters.Filter):
+    field_class = ColumnsField
+
+
 class _CheckboxFilter(django_filters.Filter):
     field_class = forms.BooleanField
 
 
-class _NoModel:
-    """In place of a queryset: there is none, so `.qs`, which skips bad filters, cannot be used."""
+class SharedFields(dict[str, forms.Field]):
+    """Of a form that reads its fields and changes none: without the copies that each form makes,
+    which cost more than to validate an address."""
 
-    model = None
+    def __deepcopy__(self, memo: dict[int, Any]) -> dict[str, forms.Field]:
+        return dict(self)
 
 
 class SessionFilterSet(django_filters.FilterSet):
@@ -94,82 +108,91 @@ class SessionFilterSet(django_filters.FilterSet):
     """
 
     who = django_filters.CharFilter(
-        label="Customer or e-mail",
+        label=_("Customer or e-mail"),
         max_length=LONGEST_VALUE,
-        help_text="A whole e-mail, cus_… or acct_…",
         validators=[refuse_nul],
     )
     email = django_filters.CharFilter(
-        label="E-mail",
+        label=_("E-mail"),
         field_name="customer_details",
         lookup_expr="email",
         max_length=LONGEST_VALUE,
         validators=[
             refuse_invisible,
-            RegexValidator(EMAIL, "Enter a whole e-mail address, such as ana@example.com."),
+            RegexValidator(EMAIL, _("Enter a whole e-mail address, such as ana@example.com.")),
         ],
     )
-    customer = _id("cus", "Customer", "a customer")
-    customer_account = _id("acct", "Customer account", "an account")
-    payment_intent = _id("pi", "Payment", "a payment")
-    payment_link = _PaymentLinkFilter(label="Payment link", max_length=LONGEST_ADDRESS)
-    subscription = _id("sub", "Subscription", "a subscription")
+    customer = _id("cus", _("Customer"), _("The ID of a customer begins with cus_."))
+    customer_account = _id(
+        "acct", _("Customer account"), _("The ID of an account begins with acct_.")
+    )
+    payment_intent = _id("pi", _("Payment"), _("The ID of a payment begins with pi_."))
+    payment_link = _PaymentLinkFilter(label=_("Payment link"), max_length=LONGEST_ADDRESS)
+    subscription = _id("sub", _("Subscription"), _("The ID of a subscription begins with sub_."))
     outcome = django_filters.ChoiceFilter(
-        label="Outcome",
+        label=_("Outcome"),
         field_name="status",
         choices=(*OUTCOMES.items(), (COMPLETE, STATUSES[COMPLETE])),
-        empty_label="Any",
+        empty_label=_("Any"),
         widget=forms.RadioSelect,
         error_messages={
-            "invalid_choice": "Choose paid, processing, no_payment_due, open or abandoned."
+            "invalid_choice": _("Choose paid, processing, no_payment_due, open or abandoned.")
         },
     )
     status = django_filters.ChoiceFilter(
-        label="Status",
+        label=_("Status"),
         choices=tuple(STATUSES.items()),
-        error_messages={"invalid_choice": "Choose open, complete or expired."},
+        error_messages={"invalid_choice": _("Choose open, complete or expired.")},
     )
     created = _CreatedFilter(
-        label="Created",
+        label=_("Created"),
         max_length=LONGEST_VALUE,
-        widget=forms.Select(choices=[("", "Any time"), *dates.PRESETS.items()]),
+        widget=forms.Select(choices=[("", _("Any time")), *dates.PRESETS.items()]),
     )
     created_from = _LocalTimeFilter(
-        label="From", field_name="created", lookup_expr="gte", max_length=40
+        label=_("From"), field_name="created", lookup_expr="gte", max_length=40
     )
-    created_from_time = _time("From")
-    created_to = _LocalTimeFilter(label="To", field_name="created", lookup_expr="lt", max_length=40)
-    created_to_time = _time("To")
+    created_from_time = _time(_("From, time"))
+    created_to = _LocalTimeFilter(
+        label=_("To"), field_name="created", lookup_expr="lt", max_length=40
+    )
+    created_to_time = _time(_("To, time"))
     created_gt = django_filters.CharFilter(
-        label="Created after",
+        label=_("Created after"),
         field_name="created",
         lookup_expr="gt",
         validators=[check_seconds],
     )
     created_lte = django_filters.CharFilter(
-        label="Created up to",
+        label=_("Created up to"),
         field_name="created",
         lookup_expr="lte",
         validators=[check_seconds],
     )
     limit = _LimitFilter(
-        label="Rows",
+        label=_("Rows"),
         max_length=LONGEST_VALUE,
         # The default has no value, so that it does not become part of the address.
         widget=forms.Select(
             choices=[("" if rows == DEFAULT_LIMIT else str(rows), str(rows)) for rows in LIMITS]
         ),
     )
-    items = _CheckboxFilter(label="Show what was bought")
+    items = _CheckboxFilter(label=_("Show items"))
     expand = django_filters.MultipleChoiceFilter(
-        label="Expand",
+        label=_("Expand"),
         choices=[(path, path) for path in EXPANDABLE],
-        error_messages={"invalid_choice": "This cannot be expanded in a list: %(value)s"},
+        error_messages={"invalid_choice": _("This cannot be expanded in a list: %(value)s")},
     )
-    today = _LocalTimeFilter(label="Counted from", max_length=len("2026-11-28"))
-    starting_after = _CursorFilter(label="Older than", max_length=SESSION_ID_MAX_LENGTH)
-    ending_before = _CursorFilter(label="Newer than", max_length=SESSION_ID_MAX_LENGTH)
-    tz = django_filters.CharFilter(label="Time zone", max_length=64)
+    columns = _ColumnsFilter(label=_("Columns"), max_length=LONGEST_VALUE)
+    density = django_filters.ChoiceFilter(
+        label=_("Density"),
+        choices=[(COMPACT, COMPACT)],
+        error_messages={"invalid_choice": _("Choose compact, or leave it out.")},
+    )
+    today = _LocalTimeFilter(label=_("Counted from"), max_length=len("2026-11-28"))
+    starting_after = _CursorFilter(label=_("Older than"), max_length=SESSION_ID_MAX_LENGTH)
+    ending_before = _CursorFilter(label=_("Newer than"), max_length=SESSION_ID_MAX_LENGTH)
+    tz = django_filters.CharFilter(label=_("Time zone"), max_length=64)
 
     class Meta:
         form = SessionFilterForm
@@ -177,8 +200,21 @@ class SessionFilterSet(django_filters.FilterSet):
     data: dict[str, Any]
 
     def __init__(self, data: dict[str, Any], zone: ZoneInfo) -> None:
+        """As the base does it, but without a queryset, so that `.qs`, which skips bad filters,
+        cannot be used, and without a copy of all filters, which nothing here changes."""
         self.zone = zone
-        super().__init__(data, queryset=_NoModel)  # type: ignore[arg-type]
+        self.is_bound, self.data, self.form_prefix = True, data, None
+        self.filters = self.base_filters
+
+    @classmethod
+    @cache
+    def get_form_class(cls) -> type[SessionFilterForm]:
+        """As the base makes it, once: here it depends on the class alone."""
+        fields = {name: declared.field for name, declared in cls.base_filters.items()}
+        form: Any = type("SessionForm", (SessionFilterForm,), fields)
+        form.base_fields = SharedFields(form.base_fields)
+        made: type[SessionFilterForm] = form
+        return made
 
     @property
     def form(self) -> SessionFilterForm:
@@ -190,6 +226,7 @@ class SessionFilterSet(django_filters.FilterSet):
     def shown_form(self, errors: Mapping[str, Sequence[str]]) -> SessionFilterForm:
         """The form with these errors, and with a choice for values that its lists do not offer."""
         form = self.form
+        form.fields = deepcopy(dict(form.fields))
         form.show_errors(errors)
         outcomes = form.fields["outcome"].widget
         if self.data.get("outcome") != COMPLETE:

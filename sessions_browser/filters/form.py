@@ -10,10 +10,12 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from sessions_browser.conf import zone_names
 from sessions_browser.filters import dates
-from sessions_browser.filters.choices import COMPLETE, LINE_ITEMS, OUTCOMES
+from sessions_browser.filters.choices import COMPLETE, LINE_ITEMS, OUTCOMES, STATUSES
 from sessions_browser.filters.parameters import BOUNDS
 from sessions_browser.objects.emails import EMAIL
 from sessions_browser.objects.outcome_filter import OUTCOME_FILTERS
@@ -22,14 +24,14 @@ from sessions_browser.pastes.emails import repaired
 from sessions_browser.pastes.ids import SESSION
 from sessions_browser.pastes.recognise import TORN_EMAIL, Found, all_in
 
-# What may be typed as `who`: its parameter and a word for it.
-_WHO = {
-    "email": "e-mail",
-    "customer": "customer",
-    "customer_account": "account",
-    "payment_intent": "payment",
-    "payment_link": "payment link",
-    "subscription": "subscription",
+# What may be typed as `who`: its parameter and what to say when another is set.
+_SET_ALREADY = {
+    "email": gettext_lazy("Another e-mail is set already. Keep one of them."),
+    "customer": gettext_lazy("Another customer is set already. Keep one of them."),
+    "customer_account": gettext_lazy("Another account is set already. Keep one of them."),
+    "payment_intent": gettext_lazy("Another payment is set already. Keep one of them."),
+    "payment_link": gettext_lazy("Another payment link is set already. Keep one of them."),
+    "subscription": gettext_lazy("Another subscription is set already. Keep one of them."),
 }
 _NO_END = 1 << 62
 
@@ -42,7 +44,7 @@ class SessionFilterForm(forms.Form):
     def clean_tz(self) -> str:
         name: str = self.cleaned_data["tz"]
         if name and name not in zone_names():
-            raise ValidationError("Enter a time zone by its name, such as Europe/Berlin.")
+            raise ValidationError(_("Enter a time zone by its name, such as Europe/Berlin."))
         return name
 
     def clean(self) -> dict[str, Any]:
@@ -55,7 +57,7 @@ class SessionFilterForm(forms.Form):
         self._check_created(cleaned)
         if cleaned.get("starting_after") and cleaned.get("ending_before"):
             self.add_error(
-                "ending_before", "Give one place in the list: starting_after or ending_before."
+                "ending_before", _("Give one place in the list: starting_after or ending_before.")
             )
         return cleaned
 
@@ -74,7 +76,7 @@ class SessionFilterForm(forms.Form):
         elif not name or name == TORN_EMAIL:
             self.add_error("who", _no_who(found, likely))
         elif cleaned.get(name) not in ("", None, value):
-            self.add_error("who", f"Another {_WHO[name]} is set already. Keep one of them.")
+            self.add_error("who", str(_SET_ALREADY[name]))
         else:
             cleaned[name] = value
 
@@ -85,10 +87,18 @@ class SessionFilterForm(forms.Form):
             return
         wanted = COMPLETE if outcome == COMPLETE else OUTCOME_FILTERS[outcome].status
         if status not in ("", None, wanted):
-            word = OUTCOMES.get(outcome, "Complete")
+            words = {
+                "outcome": OUTCOMES.get(outcome, STATUSES[COMPLETE]),
+                "wanted": STATUSES[wanted],
+                "status": STATUSES[status],
+            }
             self.add_error(
                 "outcome",
-                f"{word} sessions have the status {wanted}, not {status}. Keep one of the two.",
+                _(
+                    "Sessions with the outcome “%(outcome)s” have the status “%(wanted)s”,"
+                    " not “%(status)s”. Keep one of the two."
+                )
+                % words,
             )
         elif outcome == COMPLETE:
             cleaned |= {"outcome": "", "status": COMPLETE}
@@ -98,11 +108,11 @@ class SessionFilterForm(forms.Form):
         for name in BOUNDS:
             day, at = cleaned.get(name), cleaned.get(f"{name}_time")
             if at and day is None and name in cleaned:
-                self.add_error(name, "Choose a day for this time.")
+                self.add_error(name, _("Choose a day for this time."))
             elif at and day and day.at is None:
                 cleaned[name] = dates.LocalTime(day.day, time.fromisoformat(at))
             elif at and day and (day.offset or day.at != time.fromisoformat(at)):
-                self.add_error(name, "This has another time already. Keep one of them.")
+                self.add_error(name, _("This has another time already. Keep one of them."))
 
     def show_errors(self, errors: Mapping[str, Sequence[str]]) -> None:
         """Show these in place of what validation would find; the data is not looked at again."""
@@ -115,7 +125,7 @@ class SessionFilterForm(forms.Form):
     def _check_created(self, cleaned: dict[str, Any]) -> None:
         names = (*BOUNDS, "created_gt", "created_lte")
         if cleaned.get("created") and any(cleaned.get(name) for name in names):
-            self.add_error("created", "Choose a preset or a range of dates, not both.")
+            self.add_error("created", _("Choose a preset or a range of dates, not both."))
             return
         seconds: dict[str, int] = {}
         for name, bound_of in BOUNDS.items():
@@ -126,17 +136,24 @@ class SessionFilterForm(forms.Form):
                     self.add_error(name, str(error))
                     return
         if _is_empty_range(seconds, cleaned.get("created_gt"), cleaned.get("created_lte")):
-            self.add_error("created_to", "The end is before the start.")
+            self.add_error("created_to", _("The end is before the start."))
 
 
 def _no_who(found: Sequence[Found], likely: str) -> str:
     if likely:
-        return f"This is no whole e-mail address. Is it {likely}? Enter it so."
+        words = {"address": likely}
+        return _("This is not a complete e-mail address. Did you mean %(address)s?") % words
     if len(found) == 1:
-        return f"This e-mail may be cut in two. Enter the right one of {found[0].value}."
+        words = {"addresses": found[0].value}
+        return _("This e-mail may be cut in two. Enter the right one of %(addresses)s.") % words
     if found:
-        return "This names several things. Enter one of them, or paste all into the box at the top."
-    return "Enter a whole e-mail address, or an id that begins with cus_ or acct_."
+        return _(
+            "This names several things. Enter one of them, or paste all into the box at the top."
+        )
+    return _(
+        "Enter a complete e-mail address, or an ID that begins with cus_ or acct_."
+        " Stripe cannot search by name."
+    )
 
 
 def _is_empty_range(seconds: Mapping[str, int], after: str | None, up_to: str | None) -> bool:

@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from sessions_browser.filters import dates
+from sessions_browser.filters.columns import columns_of, spelled
 from sessions_browser.objects.ids import is_session_id
 from sessions_browser.objects.list_query import DEFAULT_LIMIT, MAX_LIMIT
 from sessions_browser.pastes.ids import PARAMETERS
 from sessions_browser.pastes.recognise import all_in, is_label, words_of
 
-check_seconds = RegexValidator(r"\A[0-9]{1,11}\Z", "Enter Unix seconds, such as 1700000000.")
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+check_seconds = RegexValidator(
+    r"\A[0-9]{1,11}\Z", gettext_lazy("Enter Unix seconds, such as 1700000000.")
+)
 
 
-_INVISIBLE = "This holds a character that cannot be seen. Type it anew."
+_INVISIBLE = gettext_lazy("This holds a character that cannot be seen. Type it anew.")
 
 
 def refuse_invisible(value: str) -> None:
@@ -32,6 +40,13 @@ def refuse_nul(value: str) -> None:
     """Of what is cleaned, the one character that no keyboard and no clipboard gives."""
     if "\x00" in value:
         raise ValidationError(_INVISIBLE)
+
+
+class ColumnsField(forms.CharField):
+    """Cleans to the best spelling; "" of the usual columns."""
+
+    def clean(self, value: Any) -> str:
+        return spelled(columns_of(super().clean(value)))
 
 
 class LocalTimeField(forms.CharField):
@@ -63,20 +78,22 @@ class LimitField(forms.CharField):
         if not text:
             return DEFAULT_LIMIT
         if not re.fullmatch(r"[0-9]{1,3}", text) or not 1 <= int(text) <= MAX_LIMIT:
-            raise ValidationError(f"Enter a whole number of rows from 1 to {MAX_LIMIT}.")
+            raise ValidationError(
+                _("Enter a whole number of rows from 1 to %(most)s.") % {"most": MAX_LIMIT}
+            )
         return int(text)
 
 
 class IdField(forms.CharField):
     """An id as it is pasted, which cleans to the id alone.
 
-    prefix, what: such as "pi" and "a payment".
+    prefix: such as "pi". message: of what is no such id.
     """
 
-    def __init__(self, *, prefix: str, what: str, **options: Any) -> None:
+    def __init__(self, *, prefix: str, message: _StrPromise, **options: Any) -> None:
         super().__init__(**options)
         self.parameter = PARAMETERS[prefix]
-        self.message = f"The id of {what} begins with {prefix}_."
+        self.message = message
 
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
@@ -94,11 +111,13 @@ class PaymentLinkField(forms.CharField):
             return link
         if not text or (address := _payment_link_address(text)):
             return text and address
-        if _may_be_name(text):
+        if may_be_name(text):
             return text
         raise ValidationError(
-            "Enter the name of a payment link, its id, which begins with plink_, or its address,"
-            " such as https://buy.stripe.com/…"
+            _(
+                "Enter the name of a payment link, its ID, which begins with plink_, or its"
+                " address, such as https://buy.stripe.com/…"
+            )
         )
 
 
@@ -110,7 +129,7 @@ def _only(parameter: str, text: str) -> str:
     return found[0].value if is_one else ""
 
 
-def _may_be_name(text: str) -> bool:
+def may_be_name(text: str) -> bool:
     """Whether a payment link can be called so: neither an id nor an address."""
     is_like_id = re.match(r"[\w-]+_\S|[\w.+-]+:\S", text) is not None
     return text.isprintable() and "://" not in text and not is_like_id
@@ -136,5 +155,5 @@ class CursorField(forms.CharField):
     def clean(self, value: Any) -> Any:
         text = super().clean(value)
         if text and not is_session_id(text):
-            raise ValidationError("A place in the list is the id of a session, cs_…")
+            raise ValidationError(_("A place in the list is the ID of a session, cs_…"))
         return text

@@ -15,15 +15,18 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import QueryDict
+from django.utils.translation import get_language
 
 from sessions_browser.conf import zone_names
 from sessions_browser.filters import dates
 from sessions_browser.filters.chips import Chip, chips_of
 from sessions_browser.filters.choices import COMPLETE, LINE_ITEMS
+from sessions_browser.filters.columns import ShownColumn, columns_of
 from sessions_browser.filters.filterset import SessionFilterSet
 from sessions_browser.filters.parameters import (
     BOUNDS,
     CURSORS,
+    LAYOUT,
     NAMES,
     PLACE,
     SPELLED_AS_UPSTREAM,
@@ -42,7 +45,8 @@ from sessions_browser.objects.outcome_filter import (
 QUARTER_HOUR = 15 * 60
 
 
-# Compared by identity: `parse` caches, so that equal query strings give the same object.
+# Compared by identity: `parse` caches, so that equal query strings give the same object (one for
+# each language, of whose words it is).
 @dataclass(frozen=True, slots=True, eq=False)
 class ListAddress:
     """What a query string means.
@@ -87,6 +91,11 @@ class ListAddress:
     def shows_items(self) -> bool:
         return self.query is not None and LINE_ITEMS in self.query.expand
 
+    @property
+    def columns(self) -> tuple[ShownColumn, ...]:
+        """Call only where there are no errors."""
+        return columns_of(self.data["columns"])
+
     def with_cursor(self, name: str, cursor: str) -> str:
         """The query string of a neighbouring page."""
         is_relative = self.data.get("created") in dates.PRESETS and self.today is not None
@@ -99,19 +108,35 @@ class ListAddress:
         has_days = any(name in ("created", *BOUNDS) for name, _ in pairs)
         return encode(canonical_pairs({**self.data, "tz": self.zone.key}) if has_days else pairs)
 
+    def dated(self) -> str:
+        """As `shared`, with the days that a preset has today; "" without one."""
+        preset = self.data.get("created")
+        if preset not in dates.PRESETS or self.today is None:
+            return ""
+        first, last = dates.preset_days(preset, self.today)
+        days = {"created": "", "created_from": str(first), "created_to": str(last), "today": ""}
+        return replace(self, data={**self.data, **days}).shared()
+
     def first_page(self) -> str:
         return encode(self._pairs())
 
     def with_value(self, name: str, value: str) -> str:
         """The query string with another value of one filter, at its first page."""
-        return replace(self, data={**self.data, name: value}).first_page()
+        return self.with_values({name: value})
+
+    def with_values(self, values: Mapping[str, str]) -> str:
+        return replace(self, data={**self.data, **values}).first_page()
+
+    def cleared(self) -> str:
+        """The query string of the whole list that looks the same."""
+        return encode(tuple(pair for pair in self._pairs() if pair[0] in LAYOUT))
 
     def undated(self) -> str:
         """The query string without its dates; "" when it has none, or nothing else."""
         names = ("created", *BOUNDS, *SPELLED_AS_UPSTREAM)
         if not any(self.data.get(name) for name in names):
             return ""
-        return replace(self, data={**self.data, **dict.fromkeys(names, "")}).first_page()
+        return self.with_values(dict.fromkeys(names, ""))
 
     def with_error(self, name: str, message: str) -> ListAddress:
         """The same address, after Stripe or the list of payment links has refused a value."""
@@ -152,7 +177,9 @@ class ListAddress:
         hidden = [("expand", path) for path in self.data["expand"] if path != LINE_ITEMS]
         spelled = [(SPELLED_AS_UPSTREAM[name], self.data.get(name)) for name in SPELLED_AS_UPSTREAM]
         exact = [(name, self.data[name]) for name in BOUNDS if self._wall_clock(name) is None]
-        return (*hidden, *((name, value) for name, value in spelled if value), *exact)
+        looks = [(name, self.data.get(name)) for name in LAYOUT]
+        given = [(name, value) for name, value in (*spelled, *looks) if value]
+        return (*hidden, *given, *exact)
 
     def _wall_clock(self, name: str) -> str | None:
         """A bound as a day and a time in `zone`; None when it needs an offset from UTC.
@@ -179,12 +206,17 @@ class ListAddress:
 
 def parse(query_string: str, viewer_zone: str, now: float) -> ListAddress:
     """`now` in Unix seconds: presets such as "today" move with it."""
-    return _parse(query_string, viewer_zone, int(now // QUARTER_HOUR))
+    return _parse(query_string, viewer_zone, int(now // QUARTER_HOUR), get_language())
 
 
 # Every midnight of the world falls on a quarter of an hour, so a result holds until the next.
 @lru_cache(maxsize=512)
-def _parse(query_string: str, viewer_zone: str, quarter_hours: int) -> ListAddress:
+def _parse(
+    query_string: str,
+    viewer_zone: str,
+    quarter_hours: int,
+    language: str,  # noqa: ARG001  the one in force, of which chips and errors are
+) -> ListAddress:
     raw = QueryDict(query_string)
     data, ignored, errors = collect(raw)
     # A zone that does not exist is an error of the form, and the form shows times in the viewer's.

@@ -30,6 +30,8 @@ NAMES = (
     "limit",
     "expand",
     "tz",
+    "columns",
+    "density",
     "today",
     "starting_after",
     "ending_before",
@@ -40,6 +42,8 @@ CURSORS = ("starting_after", "ending_before")
 # A place in the list. With a cursor travels the day from which a preset such as "last_7_days"
 # counts, so that after midnight the page behind it is still of the same list.
 PLACE = ("today", *CURSORS)
+# How a list looks; it filters nothing.
+LAYOUT = ("columns", "density")
 # Spelled as Stripe does, because only Stripe has a word for them.
 SPELLED_AS_UPSTREAM = {"created_gt": "created[gt]", "created_lte": "created[lte]"}
 ALIASES = {wire: name for name, wire in SPELLED_AS_UPSTREAM.items()} | {

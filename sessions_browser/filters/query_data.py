@@ -7,6 +7,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from sessions_browser.filters import dates
 from sessions_browser.filters.parameters import ALIASES, EXPAND, UNIX_BOUNDS, is_known
@@ -17,7 +19,7 @@ Errors = dict[str, tuple[str, ...]]
 
 _MOST_IGNORED_NAMED = 10
 _LONGEST_NAME = 60
-_GIVEN_TWICE = "This was given more than once, with different values."
+_GIVEN_TWICE = gettext_lazy("This was given more than once, with different values.")
 
 
 def collect(raw: QueryDict) -> tuple[dict[str, Any], tuple[str, ...], Errors]:
@@ -36,9 +38,9 @@ def collect(raw: QueryDict) -> tuple[dict[str, Any], tuple[str, ...], Errors]:
         if EXPAND.match(spelled):
             data["expand"] = list(dict.fromkeys([*data["expand"], *filled]))
         elif any(map(holds_card_number, filled)):
-            errors[UNIX_BOUNDS.get(name, name)] = (NO_CARD_NUMBERS,)
+            errors[UNIX_BOUNDS.get(name, name)] = (str(NO_CARD_NUMBERS),)
         elif len(filled) > 1 or (filled and data.get(name, filled[0]) != filled[0]):
-            errors[UNIX_BOUNDS.get(name, name)] = (_GIVEN_TWICE,)
+            errors[UNIX_BOUNDS.get(name, name)] = (str(_GIVEN_TWICE),)
         elif filled:
             data[name] = filled[0]
     return data, _summed_up([name for name in raw if not is_known(name)]), errors
@@ -47,7 +49,7 @@ def collect(raw: QueryDict) -> tuple[dict[str, Any], tuple[str, ...], Errors]:
 def _summed_up(ignored: list[str]) -> tuple[str, ...]:
     named = tuple(name[:_LONGEST_NAME] for name in ignored[:_MOST_IGNORED_NAMED])
     more = len(ignored) - len(named)
-    return (*named, f"and {more} more") if more else named
+    return (*named, _("and %(count)s more") % {"count": more}) if more else named
 
 
 def translate_unix_bounds(data: dict[str, Any], zone: ZoneInfo) -> Errors:
@@ -58,14 +60,14 @@ def translate_unix_bounds(data: dict[str, Any], zone: ZoneInfo) -> Errors:
         if text is None:
             continue
         if name in data:
-            errors[name] = (_GIVEN_TWICE,)
+            errors[name] = (str(_GIVEN_TWICE),)
         elif not re.fullmatch(r"[0-9]{1,11}", text):
-            errors[name] = ("Enter Unix seconds, such as 1700000000.",)
+            errors[name] = (_("Enter Unix seconds, such as 1700000000."),)
         else:
             # The moment is exact, so the address names the zone of its wall clock.
             data.setdefault("tz", zone.key)
             try:
                 data[name] = dates.typed_at(int(text), zone)
             except (ValueError, OverflowError, OSError):
-                errors[name] = ("This moment is outside the calendar.",)
+                errors[name] = (_("This moment is outside the calendar."),)
     return errors

@@ -101,6 +101,7 @@ class FullSession:
     subscription: None where it was not read, or where there is none.
     refused: rights that the key lacks, so that more of the session could not be read.
     raw: the object as Stripe sent it, to be shown as JSON and for nothing else.
+    cart_page: the shop's page to which the customer could go back from the checkout, or "".
     page_texts: what the shop had written on the checkout page, each by Stripe's name for its
         place, and under "submit_type" the word for the button.
     """
@@ -123,6 +124,7 @@ class FullSession:
     refused: frozenset[str]
     raw: Mapping[str, Any]
     page_texts: tuple[tuple[str, str], ...] = ()
+    cart_page: str = ""
 
     @property
     def payment(self) -> Payment:
@@ -161,6 +163,7 @@ class FullSession:
             refused=refused,
             raw=session,
             page_texts=tuple(_page_texts(session)),
+            cart_page=_cart_page(session),
         )
 
     def with_items(self, line_items: Mapping[str, Any]) -> FullSession:
@@ -173,6 +176,12 @@ def _consent(session: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for name, value in mapping(session.get("consent")).items():
         if answer := text(value):
             yield text(name) or "", answer
+
+
+def _cart_page(session: Mapping[str, Any]) -> str:
+    """docs.stripe.com/api/checkout/sessions/object, `cancel_url`"""
+    url = text(session.get("cancel_url"), LONGEST_URL) or ""
+    return url if url.startswith("https://") else ""
 
 
 def _page_texts(session: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

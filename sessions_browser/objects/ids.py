@@ -24,6 +24,9 @@ def mode_of(session_id: str) -> str:
 
 
 def may_be_of(session_id: str, key_mode: str, *, is_fake: bool) -> bool:
-    """Whether an account of this mode can have the session; a fake gives ids without one too."""
+    """Whether an account of this mode can have the session; a fake gives ids without one too.
+
+    key_mode: "" of an account whose mode nobody knows yet.
+    """
     mode = mode_of(session_id)
-    return mode == key_mode or (is_fake and not mode)
+    return mode == key_mode or not key_mode or (is_fake and not mode)

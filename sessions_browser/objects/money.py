@@ -7,6 +7,12 @@ own table (docs.stripe.com/currencies), which differs from ISO 4217 for ISK, UGX
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+
+from django.utils.formats import get_format
+from django.utils.translation import get_language, pgettext
+
+from sessions_browser.objects.formats import grouped
 
 ZERO_DECIMAL = frozenset(
     {"BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA"}
@@ -21,13 +27,34 @@ MINUS = "\N{MINUS SIGN}"
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """`currency` is an upper-case ISO code, or "" when Stripe sent none."""
+    """In the language in force. currency: an upper-case ISO code, or "" when Stripe sent none."""
 
     currency: str
     number: str
 
     def __str__(self) -> str:
-        return f"{self.currency} {self.number}".strip()
+        if not self.currency:
+            return self.number
+        parts = (self.number, self.currency) if _is_behind() else (self.currency, self.number)
+        return " ".join(parts)
+
+    @property
+    def before(self) -> str:
+        """The currency, where the language has it before the number; else ""."""
+        return "" if _is_behind() else self.currency
+
+    @property
+    def after(self) -> str:
+        return self.currency if _is_behind() else ""
+
+
+def _is_behind() -> bool:
+    return _is_behind_in(get_language())
+
+
+@lru_cache(maxsize=16)
+def _is_behind_in(language: str | None) -> bool:  # noqa: ARG001  the one in force
+    return pgettext("amount", "%(currency)s %(number)s").startswith("%(number)s")
 
 
 def exponent(currency: str) -> int:
@@ -46,9 +73,10 @@ def money(amount: int | None, currency: str | None) -> Money | None:
     sign = MINUS if amount < 0 else ""
     if not code:
         # Without a currency nobody knows where the point belongs: show what was sent.
-        return Money("", f"{sign}{abs(amount):,}")
+        return Money("", f"{sign}{grouped(abs(amount))}")
     digits = exponent(code)
     whole, rest = divmod(abs(amount), 10**digits)
     if digits == 0 or (code in WHOLE_BUT_SENT_AS_HUNDREDTHS and rest == 0):
-        return Money(code, f"{sign}{whole:,}")
-    return Money(code, f"{sign}{whole:,}.{rest:0{digits}}")
+        return Money(code, f"{sign}{grouped(whole)}")
+    point = get_format("DECIMAL_SEPARATOR")
+    return Money(code, f"{sign}{grouped(whole)}{point}{rest:0{digits}}")

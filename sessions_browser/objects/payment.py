@@ -75,7 +75,7 @@ class Payment:
     refunded_at: when the latest refund was made that has not failed, None where that was not read.
     captured_by_hand: the amount was reserved first, so `began_at` is not when it was collected.
     dispute: Stripe's word for its status, "" where that was not read, None where there is none.
-    declined: the bank's words for the last try that failed.
+    declined: the bank's words for the last try that failed. decline_code: Stripe's word for it.
     by_agent: an agent paid in the customer's name.
     charge_read: whether the latest charge was read, which alone tells of refunds and disputes.
     """
@@ -137,7 +137,7 @@ class Payment:
             method=_method(intent, charge, error, todo),
             next_action=todo,
             declined=_declined(charge, error),
-            decline_code=text(error.get("decline_code")) or text(charge.get("failure_code")) or "",
+            decline_code=_decline_code(charge, error),
             receipt_url=_receipt(charge),
             by_agent=bool(intent.get("agent_details")),
             charge_read=bool(charge) or not intent.get("latest_charge"),
@@ -261,12 +261,15 @@ def _method(
     error: Mapping[str, Any],
     todo: NextAction | None,
 ) -> PaymentMethod:
-    """Of the charge, of the failed try, of what is to be done, or the only one that is offered."""
+    """Of what is to be done, of the charge, of the failed try, or the only one that is offered.
+
+    While something is to be done, the charge and the failed try are of tries before.
+    """
+    if todo and todo.method.word:
+        return todo.method
     details = charge.get("payment_method_details") or error.get("payment_method")
     if found := mapping(details):
         return PaymentMethod.from_details(found)
-    if todo and todo.method.name:
-        return todo.method
     offered = intent.get("payment_method_types")
     if isinstance(offered, list) and len(offered) == 1:
         return PaymentMethod.of_type(text(offered[0]) or "")
@@ -278,6 +281,13 @@ def _declined(charge: Mapping[str, Any], error: Mapping[str, Any]) -> str:
     if charge.get("status") not in (None, "failed") and not error:
         return ""
     return text(error.get("message")) or text(charge.get("failure_message")) or ""
+
+
+def _decline_code(charge: Mapping[str, Any], error: Mapping[str, Any]) -> str:
+    """Of the last try, which need not have made a charge, as when the bank's page was left."""
+    of_charge, of_try = text(charge.get("failure_code")), text(error.get("code"))
+    first, second = (of_charge, of_try) if error.get("charge") else (of_try, of_charge)
+    return text(error.get("decline_code")) or first or second or ""
 
 
 def _receipt(charge: Mapping[str, Any]) -> str:

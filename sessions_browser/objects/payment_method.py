@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
 from sessions_browser.objects.json_fields import mapping, text
 
 
@@ -26,21 +29,21 @@ class MethodKind(StrEnum):
 
 # Methods whose money arrives days after the customer has finished.
 _DELAYED = {
-    "acss_debit": (MethodKind.DEBIT, "Canadian bank debit"),
-    "au_becs_debit": (MethodKind.DEBIT, "BECS bank debit"),
-    "bacs_debit": (MethodKind.DEBIT, "Bacs bank debit"),
-    "nz_bank_account": (MethodKind.DEBIT, "New Zealand bank debit"),
-    "sepa_debit": (MethodKind.DEBIT, "SEPA bank debit"),
-    "us_bank_account": (MethodKind.DEBIT, "US bank debit"),
-    "boleto": (MethodKind.VOUCHER, "Boleto voucher"),
-    "konbini": (MethodKind.VOUCHER, "Konbini voucher"),
-    "multibanco": (MethodKind.VOUCHER, "Multibanco voucher"),
-    "oxxo": (MethodKind.VOUCHER, "OXXO voucher"),
-    "customer_balance": (MethodKind.TRANSFER, "Bank transfer"),
+    "acss_debit": (MethodKind.DEBIT, _("Canadian bank debit")),
+    "au_becs_debit": (MethodKind.DEBIT, _("BECS bank debit")),
+    "bacs_debit": (MethodKind.DEBIT, _("Bacs bank debit")),
+    "nz_bank_account": (MethodKind.DEBIT, _("New Zealand bank debit")),
+    "sepa_debit": (MethodKind.DEBIT, _("SEPA bank debit")),
+    "us_bank_account": (MethodKind.DEBIT, _("US bank debit")),
+    "boleto": (MethodKind.VOUCHER, _("Boleto voucher")),
+    "konbini": (MethodKind.VOUCHER, _("Konbini voucher")),
+    "multibanco": (MethodKind.VOUCHER, _("Multibanco voucher")),
+    "oxxo": (MethodKind.VOUCHER, _("OXXO voucher")),
+    "customer_balance": (MethodKind.TRANSFER, _("Bank transfer")),
 }
 # Names that are not their API word with a capital.
 _NAMES = {
-    "afterpay_clearpay": "Afterpay or Clearpay",
+    "afterpay_clearpay": _("Afterpay or Clearpay"),
     "amazon_pay": "Amazon Pay",
     "blik": "BLIK",
     "cashapp": "Cash App Pay",
@@ -57,21 +60,28 @@ _NAMES = {
     "upi": "UPI",
     "wechat_pay": "WeChat Pay",
 }
-_PLAIN_NAMES = ("Card", "Bank transfer")
+# Names that are no brand, as they stand within a sentence.
+_PLAIN_NAMES = {
+    "card": pgettext_lazy("within a sentence", "card"),
+    "customer_balance": pgettext_lazy("within a sentence", "bank transfer"),
+}
 _BRANDS = {"amex": "American Express", "diners": "Diners Club", "jcb": "JCB"}
 _WALLETS = {"apple_pay": "Apple Pay", "google_pay": "Google Pay", "samsung_pay": "Samsung Pay"}
 
 
 @dataclass(frozen=True, slots=True)
 class PaymentMethod:
-    """name: such as "Visa ending in 4242" or "SEPA bank debit", "" where it is not known.
+    """word: Stripe's, such as "sepa_debit", "" where it is not known.
 
-    wallet: such as "Apple Pay". device_last4: the digits that the wallet shows to the customer.
+    brand, last4: of a card. wallet_word: Stripe's, such as "apple_pay".
+    device_last4: the digits that the wallet shows to the customer.
     """
 
     kind: MethodKind = MethodKind.UNKNOWN
-    name: str = ""
-    wallet: str = ""
+    word: str = ""
+    brand: str = ""
+    last4: str = ""
+    wallet_word: str = ""
     device_last4: str = ""
 
     @classmethod
@@ -88,9 +98,9 @@ class PaymentMethod:
         if not word:
             return NOT_KNOWN
         if word == "card":
-            return cls(MethodKind.CARD, "Card")
-        kind, name = _DELAYED.get(word, (MethodKind.OTHER, _NAMES.get(word, _in_words(word))))
-        return cls(kind, name)
+            return cls(MethodKind.CARD, word)
+        kind, _name = _DELAYED.get(word, (MethodKind.OTHER, ""))
+        return cls(kind, word)
 
     @property
     def is_delayed(self) -> bool:
@@ -98,23 +108,43 @@ class PaymentMethod:
         return self.kind in (MethodKind.DEBIT, MethodKind.VOUCHER, MethodKind.TRANSFER)
 
     @property
+    def name(self) -> str:
+        """Such as "Visa ending in 4242" or "SEPA bank debit", "" where it is not known."""
+        if self.kind is MethodKind.CARD:
+            return self._card_name
+        _kind, name = _DELAYED.get(self.word, ("", _NAMES.get(self.word, _in_words(self.word))))
+        return str(name)
+
+    @property
+    def _card_name(self) -> str:
+        name = _BRANDS.get(self.brand, _in_words(self.brand)) or gettext("Card")
+        if not self.last4:
+            return name
+        return gettext("%(card)s ending in %(digits)s") % {"card": name, "digits": self.last4}
+
+    @property
+    def wallet(self) -> str:
+        """Such as "Apple Pay"."""
+        return _WALLETS.get(self.wallet_word, _in_words(self.wallet_word))
+
+    @property
     def in_a_sentence(self) -> str:
         """The name within a sentence: a brand keeps its capital."""
-        return self.name.lower() if self.name in _PLAIN_NAMES else self.name
+        is_plain = self.word in _PLAIN_NAMES and not (self.brand or self.last4)
+        return str(_PLAIN_NAMES[self.word]) if is_plain else self.name
 
 
 NOT_KNOWN = PaymentMethod()
 
 
 def _card(card: Mapping[str, Any]) -> PaymentMethod:
-    brand, last4 = text(card.get("brand")) or "", text(card.get("last4"))
-    name = _BRANDS.get(brand, _in_words(brand)) or "Card"
     wallet = mapping(card.get("wallet"))
-    word = text(wallet.get("type")) or ""
     return PaymentMethod(
         MethodKind.CARD,
-        f"{name} ending in {last4}" if last4 else name,
-        _WALLETS.get(word, _in_words(word)),
+        "card",
+        text(card.get("brand")) or "",
+        text(card.get("last4")) or "",
+        text(wallet.get("type")) or "",
         text(wallet.get("dynamic_last4")) or "",
     )
 

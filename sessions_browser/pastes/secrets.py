@@ -7,14 +7,17 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
 
+from django.utils.translation import gettext_lazy
+
+from sessions_browser.objects.formats import quotation
 from sessions_browser.pastes.characters import cleaned
 from sessions_browser.pastes.emails import unquoted
 
-NO_CARD_NUMBERS = (
+NO_CARD_NUMBERS = gettext_lazy(
     "This looks like the number of a card. Card numbers do not belong here, and Stripe never shows"
     " them."
 )
-HIDDEN = "[a number that is not shown]"
+HIDDEN = gettext_lazy("[a number that is not shown]")
 _SECRET_KEY = re.compile(r"\b(?:[sr]k_(?:live|test|org)|whsec)_[A-Za-z0-9_+/=-]*", re.IGNORECASE)
 # Of Stripe's objects only, as an "order_4242…" can be typed by anyone.
 _ID = re.compile(
@@ -53,7 +56,7 @@ def without_numbers(text: str) -> str:
     pieces, end = [], 0
     for _, start, stop in sorted(_numbers(text), key=lambda found: found[1:]):
         if start >= end:
-            pieces += [text[end:start], HIDDEN]
+            pieces += [text[end:start], str(HIDDEN)]
         end = max(end, stop)
     return "".join([*pieces, text[end:]])
 
@@ -62,7 +65,7 @@ def quoted(text: str) -> str:
     """The beginning of `text` in quotation marks."""
     text = without_numbers(text)
     shown = text if len(text) <= _LONGEST_QUOTE else f"{text[:_LONGEST_QUOTE]}…"
-    return f"“{shown}”"
+    return quotation(shown)
 
 
 def _numbers(text: str) -> Iterator[_Number]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Generic, TypeVar
 
 from sessions_browser.cache.account_data import AccountData
@@ -18,7 +19,7 @@ from sessions_browser.filters.choices import LINE_ITEMS
 from sessions_browser.objects.customer import Customer
 from sessions_browser.objects.list_query import ListQuery, SessionPage
 from sessions_browser.people.merge import FIRST_PAGE, Cursor, Part, merged, other_handles
-from sessions_browser.people.person import Missing, OtherPlace, PersonSessions, label_of
+from sessions_browser.people.person import Missing, OtherPlace, PersonSessions, Unread, label_of
 from sessions_browser.people.spellings import other_spellings
 from sessions_browser.stripe_api.errors import (
     ExpansionError,
@@ -158,8 +159,8 @@ class PersonLookup:
         self._asked_for_customers = True
         _, named = other_handles(row for page in self._pages for row in page.rows)
         has_rows = any(page.rows for page in self._pages)
-        what = "Whether Stripe has customers with this e-mail, whose sessions may lack it,"
-        answer = self._try(found, what, self._known_customers(found.email, has_rows=has_rows))
+        ask = self._known_customers(found.email, has_rows=has_rows)
+        answer = self._try(found, Unread.CUSTOMERS, "", ask)
         found.searched_customers = answer.was_read and not has_rows
         customers = answer.value or ()
         mine = (found.customer,) if found.customer else ()
@@ -181,14 +182,13 @@ class PersonLookup:
         if is_asked:
             self._take(found, self._list("customer", found.customer))
             return
-        what = f"The sessions of customer {found.customer}"
-        self._try_to_take(found, what, "customer", found.customer)
+        self._try_to_take(found, Unread.OF_CUSTOMER, "customer", found.customer)
 
     def _read_by_email(self, found: PersonSessions) -> None:
         """When only the customer was given."""
         if email := self._email_of(found):
             found.email = email
-            self._try_to_take(found, "The sessions with this e-mail", "email", email)
+            self._try_to_take(found, Unread.OF_EMAIL, "email", email)
 
     def _read_other_spelling(self, found: PersonSessions) -> None:
         """Of a guest, whom Stripe knows by the very letters that they typed.
@@ -200,8 +200,8 @@ class PersonLookup:
         leaves_a_call = has_rows or not self._others or found.email != found.email.lower()
         if not (likeliest and leaves_a_call):
             return
-        what = f"The sessions of {likeliest}"
-        answer = self._try(found, what, lambda: self._list("email", likeliest))
+        ask = partial(self._list, "email", likeliest)
+        answer = self._try(found, Unread.OF_SPELLING, likeliest, ask)
         if answer.value:
             self._take(found, answer.value)
         if answer.was_read:
@@ -221,10 +221,12 @@ class PersonLookup:
         found.failure = found.failure or fetched.failure
         found.strangers += fetched.value.strangers
 
-    def _try_to_take(self, found: PersonSessions, what: str, name: str, value: str) -> None:
-        self._try(found, what, lambda: self._take(found, self._list(name, value)))
+    def _try_to_take(self, found: PersonSessions, part: Unread, name: str, value: str) -> None:
+        self._try(found, part, value, lambda: self._take(found, self._list(name, value)))
 
-    def _try(self, found: PersonSessions, what: str, work: Callable[[], T]) -> _Answer[T]:
+    def _try(
+        self, found: PersonSessions, part: Unread, of: str, work: Callable[[], T]
+    ) -> _Answer[T]:
         """Do it if there is a call left; a failure is noted in `found.missing`."""
         if self._calls >= MOST_CALLS:
             return _Answer(None, was_read=False)
@@ -234,7 +236,7 @@ class PersonLookup:
             # No such customer, or one deleted since: Stripe has no sessions to list for it.
             return _Answer(None, was_read=True)
         except UpstreamError as error:
-            found.missing.append(Missing(what, error))
+            found.missing.append(Missing(part, of, error))
             return _Answer(None, was_read=False)
 
     def _email_of(self, found: PersonSessions) -> str:
@@ -248,7 +250,7 @@ class PersonLookup:
             known = self._data.directory.customer(found.customer, self._patience).value
             return (known[0].email or "") if known else ""
 
-        return self._try(found, "The customer's e-mail", ask).value or ""
+        return self._try(found, Unread.EMAIL_OF_CUSTOMER, found.customer, ask).value or ""
 
     def _put_together(self, found: PersonSessions) -> None:
         upwards = self._place.is_upwards
@@ -282,7 +284,7 @@ class PersonLookup:
             self._calls += 1
             return read_page(data, name, value, patience=self._patience).value
 
-        answer = self._try(found, f"The sessions in {there.label}", ask)
+        answer = self._try(found, Unread.ELSEWHERE, there.label, ask)
         return _counted(there, answer.value) if answer.was_read else there
 
 

@@ -3,17 +3,39 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import Enum
+
+from django.utils.translation import gettext as _
 
 from sessions_browser.conf import Account
 from sessions_browser.objects.session_row import SessionRow
 from sessions_browser.stripe_api.errors import UpstreamError
 
 
+class Unread(Enum):
+    """What of a person can be left unread.
+
+    CUSTOMERS: whether Stripe has customers with this e-mail, whose sessions may lack it.
+    OF_SPELLING: sessions with the e-mail in other letters. ELSEWHERE: those in another account.
+    """
+
+    CUSTOMERS = "customers"
+    OF_CUSTOMER = "sessions of a customer"
+    OF_EMAIL = "sessions with the e-mail"
+    OF_SPELLING = "sessions with another spelling"
+    EMAIL_OF_CUSTOMER = "e-mail of the customer"
+    ELSEWHERE = "sessions elsewhere"
+
+
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """What could not be read, as the end of a sentence, and why."""
+    """What could not be read, and why.
 
-    what: str
+    of: the customer, the spelling or the account that it belongs to, where there are several.
+    """
+
+    part: Unread
+    of: str
     error: UpstreamError
 
 
@@ -77,4 +99,13 @@ class PersonSessions:
 
 
 def label_of(account: Account) -> str:
-    return f"{account.name} ({account.key_mode} mode)"
+    """With its mode as Stripe has it: "test" of a demo too; without one where nobody knows it."""
+    if account.key_mode == "live":
+        words = _("%(account)s (live mode)")
+    elif account.sandbox:
+        words = _("%(account)s (sandbox)")
+    elif account.key_mode == "test":
+        words = _("%(account)s (test mode)")
+    else:
+        words = "%(account)s"
+    return words % {"account": account.name}

@@ -6,15 +6,19 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
 from sessions_browser.objects.money import money
 from sessions_browser.objects.session_row import SessionRow
 from sessions_browser.objects.standing import standing_of
 from sessions_browser.objects.states import State
 from sessions_browser.people.double_payments import DoublePayment, double_payments
 from sessions_browser.people.payment_words import Judged, came_back, was_looked_at
-from sessions_browser.people.tries import Try, try_of, with_article
-from sessions_browser.people.wording import sentence, which
+from sessions_browser.people.tries import Try, payment_of, try_of
+from sessions_browser.people.wording import the_last, which
 from sessions_browser.presentation.outcome import outcome_in_words
+from sessions_browser.presentation.sentences import sentences
 from sessions_browser.presentation.times import Clock
 
 # Tries with less time between them belong to one wish to buy.
@@ -36,34 +40,35 @@ class Summary:
 
     @property
     def text(self) -> str:
-        return " ".join(filter(None, (self.first, self.rest)))
+        return sentences(self.first, self.rest)
 
 
 def summary(rows: Sequence[SessionRow], clock: Clock, *, more: bool) -> Summary:
-    """Newest tries, what was before, what was paid.
+    """What an agent must know, newest tries, what was before, what was paid.
 
     rows: newest first.
     more: there are older sessions than these.
     """
     if not rows:
-        return Summary("No session was found.")
+        return Summary(_("No session was found."))
     doubles = double_payments(rows, clock)
     told = {place for double in doubles for place in double.places}
     visit = _last_visit(rows)
     tries = "" if told.issuperset(range(len(visit))) else _visit_words(visit, clock)
     before = [row for n, row in enumerate(rows) if n >= len(visit) and n not in told]
-    earlier = f"Earlier: {_counts(before, clock)}." if before else ""
+    slow = _slow(before, clock)
     payments = _judged(rows, clock)
     back, is_known = came_back(payments), was_looked_at(payments)
-    first = [double.lead for double in doubles] or [tries]
-    rest = [tries if doubles else "", earlier]
+    urgent = [*(double.lead for double in doubles), *(_on_the_way(row, clock) for row in slow)]
+    first, rest = (urgent, [tries]) if urgent else ([tries], [])
+    rest.append(_earlier([row for row in before if row not in slow], clock))
     (first if is_known else rest).append(back)
     rest += [
         _totals(payments, len(visit), more),
         _first(rows, clock) if before and not more else "",
-        "There are older sessions." if more else "",
+        _("There are older sessions.") if more else "",
     ]
-    return Summary(" ".join(filter(None, first)), " ".join(filter(None, rest)), doubles)
+    return Summary(sentences(*first), sentences(*rest), doubles)
 
 
 def _judged(rows: Sequence[SessionRow], clock: Clock) -> list[Judged]:
@@ -88,20 +93,46 @@ class _Group:
     last: int
 
     def in_words(self, of: int) -> str:
-        return sentence(f"{which(self.first, self.last, of)}{self.end.opened}: {self.end.words}")
+        return self.end.among_others(which(self.first, self.last, of))
 
 
 def _visit_words(visit: Sequence[SessionRow], clock: Clock) -> str:
-    days = _days(visit, clock)
     ends = [try_of(row, clock) for row in visit]
-    newest = ends[0]
+    days = _days(visit, clock)
     if len(visit) == 1:
-        return newest.alone(days)
-    tries = f"{len(visit)} checkouts{days}"
+        return ends[0].alone(days[0])
     groups = _groups(ends)
     if len(groups) > MOST_GROUPS_IN_WORDS:
-        return f"{tries}: {_counts(visit, clock)}. The last{newest.opened}: {newest.words}."
-    return f"{tries}. {' '.join(group.in_words(len(visit)) for group in groups)}"
+        last = ends[0].among_others(the_last())
+        return sentences(_how_many(len(visit), *days, _counts(visit, clock)), last)
+    told = (group.in_words(len(visit)) for group in groups)
+    return sentences(_how_many(len(visit), *days), *told)
+
+
+def _how_many(count: int, oldest: str, newest: str, counts: str = "") -> str:
+    """counts: of each end, or ""."""
+    values = {
+        "count": count,
+        "day": newest,
+        "oldest": oldest,
+        "newest": newest,
+        "counts": counts,
+    }
+    if not newest:
+        words = _("%(count)s checkouts: %(counts)s.") if counts else _("%(count)s checkouts.")
+    elif oldest == newest:
+        words = (
+            _("%(count)s checkouts on %(day)s: %(counts)s.")
+            if counts
+            else _("%(count)s checkouts on %(day)s.")
+        )
+    else:
+        words = (
+            _("%(count)s checkouts from %(oldest)s to %(newest)s: %(counts)s.")
+            if counts
+            else _("%(count)s checkouts from %(oldest)s to %(newest)s.")
+        )
+    return words % values
 
 
 def _groups(ends: Sequence[Try]) -> list[_Group]:
@@ -115,44 +146,42 @@ def _groups(ends: Sequence[Try]) -> list[_Group]:
     return groups
 
 
-def _days(visit: Sequence[SessionRow], clock: Clock) -> str:
+def _days(visit: Sequence[SessionRow], clock: Clock) -> tuple[str, str]:
+    """Of the oldest and of the newest, "" where they are not known."""
     known = [row.created for row in visit if row.created is not None]
     if not known:
-        return ""
-    newest, oldest = (_day(unix, clock) for unix in (known[0], known[-1]))
-    return f" on {newest}" if newest == oldest else f" from {oldest} to {newest}"
+        return "", ""
+    return clock.moment(known[-1]).day, clock.moment(known[0]).day
 
 
-def _day(unix: int, clock: Clock) -> str:
-    return clock.moment(unix).text.rpartition(" ")[0]
+def _earlier(rows: Sequence[SessionRow], clock: Clock) -> str:
+    return _("Earlier: %(counts)s.") % {"counts": _counts(rows, clock)} if rows else ""
 
 
 _COUNTED = {
-    "paid": "paid",
-    "refunded": "refunded",
-    "disputed": "disputed",
-    "free": "without anything to pay",
-    "processing": "on the way",
-    "waiting": "waiting",
-    "failed": "failed",
-    "open": "open",
-    "left": "abandoned",
-    "unusual": "unusual",
+    "paid": pgettext_lazy("checkouts", "%(count)s paid"),
+    "refunded": pgettext_lazy("checkouts", "%(count)s refunded"),
+    "disputed": pgettext_lazy("checkouts", "%(count)s disputed"),
+    "free": pgettext_lazy("checkouts", "%(count)s without anything to pay"),
+    "processing": pgettext_lazy("checkouts", "%(count)s processing"),
+    "waiting": pgettext_lazy("checkouts", "%(count)s waiting"),
+    "failed": pgettext_lazy("checkouts", "%(count)s failed"),
+    "open": pgettext_lazy("checkouts", "%(count)s open"),
+    "left": pgettext_lazy("checkouts", "%(count)s abandoned"),
+    "unusual": pgettext_lazy("checkouts", "%(count)s unusual"),
 }
+_COUNTED_PAID = pgettext_lazy("checkouts", "%(count)s paid (%(amounts)s)")
 
 
 def _counts(rows: Sequence[SessionRow], clock: Clock) -> str:
-    """Such as "3 paid (EUR 98.00, JPY 4,900), 1 abandoned"; money on the way is named singly."""
+    """Such as "3 paid (EUR 98.00, JPY 4,900), 1 abandoned"."""
     judged = _judged(rows, clock)
-    slow = [pair for pair in judged if pair[1].state is State.STARTED]
-    if len(slow) > MOST_ON_THE_WAY_IN_WORDS:
-        slow = []
-    counted = [pair for pair in judged if pair not in slow]
-    keys = Counter(outcome_in_words(standing, row).key for row, standing in counted)
-    parts = [f"{keys[key]} {words}" for key, words in _COUNTED.items() if keys[key]]
-    if keys["paid"] and (sums := _by_currency(_paid_amounts(_kept(counted)))):
-        parts[0] = f"{parts[0]} ({sums})"
-    return ", ".join([*(_on_the_way(row, clock) for row, _ in slow), *parts])
+    keys = Counter(outcome_in_words(standing, row).key for row, standing in judged)
+    amounts = _by_currency(_paid_amounts(_kept(judged)))
+    words = _COUNTED | ({"paid": _COUNTED_PAID} if amounts else {})
+    return ", ".join(
+        str(words[key]) % {"count": keys[key], "amounts": amounts} for key in words if keys[key]
+    )
 
 
 def _kept(judged: Sequence[Judged]) -> list[Judged]:
@@ -161,13 +190,19 @@ def _kept(judged: Sequence[Judged]) -> list[Judged]:
     ]
 
 
+def _slow(rows: Sequence[SessionRow], clock: Clock) -> list[SessionRow]:
+    """Payments on their way, where they are few enough to be named singly."""
+    slow = [row for row, standing in _judged(rows, clock) if standing.state is State.STARTED]
+    return slow if len(slow) <= MOST_ON_THE_WAY_IN_WORDS else []
+
+
 def _on_the_way(row: SessionRow, clock: Clock) -> str:
-    """Such as "a SEPA bank debit of EUR 113.00 is still processing (since 24 Nov)"."""
-    began = row.known_payment.began_at or row.created
-    since = f" (since {_day(began, clock)})" if began is not None else ""
-    amount = money(row.amount_total, row.currency)
-    of_amount = f" of {amount}" if amount else ""
-    return f"{with_article(row)}{of_amount} is still processing{since}"
+    """Such as "Still processing: SEPA bank debit of EUR 113.00 (since 24 Nov)."."""
+    began = clock.maybe_moment(row.known_payment.began_at or row.created)
+    if not began:
+        return _("Still processing: %(payment)s.") % {"payment": payment_of(row)}
+    words = _("Still processing: %(payment)s (since %(day)s).")
+    return words % {"payment": payment_of(row), "day": began.day}
 
 
 def _totals(payments: Sequence[Judged], visit: int, more: bool) -> str:
@@ -176,13 +211,14 @@ def _totals(payments: Sequence[Judged], visit: int, more: bool) -> str:
     visit: how many of the rows are of the last visit.
     """
     paid = [(row, standing) for row, standing in payments if standing.is_paid]
-    in_visit = any(standing.is_paid for _, standing in payments[:visit])
-    sums = _by_currency(_paid_amounts(paid))
-    if len(paid) < 2 or not in_visit or not sums:
+    in_visit = any(standing.is_paid for _row, standing in payments[:visit])
+    amounts = _by_currency(_paid_amounts(paid))
+    if len(paid) < 2 or not in_visit or not amounts:
         return ""
+    words = _("Paid in these sessions: %(amounts)s.") if more else _("Paid in all: %(amounts)s.")
     back = _by_currency(_refunded_amounts(paid))
-    all_of_it = f"Paid {'in these sessions' if more else 'in all'}: {sums}."
-    return f"{all_of_it} Refunded: {back}." if back else all_of_it
+    returned = _("Refunded: %(amounts)s.") % {"amounts": back} if back else ""
+    return sentences(words % {"amounts": amounts}, returned)
 
 
 def _paid_amounts(paid: Sequence[Judged]) -> Iterator[tuple[str, int]]:
@@ -210,4 +246,4 @@ def _by_currency(amounts: Iterator[tuple[str, int]]) -> str:
 
 def _first(rows: Sequence[SessionRow], clock: Clock) -> str:
     known = [row.created for row in rows if row.created is not None]
-    return f"First seen on {_day(known[-1], clock)}." if known else ""
+    return _("First seen on %(day)s.") % {"day": clock.moment(known[-1]).day} if known else ""

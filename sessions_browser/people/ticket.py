@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.utils.translation import gettext as _
+
 from sessions_browser.objects.money import money
 from sessions_browser.objects.session_row import SessionRow
+from sessions_browser.people.missing_words import not_looked_at
 from sessions_browser.people.person import PersonSessions
 from sessions_browser.people.summary import Summary
 from sessions_browser.presentation.outcome import outcome_of
@@ -28,17 +31,17 @@ def _lines(
 ) -> Iterator[str]:
     name = next((row.name for row in found.rows if row.name), None)
     who = (name, f"<{found.email}>" if found.email else None, found.customer)
-    yield f"Customer: {' '.join(part for part in who if part)}"
-    yield f"Times: {clock.zone.key}"
+    yield _("Customer: %(who)s") % {"who": " ".join(part for part in who if part)}
+    yield _("Times: %(zone)s") % {"zone": clock.zone.key}
     yield summary.text
     for row in found.rows:
         yield f"- {_line(row, clock)}"
     if found.has_newer:
-        yield "There are newer sessions."
+        yield _("There are newer sessions.")
     if left := not_looked_at(found):
-        yield f"Not looked at: {left}."
+        yield _("Not looked at: %(what)s.") % {"what": left}
     read_at = clock.moment(clock.now if found.fetched_at is None else found.fetched_at)
-    yield f"{account}, read at {read_at.full}"
+    yield _("%(account)s, read at %(time)s") % {"account": account, "time": read_at.full}
     yield page_url
 
 
@@ -46,22 +49,9 @@ def _line(row: SessionRow, clock: Clock) -> str:
     created = clock.maybe_moment(row.created)
     parts = (
         outcome_of(row, clock.now).word,
-        str(money(row.amount_total, row.currency) or "no amount"),
-        f"opened {created.full}" if created else "time not known",
+        str(money(row.amount_total, row.currency) or _("no amount")),
+        _("opened %(time)s") % {"time": created.full} if created else _("time not known"),
         row.payment_intent or row.subscription,
         row.id,
     )
     return ", ".join(part for part in parts if part)
-
-
-def not_looked_at(found: PersonSessions) -> str:
-    """Where this person may have more sessions, in words; "" when nothing is left."""
-    parts = [f"sessions of {customer} without this e-mail" for customer in found.unread_customers]
-    failed = {entry.what for entry in found.missing}
-    parts += [
-        f"sessions of {spelling.email}"
-        for spelling in found.unread_spellings
-        if f"The sessions of {spelling.email}" not in failed
-    ]
-    parts += [f"{entry.what[0].lower()}{entry.what[1:].rstrip(',')}" for entry in found.missing]
-    return ", ".join(parts)

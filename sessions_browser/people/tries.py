@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
 from sessions_browser.objects.money import money
 from sessions_browser.objects.session_row import SessionRow
 from sessions_browser.objects.standing import Standing, standing_of
 from sessions_browser.objects.states import State
-from sessions_browser.people.wording import sentence
 from sessions_browser.presentation.outcome import outcome_in_words
+from sessions_browser.presentation.payments import payment_words
+from sessions_browser.presentation.sentences import filled
 from sessions_browser.presentation.times import Clock
 
 
@@ -17,50 +21,65 @@ from sessions_browser.presentation.times import Clock
 class Try:
     """words: how one or several ended, to stand after a colon, such as "still open".
 
-    opened: when it began, such as " (opened 14:10)", where that tells it from others. A session
-        does not tell when it was paid.
+    hour: when it was opened, where that tells it from others, or "". A session does not tell when
+        it was paid.
     """
 
     words: str
-    opened: str = ""
+    hour: str = ""
+    is_paid: bool = False
 
-    def alone(self, days: str) -> str:
-        """A sentence about the only try; days: such as " on 18 Nov"."""
-        if self.words.startswith("paid"):
-            return sentence(f"{self.words}{days}{self.opened}")
-        return f"1 checkout{days}{self.opened}: {self.words}."
+    def alone(self, day: str) -> str:
+        """A sentence about the only try; day: such as "18 Nov", "" where that is not known."""
+        values = {"day": day, "hour": self.hour, "end": self.words}
+        if self.is_paid:
+            words = _("%(end)s on %(day)s (opened %(hour)s).") if day else _("%(end)s.")
+        elif not day:
+            words = _("1 checkout: %(end)s.")
+        elif self.hour:
+            words = _("1 checkout on %(day)s (opened %(hour)s): %(end)s.")
+        else:
+            words = _("1 checkout on %(day)s: %(end)s.")
+        return filled(words, **values)
+
+    def among_others(self, which: str) -> str:
+        """A sentence about this one, or several like it; which: such as "the first two"."""
+        words = (
+            _("%(which)s (opened %(hour)s): %(end)s.") if self.hour else _("%(which)s: %(end)s.")
+        )
+        return filled(words, which=which, hour=self.hour, end=self.words)
 
 
-# "{amount}" becomes such as "EUR 49.00", "{payment}" such as "the payment of EUR 49.00", "{by}"
-# such as " by SEPA bank debit", "{method}" such as " (SEPA bank debit)".
+# "%(payment)s" becomes such as "payment of EUR 49.00" or "SEPA bank debit of EUR 49.00".
 _WORDS = {
-    State.FINISHED: "finished; whether {amount} arrived was not looked at",
-    State.STARTED: "being paid{by}; {amount} is still processing",
-    State.VOUCHER_WAITS: "waiting for the customer to pay {amount}{by}",
-    State.TRANSFER_WAITS: "waiting for {amount} by bank transfer",
-    State.CUSTOMER_HAS_TO_ACT: "waiting for the customer to confirm {payment}",
-    State.SHOP_HAS_TO_CONFIRM: "waiting for the shop to confirm {payment}",
-    State.RESERVED: "{amount} is reserved and not collected",
-    State.RELEASED: "{amount} was reserved, then released and never collected",
-    State.FAILED: "finished; {payment} failed",
-    State.NOT_COMPLETED: "finished; {payment} was not completed",
-    State.METHOD_SAVED: "saved a payment method{method}",
-    State.NOTHING_DUE_YET: "finished with nothing to pay",
-    State.TOTAL_ZERO: "finished with nothing to pay",
-    State.OPEN: "still open",
-    State.OPEN_NOTHING_TO_PAY: "still open",
-    State.OPEN_CONFIRMING: "still open",
-    State.OPEN_AFTER_DECLINE: "still open after a failed try to pay",
-    State.OPEN_UNREAD: "still open; a payment was prepared",
-    State.PAST_ITS_END: "about to expire",
-    State.LEFT_AFTER_DECLINE: "abandoned after a failed try to pay",
-    State.LEFT_NOT_COMPLETED: "abandoned while paying",
-    State.LEFT_WAITING: "abandoned while the payment was waiting; money can still arrive",
-    State.LEFT_UNREAD: "abandoned after a payment was prepared",
-    State.LEFT_WITHOUT_TRYING: "abandoned; Stripe shows no try to pay",
-    State.LEFT_UNSEEN: "abandoned without payment",
-    State.LEFT_NOTHING_SAVED: "abandoned without payment",
-    State.CONTRADICTORY: "unclear; look at it in Stripe",
+    State.FINISHED: gettext_lazy("finished; whether the %(payment)s arrived was not looked at"),
+    State.STARTED: gettext_lazy("%(payment)s still processing"),
+    State.VOUCHER_WAITS: gettext_lazy("waiting for the customer's %(payment)s"),
+    State.TRANSFER_WAITS: gettext_lazy("waiting for the customer's %(payment)s"),
+    State.CUSTOMER_HAS_TO_ACT: gettext_lazy("waiting for the customer to confirm the %(payment)s"),
+    State.SHOP_HAS_TO_CONFIRM: gettext_lazy("waiting for the shop to confirm the %(payment)s"),
+    State.RESERVED: gettext_lazy("the %(payment)s is reserved and not collected"),
+    State.RELEASED: gettext_lazy("the %(payment)s was reserved, then released and never collected"),
+    State.FAILED: gettext_lazy("finished; the %(payment)s failed"),
+    State.NOT_COMPLETED: gettext_lazy("finished; the %(payment)s was not completed"),
+    State.NOTHING_DUE_YET: gettext_lazy("finished with nothing to pay"),
+    State.TOTAL_ZERO: gettext_lazy("finished with nothing to pay"),
+    State.OPEN: gettext_lazy("still open"),
+    State.OPEN_NOTHING_TO_PAY: gettext_lazy("still open"),
+    State.OPEN_CONFIRMING: gettext_lazy("still open"),
+    State.OPEN_AFTER_DECLINE: gettext_lazy("still open after a failed try to pay"),
+    State.OPEN_UNREAD: gettext_lazy("still open; a payment was prepared"),
+    State.PAST_ITS_END: gettext_lazy("about to expire"),
+    State.LEFT_AFTER_DECLINE: gettext_lazy("abandoned after a failed try to pay"),
+    State.LEFT_NOT_COMPLETED: gettext_lazy("abandoned while paying"),
+    State.LEFT_WAITING: gettext_lazy(
+        "abandoned while the payment was waiting; money can still arrive"
+    ),
+    State.LEFT_UNREAD: gettext_lazy("abandoned after a payment was prepared"),
+    State.LEFT_WITHOUT_TRYING: gettext_lazy("abandoned; Stripe shows no try to pay"),
+    State.LEFT_UNSEEN: gettext_lazy("abandoned without payment"),
+    State.LEFT_NOTHING_SAVED: gettext_lazy("abandoned without payment"),
+    State.CONTRADICTORY: gettext_lazy("unclear; look at it in Stripe"),
 }
 # Their time of day tells them from others.
 _TOLD_BY_TIME = frozenset((State.PAID, State.FINISHED, State.STARTED))
@@ -68,44 +87,40 @@ _TOLD_BY_TIME = frozenset((State.PAID, State.FINISHED, State.STARTED))
 
 def try_of(row: SessionRow, clock: Clock) -> Try:
     standing = standing_of(row, clock.now)
-    opened = _opened(row, clock) if standing.state in _TOLD_BY_TIME else ""
-    return Try(_words(row, standing), opened)
+    opened = clock.maybe_moment(row.created) if standing.state in _TOLD_BY_TIME else None
+    return Try(_words(row, standing), opened.hour if opened else "", standing.is_paid)
 
 
 def _words(row: SessionRow, standing: Standing) -> str:
-    if standing.state is State.PAID:
-        return f"paid {_paid_amount(row, standing)}".rstrip()
-    if standing.state not in _WORDS:
-        return f"ended as {outcome_in_words(standing, row).word}"
-    amount = str(money(row.amount_total, row.currency) or "")
-    name = row.known_payment.method.in_a_sentence
-    return _WORDS[standing.state].format(
-        amount=amount or "the money",
-        payment=f"the payment of {amount}" if amount else "the payment",
-        by=f" by {name}" if name else "",
-        method=f" ({name})" if name else "",
-    )
+    match standing.state:
+        case State.PAID:
+            return _paid(row, standing)
+        case State.METHOD_SAVED:
+            return _saved(row)
+        case state if state in _WORDS:
+            return str(_WORDS[state]) % {"payment": payment_of(row)}
+    return _("ended as %(states)s") % {"states": outcome_in_words(standing, row).word}
 
 
-def _paid_amount(row: SessionRow, standing: Standing) -> str:
-    amount = money(row.amount_total, row.currency)
-    if not standing.captured_in_part:
-        return str(amount or "")
-    return f"{money(row.known_payment.captured, row.payment_currency)} of {amount}"
+def payment_of(row: SessionRow) -> str:
+    """Such as "SEPA bank debit of EUR 49.00"; it is never a card by default."""
+    return payment_words(row.known_payment.method, str(money(row.amount_total, row.currency) or ""))
 
 
-def with_article(row: SessionRow) -> str:
-    """The payment by its method, such as "a SEPA bank debit"; "a payment" where that is not known.
+def _paid(row: SessionRow, standing: Standing) -> str:
+    payment, amount = row.known_payment, money(row.amount_total, row.currency)
+    if standing.captured_in_part:
+        return _("paid %(captured)s of %(amount)s") % {
+            "captured": money(payment.captured, row.payment_currency),
+            "amount": money(payment.asked, row.payment_currency),
+        }
+    return _("paid %(amount)s") % {"amount": amount} if amount else str(_PAID)
 
-    It is never a card by default.
-    """
-    name = row.known_payment.method.in_a_sentence
-    if not name:
-        return "a payment"
-    return f"{'an' if name[0] in 'AEIOi' else 'a'} {name}"
+
+_PAID = pgettext_lazy("checkout", "paid")
 
 
-def _opened(row: SessionRow, clock: Clock) -> str:
-    if row.created is None:
-        return ""
-    return f" (opened {clock.moment(row.created).text.rpartition(' ')[2]})"
+def _saved(row: SessionRow) -> str:
+    if name := row.known_payment.method.in_a_sentence:
+        return _("saved a payment method (%(method)s)") % {"method": name}
+    return _("saved a payment method")

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from sessions_browser.objects.formats import grouped
 from sessions_browser.objects.list_query import Coverage, SessionPage
 from sessions_browser.presentation.times import Clock
 
@@ -10,58 +14,82 @@ def strangers_words(count: int) -> str:
     """Of sessions that came though they were not asked for; "" of none."""
     if not count:
         return ""
-    what = "one session that was" if count == 1 else f"{count:,} sessions that were"
-    return f"Stripe answered with {what} not asked for. Not shown and not counted here."
+    return ngettext(
+        "Stripe answered with one session that was not asked for. Not shown and not counted here.",
+        "Stripe answered with %(count)s sessions that were not asked for."
+        " Not shown and not counted here.",
+        count,
+    ) % {"count": grouped(count)}
 
 
 def coverage_words(page: SessionPage, clock: Clock) -> str:
     """Such as "8 of the 180 complete sessions that were looked through match, back to …".
 
-    "" for a page that shows all that was read.
+    "" for a page that shows all that was read. Only lists of complete sessions are looked through.
     """
     coverage = page.coverage
     if coverage is None:
         return ""
-    status = dict(page.query.filters).get("status", "")
-    words = f"{_found(coverage, len(page.rows), status)}{_range(page, coverage, clock)}."
+    words = _with_range(_found(coverage, len(page.rows)), page, coverage, clock)
     if coverage.is_cut_short:
-        return f"{words} Looking further failed."
+        return f"{words} " + _("Looking further failed.")
     if not page.has_more and not page.query.ending_before:
-        return f"{words} The list ends there."
+        return f"{words} " + _("The list ends there.")
     return words
 
 
-def _found(coverage: Coverage, count: int, status: str) -> str:
+def _found(coverage: Coverage, count: int) -> str:
+    """Without a full stop."""
     looked_at = coverage.looked_at
     if not looked_at:
-        return f"There was no {status} session to look through"
+        return _("There was no complete session to look through")
     if looked_at == 1:
-        verb = "matches" if count else "does not match"
-        return f"The one {status} session that was looked through {verb}"
-    what = f"{looked_at:,} {status} sessions that were looked through"
+        return _the_one(count)
     if looked_at == 2 and count != 1:
-        return _of_two(status, count)
+        return _both(count)
+    words = {"count": grouped(count), "looked_at": grouped(looked_at)}
     if count == looked_at:
-        return f"All {what} match"
+        return _("All %(looked_at)s complete sessions that were looked through match") % words
     if not count:
-        return f"None of the {what} matches"
-    return f"{count} of the {what} {'matches' if count == 1 else 'match'}"
+        return (
+            _("None of the %(looked_at)s complete sessions that were looked through matches")
+            % words
+        )
+    return (
+        ngettext(
+            "%(count)s of the %(looked_at)s complete sessions that were looked through matches",
+            "%(count)s of the %(looked_at)s complete sessions that were looked through match",
+            count,
+        )
+        % words
+    )
 
 
-def _of_two(status: str, count: int) -> str:
+def _the_one(count: int) -> str:
     if count:
-        return f"Both {status} sessions that were looked through match"
-    return f"Neither of the two {status} sessions that were looked through matches"
+        return _("The one complete session that was looked through matches")
+    return _("The one complete session that was looked through does not match")
 
 
-def _range(page: SessionPage, coverage: Coverage, clock: Clock) -> str:
+def _both(count: int) -> str:
+    if count:
+        return _("Both complete sessions that were looked through match")
+    return _("Neither of the two complete sessions that were looked through matches")
+
+
+def _with_range(found: str, page: SessionPage, coverage: Coverage, clock: Clock) -> str:
     """Of a first page, whose newest session is that of the list, only the other end."""
     newest, oldest = (
         clock.maybe_moment(row.created) if row else None
         for row in (coverage.newest, coverage.oldest)
     )
     if oldest is None:
-        return ""
+        return f"{found}."
     is_further = page.query.starting_after or page.query.ending_before
-    start = f" from {newest.text}" if is_further and newest else ""
-    return f",{start} back to {oldest.text}"
+    if is_further and newest:
+        return _("%(found)s, from %(newest)s back to %(oldest)s.") % {
+            "found": found,
+            "newest": newest.text,
+            "oldest": oldest.text,
+        }
+    return _("%(found)s, back to %(oldest)s.") % {"found": found, "oldest": oldest.text}

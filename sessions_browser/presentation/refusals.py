@@ -8,7 +8,10 @@ from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Literal
 
-from sessions_browser.presentation.error_messages import ErrorReport
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from sessions_browser.presentation.error_reports import ErrorReport
 from sessions_browser.stripe_api.errors import InvalidRequestError, NotFoundError, UpstreamError
 
 Page = Literal["list", "filtered list", "session", "person", "payment links", "caller check"]
@@ -24,19 +27,19 @@ class _Refusal:
 
 
 _BY_PAGE: Mapping[Page, _Refusal] = {
-    "list": _Refusal("So no sessions are listed, though nothing was filtered."),
+    "list": _Refusal(_("So no sessions are listed, though nothing was filtered.")),
     "filtered list": _Refusal(
-        "It does not take this combination of filters.",
-        "Remove one filter after the other and try again.",
+        _("It does not take this combination of filters."),
+        _("Remove one filter after the other and try again."),
     ),
-    "session": _Refusal("So this session, or something that belongs to it, cannot be shown."),
-    "person": _Refusal("So the sessions of this e-mail or customer cannot be listed."),
-    "payment links": _Refusal("So the payment links cannot be listed."),
-    "caller check": _Refusal("So nothing was compared, and no try is lost."),
+    "session": _Refusal(_("So this session, or something that belongs to it, cannot be shown.")),
+    "person": _Refusal(_("So the sessions of this e-mail or customer cannot be listed.")),
+    "payment links": _Refusal(_("So the payment links cannot be listed.")),
+    "caller check": _Refusal(_("So nothing was compared, and no try is lost.")),
 }
 _NO_SUCH_ADDRESS = _Refusal(
-    "It does not know the address that this dashboard asks.",
-    "Check STRIPE_API_BASE.",
+    _("It does not know the address that this dashboard asks."),
+    _("Check STRIPE_API_BASE."),
 )
 
 
@@ -47,8 +50,8 @@ def in_words_of(page: Page, report: ErrorReport, error: UpstreamError) -> ErrorR
     words = _NO_SUCH_ADDRESS if error.status == HTTPStatus.NOT_FOUND else _BY_PAGE[page]
     return replace(
         report,
-        explanation=f"{report.explanation} {words.explanation}",
-        next_step=words.next_step or report.next_step,
+        explanation=f"{report.explanation} {gettext(words.explanation)}",
+        next_step=gettext(words.next_step) or report.next_step,
     )
 
 
@@ -56,5 +59,5 @@ def for_a_lead(report: ErrorReport, error: UpstreamError) -> ErrorReport:
     """With what Stripe said no to, in its own words, which may name a customer; never a key."""
     if not isinstance(error, InvalidRequestError) or not error.message:
         return report
-    refused = _KEY.sub("(a key)", error.message)
+    refused = _KEY.sub(gettext("(a key)"), error.message)
     return replace(report, refusal=refused, refused=error.told)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from sessions_browser.objects.formats import day_words
 from sessions_browser.objects.session_row import SessionRow
 
 
@@ -14,13 +18,20 @@ from sessions_browser.objects.session_row import SessionRow
 class Moment:
     """A point in time, for a `<time>` element.
 
-    iso: in UTC, for machines; `text`: short, in the viewer's zone; `full`: with zone and UTC.
+    iso: in UTC, for machines; full: with zone and UTC.
+    day, hour: in words, in the viewer's zone.
     """
 
     unix: int
     iso: str
-    text: str
+    day: str
+    hour: str
     full: str
+
+    @property
+    def text(self) -> str:
+        """Short, such as "19 Nov 14:05"."""
+        return _("%(day)s %(hour)s") % {"day": self.day, "hour": self.hour}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +57,11 @@ class Clock:
             local = utc.astimezone(self.zone)
         except OverflowError:  # the last hours of the year 9999 in a zone east of Greenwich
             local = utc
-        year = "" if local.year == self.this_year else f" {local.year}"
         return Moment(
             unix=int(unix),
             iso=utc.strftime("%Y-%m-%dT%H:%M:%SZ"),
-            text=f"{local.day} {local:%b}{year} {local:%H:%M}",
+            day=day_words(local.date(), self.this_year),
+            hour=f"{local:%H:%M}",
             full=_full(local, utc),
         )
 
@@ -65,6 +76,15 @@ class Clock:
         """Unix seconds."""
         return datetime(self.this_year + 1, 1, 1, tzinfo=self.zone).timestamp()
 
+    @property
+    def today(self) -> date:
+        return datetime.fromtimestamp(self.now, self.zone).date()
+
+    @property
+    def place(self) -> str:
+        """A short word for the zone, such as "Berlin"."""
+        return self.zone.key.rpartition("/")[2].replace("_", " ")
+
     def span(self, rows: Sequence[SessionRow]) -> str:
         """From the newest to the oldest; the day stands once when it is the same."""
         known = [row.created for row in rows if row.created is not None]
@@ -73,8 +93,7 @@ class Clock:
         newest, oldest = self.moment(known[0]), self.moment(known[-1])
         if newest.text == oldest.text:
             return newest.text
-        day, _, hour = oldest.text.rpartition(" ")
-        return f"{newest.text} – {hour if newest.text.startswith(f'{day} ') else oldest.text}"
+        return f"{newest.text} – {oldest.hour if newest.day == oldest.day else oldest.text}"
 
 
 def _full(local: datetime, utc: datetime) -> str:
@@ -87,20 +106,25 @@ def duration(seconds: float) -> str:
     """A length of time in its largest whole unit; days from two of them on."""
     whole = max(0, int(seconds))
     if whole < 60:
-        return f"{whole} s"
+        return _("%(count)s s") % {"count": whole}
     if whole < 3600:
-        return f"{whole // 60} min"
-    if whole < 2 * 86_400:
-        hours, minutes = whole // 3600, whole % 3600 // 60
-        return f"{hours} h {minutes} min" if minutes and hours < 10 else f"{hours} h"
-    return f"{whole // 86_400} days"
+        return _("%(count)s min") % {"count": whole // 60}
+    hours, minutes, days = whole // 3600, whole % 3600 // 60, whole // 86_400
+    if days > 1:
+        return ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
+    if minutes and hours < 10:
+        return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes}
+    return _("%(count)s h") % {"count": hours}
 
 
-def age(seconds: float) -> str:
-    """As `duration`, without minutes beside hours."""
-    seconds = max(0, int(seconds))
-    if seconds < 60:
-        return f"{seconds} s"
-    if seconds < 3600:
-        return f"{seconds // 60} min"
-    return f"{seconds // 3600} h" if seconds < 86_400 else f"{seconds // 86_400} d"
+def ago(seconds: float) -> str:
+    """How long it is since something, in one unit, as the scripts say it."""
+    whole = max(0, int(seconds))
+    if whole < 60:
+        return _("%(count)s s ago") % {"count": whole}
+    if whole < 3600:
+        return _("%(count)s min ago") % {"count": whole // 60}
+    if whole < 86_400:
+        return _("%(count)s h ago") % {"count": whole // 3600}
+    days = whole // 86_400
+    return ngettext("%(count)s day ago", "%(count)s days ago", days) % {"count": days}

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from django.utils.translation import gettext_lazy
+
 from sessions_browser.filters import dates
 from sessions_browser.search.date_words import LAST_WEEK, MONTHS, THIS_WEEK, last_days
 from sessions_browser.search.written_days import has_year, written_days
@@ -23,7 +25,7 @@ _JOINED_DAYS = re.compile(r"(?<=\.[0-9]{4})-(?=[0-9]{1,2}\.)")
 _MONTH_OF_YEAR = re.compile(r"(?:in )?(?P<month>[^\W\d]+)\.? (?P<year>[0-9]{4})")
 _ONLY_DAY = re.compile(r"(?P<day>[0-9]{1,2})\.?(?P<year> [0-9]{4})?")
 _MONTH_AND_DAY = re.compile(r"[^\d\s]+ [0-9]{1,2}")
-_WRONG_WAY_ROUND = "The end is before the start."
+_WRONG_WAY_ROUND = gettext_lazy("The end is before the start.")
 # A range without years that ends in the future and is longer than this was written the wrong way
 # round.
 _LONGEST_AHEAD = timedelta(days=183)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from django.utils.translation import gettext as _
+
 from sessions_browser.pastes.emails import repaired
 from sessions_browser.pastes.secrets import quoted
 from sessions_browser.pastes.torn_emails import TornEmail
@@ -38,13 +40,14 @@ _AT_SIGN = re.compile(r"@|[(\[{]\s*at\s*[)\]}]", re.IGNORECASE)
 
 
 def interpret_email(address: str) -> Interpretation:
-    local, _, domain = address.rpartition("@")
+    local, _at, domain = address.rpartition("@")
     likely = _DOMAINS.get(domain.lower())
     return Interpretation(
         Kind.PERSON,
-        f"E-mail {address}: all sessions of this person",
+        _("E-mail %(address)s: all sessions of this person") % {"address": address},
         params=(("email", address),),
         suggestions=(suggestion_for(f"{local}@{likely}"),) if likely else (),
+        name=_("E-mail %(address)s") % {"address": address},
     )
 
 
@@ -56,16 +59,17 @@ def no_email(text: str) -> Interpretation:
 def explain_torn(torn: TornEmail) -> Interpretation:
     """A break or a blank before an address may have cut off its beginning."""
     return explained(
-        f"This e-mail may be cut in two: {quoted(torn.joined)} or {quoted(torn.alone)}.",
-        "Choose the whole one, or type it in one piece.",
+        _("This e-mail may be cut in two: %(joined)s or %(alone)s.")
+        % {"joined": quoted(torn.joined), "alone": quoted(torn.alone)},
+        _("Choose the whole one, or type it in one piece."),
         (suggestion_for(torn.joined), suggestion_for(torn.alone)),
     )
 
 
 def _no_email(text: str, correction: str) -> Interpretation:
     return explained(
-        f"{quoted(text)} is no whole e-mail address.",
-        "Type it as it was typed at checkout, such as ana@example.com.",
+        _("%(text)s is not a complete e-mail address.") % {"text": quoted(text)},
+        _("Type it as it was typed at checkout, such as ana@example.com."),
         (suggestion_for(correction),) if correction else (),
     )
 

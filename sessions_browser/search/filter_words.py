@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from sessions_browser.filters import dates
 from sessions_browser.filters.choices import OUTCOMES, STATUSES
 from sessions_browser.objects.list_query import MAX_LIMIT, Pairs
@@ -16,12 +18,8 @@ from sessions_browser.pastes.characters import EDGES_OF_ID
 from sessions_browser.pastes.ids import SESSION
 from sessions_browser.pastes.recognise import found_in_word
 from sessions_browser.pastes.secrets import quoted
-from sessions_browser.search.interpretation import (
-    Interpretation,
-    Kind,
-    explained,
-    suggestion_for,
-)
+from sessions_browser.search.filters_in_words import filters_in_words
+from sessions_browser.search.interpretation import Interpretation, Kind, explained, suggestion_for
 from sessions_browser.search.natural_dates import is_number, parse_date, parse_unix
 from sessions_browser.search.one_token import interpret_token
 from sessions_browser.search.outcome_words import (
@@ -77,6 +75,10 @@ class _WordError(Exception):
     def __init__(self, interpretation: Interpretation) -> None:
         super().__init__(interpretation.summary)
         self.interpretation = interpretation
+
+
+def _error(summary: str, advice: str = "") -> _WordError:
+    return _WordError(explained(summary, advice))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,15 +143,14 @@ def interpret_filter_words(tokens: list[str], zone: ZoneInfo, now: float) -> Int
         _check_range(params, zone)
         _check_outcome(params)
     except _WordError as error:
-        advice = f"Nothing was searched. {error.interpretation.advice}".strip()
-        return replace(error.interpretation, advice=advice)
+        advice = _("Nothing was searched.") + f" {error.interpretation.advice}"
+        return replace(error.interpretation, advice=advice.strip())
     if set(params) <= {"limit"}:
-        return explained("A number of rows alone is no search.", "Add a filter: status:expired.")
-    words = ", ".join(
-        f"{name.replace('_', ' ')} {OUTCOMES[value] if name == 'outcome' else value}"
-        for name, value in params.items()
-    )
-    return Interpretation(Kind.LIST, f"Sessions with {words}", params=tuple(params.items()))
+        return explained(
+            _("A number of rows alone is not a search."), _("Add a filter: status:expired.")
+        )
+    summary = _("Sessions with %(filters)s") % {"filters": filters_in_words(params)}
+    return Interpretation(Kind.LIST, summary, params=tuple(params.items()))
 
 
 def _params(tokens: list[str], zone: ZoneInfo, now: float) -> dict[str, str]:
@@ -157,7 +158,7 @@ def _params(tokens: list[str], zone: ZoneInfo, now: float) -> dict[str, str]:
     for token in phrases(tokens, zone, now):
         for name, value in _params_of(token, zone, now):
             if params.setdefault(name, value) != value:
-                raise _WordError(explained(f"{quoted(token)} contradicts another word.", ""))
+                raise _error(_("%(word)s contradicts another word.") % {"word": quoted(token)})
     return params
 
 
@@ -170,8 +171,8 @@ def _params_of(token: str, zone: ZoneInfo, now: float) -> Pairs:
     key, value = key_and_value
     name = _KEYS.get(key)
     if name is None:
-        summary = f"{quoted(token)}: no filter is called so."
-        raise _WordError(explained(summary, f"Use {_KNOWN_KEYS}."))
+        summary = _("There is no filter called %(name)s.") % {"name": quoted(key)}
+        raise _error(summary, _("Use %(names)s.") % {"names": _KNOWN_KEYS})
     parse = _PARSERS.get(name, _parse_id)
     return parse(_FilterWord(token, name, value, zone, now))
 
@@ -186,21 +187,16 @@ def _params_without_colon(token: str, zone: ZoneInfo, now: float) -> Pairs:
     date_reading = None if is_number(token) else parse_date(token, zone, now)
     if date_reading and date_reading.params:
         return date_reading.params
-    raise _WordError(explained(f"{quoted(token)} does not fit beside words with a colon."))
+    summary = _("%(word)s does not fit beside words with a colon.") % {"word": quoted(token)}
+    raise _WordError(explained(summary))
 
 
 def _parse_status(word: _FilterWord) -> Pairs:
     status = word.value.lower()
     if status in STATUSES:
         return ((word.name, status),)
-    meant = _MEANT.get(status)
-    raise _WordError(
-        explained(
-            f"{quoted(word.token)}: no status is called so.",
-            "Stripe's statuses are open, complete and expired.",
-            (suggestion_for(meant),) if meant else (),
-        )
-    )
+    summary = _("There is no status called %(name)s.") % {"name": quoted(word.value)}
+    raise _unknown(word, summary, _("Stripe's statuses are open, complete and expired."))
 
 
 def _parse_outcome(word: _FilterWord) -> Pairs:
@@ -208,27 +204,33 @@ def _parse_outcome(word: _FilterWord) -> Pairs:
         return ((word.name, outcome),)
     if word.value.lower() in STATUSES:
         return (("status", word.value.lower()),)
+    summary = _("There is no outcome called %(name)s.") % {"name": quoted(word.value)}
+    advice = _("The outcomes are paid, processing, no_payment_due, open and abandoned.")
+    raise _unknown(word, summary, advice)
+
+
+def _refused(word: _FilterWord, summary: str, advice: str = "") -> _WordError:
+    return _error(summary % {"word": quoted(word.token)}, advice)
+
+
+def _unknown(word: _FilterWord, summary: str, advice: str) -> _WordError:
     meant = _MEANT.get(word.value.lower())
-    raise _WordError(
-        explained(
-            f"{quoted(word.token)}: no outcome is called so.",
-            "The outcomes are paid, processing, no payment due, open and abandoned.",
-            (suggestion_for(meant),) if meant else (),
-        )
-    )
+    return _WordError(explained(summary, advice, (suggestion_for(meant),) if meant else ()))
 
 
 def _parse_email(word: _FilterWord) -> Pairs:
     found = found_in_word(word.value)
     if [one.name for one in found] == ["email"]:
         return ((word.name, found[0].value),)
-    raise _WordError(explained(f"{quoted(word.token)} holds no whole e-mail address.", ""))
+    raise _refused(word, _("%(word)s holds no complete e-mail address."))
 
 
 def _parse_limit(word: _FilterWord) -> Pairs:
     if re.fullmatch(r"[0-9]{1,3}", word.value) and 1 <= int(word.value) <= MAX_LIMIT:
         return ((word.name, str(int(word.value))),)
-    raise _WordError(explained(f"{quoted(word.token)}: a page has 1 to {MAX_LIMIT} rows.", ""))
+    summary = _("%(word)s: a page has 1 to %(most)s rows.")
+    words = {"word": quoted(word.token), "most": MAX_LIMIT}
+    raise _error(summary % words)
 
 
 def _parse_id(word: _FilterWord) -> Pairs:
@@ -236,8 +238,7 @@ def _parse_id(word: _FilterWord) -> Pairs:
     params = interpretation.params if interpretation else ()
     if params and params[0][0] == word.name:
         return params
-    summary = f"{quoted(word.token)} does not hold what its first word says."
-    raise _WordError(explained(summary, ""))
+    raise _refused(word, _("%(word)s does not hold what its first word says."))
 
 
 def _parse_created(word: _FilterWord) -> Pairs:
@@ -245,9 +246,9 @@ def _parse_created(word: _FilterWord) -> Pairs:
     date_reading = parse(word.value, word.zone, word.now)
     if date_reading and date_reading.params:
         return date_reading.params
-    usual = "Write a day such as 2026-11-19, yesterday or last_7_days."
+    usual = _("Write a day such as 2026-11-19, yesterday or last_7_days.")
     advice = date_reading.error if date_reading else usual
-    raise _WordError(explained(f"{quoted(word.token)} holds no day.", advice))
+    raise _refused(word, _("%(word)s holds no day."), advice)
 
 
 def _parse_bound(word: _FilterWord) -> Pairs:
@@ -262,29 +263,30 @@ def _parse_bound(word: _FilterWord) -> Pairs:
         today = datetime.fromtimestamp(word.now, word.zone).date()
         return ((word.name, dates.preset_days(preset, today)[0].isoformat()),)
     if preset or params["created_from"] != params["created_to"]:
-        summary = f"{quoted(word.token)} is no single day."
-        raise _WordError(explained(summary, "Write 2026-11-19."))
+        raise _refused(word, _("%(word)s is not a single day."), _("Write it like 2026-11-19."))
     return ((word.name, params[word.name]),)
 
 
 def _check_range(params: dict[str, str], zone: ZoneInfo) -> None:
     ends = [params.get("created_from"), params.get("created_to")]
     if params.get("created") and any(ends):
-        raise _WordError(explained("A day and a range of days contradict each other.", ""))
+        raise _error(_("A day and a range of days contradict each other."))
     try:
         first = dates.start_of(dates.parse(ends[0]), zone) if ends[0] else -1
         last = dates.end_of(dates.parse(ends[1]), zone) if ends[1] else 1 << 62
     except dates.DateError as error:
-        raise _WordError(explained(str(error), "")) from None
+        raise _error(str(error)) from None
     if first >= last:
-        raise _WordError(explained("The end is before the start.", ""))
+        raise _error(_("The end is before the start."))
 
 
 def _check_outcome(params: dict[str, str]) -> None:
     """An outcome has one status."""
     outcome, status = params.get("outcome"), params.get("status")
     if outcome and status and OUTCOME_FILTERS[outcome].status != status:
-        raise _WordError(explained(f"No session is {outcome} and {status}.", "Keep one of them."))
+        summary = _("No session is %(outcome)s and %(status)s.")
+        words = {"outcome": OUTCOMES[outcome], "status": STATUSES[status]}
+        raise _error(summary % words, _("Keep one of them."))
 
 
 _PARSERS: dict[str, Callable[[_FilterWord], Pairs]] = {

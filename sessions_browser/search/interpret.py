@@ -10,6 +10,9 @@ import re
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
+from sessions_browser.objects.formats import grouped
 from sessions_browser.objects.ids import is_session_id, mode_of
 from sessions_browser.pastes.characters import EDGES, EDGES_OF_ID, cleaned
 from sessions_browser.pastes.ids import apart_from_halves
@@ -46,8 +49,10 @@ def interpret(text: str, zone: ZoneInfo, now: float, *, of_a_fake: bool = False)
     """
     if len(text) > LONGEST_TEXT:
         return explained(
-            f"This is too long: {len(text):,} characters, of which none was read.",
-            f"Paste up to {LONGEST_TEXT:,} characters, such as one column of ids.",
+            _("This is too long: %(count)s characters, of which none was read.")
+            % {"count": grouped(len(text))},
+            _("Paste up to %(count)s characters, such as one column of IDs.")
+            % {"count": grouped(LONGEST_TEXT)},
         )
     plain = cleaned(text)
     if not plain.strip(EDGES_OF_ID):
@@ -78,8 +83,9 @@ def _interpret_date(date_reading: DateReading) -> Interpretation:
         suggestions = tuple(Suggestion(day, day) for day in date_reading.alternatives)
         return explained(date_reading.error, date_reading.advice, suggestions)
     if date_reading.error:
-        return explained(date_reading.error, "Write it such as 2026-11-19 or 19 Nov 14:00.")
-    summary = f"Sessions created {date_reading.words}"
+        advice = _("Write it like 2026-11-19 or 19 Nov 14:00.")
+        return explained(date_reading.error, advice)
+    summary = _("Sessions created %(when)s") % {"when": date_reading.words}
     return Interpretation(Kind.LIST, summary, params=date_reading.params)
 
 
@@ -134,11 +140,12 @@ def _one_item(item: Interpretation, unused: str, zone: ZoneInfo, now: float) -> 
         return item
     date_reading = parse_date(unused, zone, now) if _may_narrow(unused) else None
     if date_reading and date_reading.params and item.params and not item.opens:
-        summary = f"{item.summary.partition(':')[0]}, created {date_reading.words}"
+        summary = _("%(name)s, created %(when)s") % {"name": item.name, "when": date_reading.words}
         params = (*item.params, *date_reading.params)
         return replace(item, kind=Kind.LIST, summary=summary, params=params)
     words = quoted(unused)
-    summary = f"{item.summary.rstrip('.')}. Not used: {words}."
+    not_used = _("Not used: %(words)s.") % {"words": words}
+    summary = f"{item.summary.rstrip('.')}. {not_used}"
     return replace(item, summary=summary, unused=words)
 
 
@@ -151,33 +158,38 @@ def _may_narrow(unused: str) -> bool:
 def _several_items(items: tuple[Interpretation, ...], unused: str) -> Interpretation:
     kept = items[:MOST_ITEMS]
     left_out = len(items) - len(kept)
-    summary = f"{len(items)} things to look for, each by itself."
+    sentences = [_("Looking up %(count)s items.") % {"count": len(items)}]
     if left_out:
-        summary += f" The first {MOST_ITEMS} are looked for."
+        sentences = [
+            _("Looking up the first %(most)s of %(count)s items.")
+            % {"most": MOST_ITEMS, "count": len(items)}
+        ]
     if unused:
-        summary += f" Not used: {quoted(unused)}."
-    return Interpretation(Kind.MANY, summary, items=kept, left_out=left_out)
+        sentences.append(_("Not used: %(words)s.") % {"words": quoted(unused)})
+    return Interpretation(Kind.MANY, " ".join(sentences), items=kept, left_out=left_out)
 
 
 def _not_searchable(text: str) -> Interpretation:
-    shown = quoted(text)
-    if _is_amount(text):
-        return explained(f"{shown} looks like an amount: Stripe cannot search by it.")
+    return explained(_why_not_searchable(text) % {"text": quoted(text)})
+
+
+def _why_not_searchable(text: str) -> str:
+    if is_amount(text):
+        return _("%(text)s looks like an amount. Stripe cannot search by it.")
     if _FOUR_DIGITS.fullmatch(text):
-        return explained(
-            f"{shown} may be the end of a card number or an order: Stripe cannot search by it."
+        return _(
+            "%(text)s may be the end of a card number or an order number. Stripe cannot search by"
+            " it."
         )
     if _PHONE.fullmatch(text) and 7 <= sum(map(str.isdecimal, text)) <= 15:
-        return explained(
-            f"{shown} may be a telephone number or an order number: Stripe cannot search by it."
-        )
-    return explained(
-        f"{shown} is no e-mail, no id and no day: Stripe cannot search sessions by a name, an order"
-        " number or other words."
+        return _("%(text)s may be a phone number or an order number. Stripe cannot search by it.")
+    return _(
+        "%(text)s is not an e-mail, an ID or a date. Stripe cannot search sessions by name, order"
+        " number or free text."
     )
 
 
-def _is_amount(text: str) -> bool:
+def is_amount(text: str) -> bool:
     """With a currency, or with the separators of an amount."""
     amount = spoken_amount(text.lstrip("+-"))
     return amount is not None and (amount.currencies is not None or bool(_SEPARATED.search(text)))

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_lazy
 
 from sessions_browser.objects.list_query import Pairs
 
-_USUAL_ADVICE = "Search by the customer's e-mail, or look through the day on which it happened."
+_USUAL_ADVICE = gettext_lazy(
+    "Search by the customer's e-mail, or look through the day on which it happened."
+)
 
 
 class Kind(StrEnum):
@@ -35,6 +40,7 @@ class Interpretation:
     """What a text was understood to be.
 
     summary: one sentence on what was understood, to show before anything is searched.
+    name: of what was found, without where it leads, or "".
     session_id: of SESSION.
     params: of PERSON, one of email and customer; of LIST, filters under our parameter names.
     opens: whether at most one session can match, so that it may be opened at once.
@@ -57,14 +63,29 @@ class Interpretation:
     suggestions: tuple[Suggestion, ...] = ()
     unused: str = ""
     is_secret: bool = False
+    name: str = ""
 
 
 def explained(
-    summary: str, advice: str = _USUAL_ADVICE, suggestions: tuple[Suggestion, ...] = ()
+    summary: str, advice: str | Promise = _USUAL_ADVICE, suggestions: tuple[Suggestion, ...] = ()
 ) -> Interpretation:
     """Why nothing can be searched for."""
-    return Interpretation(Kind.EXPLAINED, summary, advice=advice, suggestions=suggestions)
+    return Interpretation(Kind.EXPLAINED, summary, advice=str(advice), suggestions=suggestions)
+
+
+def for_masked(interpretation: Interpretation) -> Interpretation:
+    """The same for people who see personal data masked: what they do not bring, nobody looks for.
+
+    Nothing here searches by a part of a value, also not for others; it is said all the same.
+    """
+    if interpretation.kind is not Kind.EXPLAINED or interpretation.is_secret:
+        return interpretation
+    refusal = gettext(
+        "Your role sees personal data masked, so you can look up only a whole e-mail or ID, and no"
+        " part of one, no name and no other text."
+    )
+    return replace(interpretation, advice=f"{refusal} {interpretation.advice}".strip())
 
 
 def suggestion_for(text: str) -> Suggestion:
-    return Suggestion(f"Look for {text}", text)
+    return Suggestion(gettext("Look for %(text)s") % {"text": text}, text)

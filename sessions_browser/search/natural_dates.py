@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
+
 from sessions_browser.filters import dates
+from sessions_browser.objects.formats import day_words, range_words
 from sessions_browser.objects.list_query import Pairs
 from sessions_browser.search.clock_times import WrittenTime, written_time
 from sessions_browser.search.date_words import PRESET_OF, ago
@@ -44,7 +47,7 @@ class DateReading:
     words: str = ""
     error: str = ""
     alternatives: tuple[str, ...] = ()
-    advice: str = "Choose which day is meant."
+    advice: str = ""
 
 
 def parse_date(text: str, zone: ZoneInfo, now: float) -> DateReading | None:
@@ -61,7 +64,7 @@ def parse_date(text: str, zone: ZoneInfo, now: float) -> DateReading | None:
     except dates.DateError as error:
         return DateReading(error=str(error))
     except (ValueError, OverflowError):
-        return DateReading(error=dates.NO_SUCH_DATE)
+        return DateReading(error=str(dates.NO_SUCH_DATE))
 
 
 def parse_unix(digits: str, zone: ZoneInfo, now: float) -> DateReading | None:
@@ -88,8 +91,8 @@ def _parse(plain: str, zone: ZoneInfo, now: float) -> DateReading | None:
     today = datetime.fromtimestamp(now, zone).date()
     if preset := _PRESETS.get(plain.replace("_", " ").replace("-", " ")):
         first, last = dates.preset_days(preset, today)
-        days = dates.range_words(first, last, today.year)
-        return DateReading((("created", preset),), f"{days}, {zone.key}")
+        days = range_words(first, last, today.year)
+        return DateReading((("created", preset),), _in_zone(days, zone))
     if is_number(plain):
         return _offered(plain, zone, now)
     if back := ago(plain):
@@ -105,9 +108,9 @@ def _offered(digits: str, zone: ZoneInfo, now: float) -> DateReading | None:
     if reading is None or len(digits) != _SECONDS:
         return reading
     return DateReading(
-        error="This may be a moment in Unix seconds, or a telephone number.",
+        error=_("This may be a moment in Unix seconds, or a phone number."),
         alternatives=(dates.typed_at(int(digits), zone),),
-        advice="Choose the moment if it is one. Stripe cannot search by a telephone number.",
+        advice=_("Choose the moment if it is one. Stripe cannot search by a phone number."),
     )
 
 
@@ -121,7 +124,7 @@ def _ago(seconds: int, is_day: bool, zone: ZoneInfo, now: float) -> DateReading:
 def _range(first: date, last: date, today: date, zone: ZoneInfo) -> DateReading:
     bounds = (("created_from", first), ("created_to", last))
     params = tuple((name, str(dates.parse(day.isoformat()))) for name, day in bounds)
-    return DateReading(params, f"{dates.range_words(first, last, today.year)}, {zone.key}")
+    return DateReading(params, _in_zone(range_words(first, last, today.year), zone))
 
 
 def _day_and_time(plain: str, zone: ZoneInfo, now: float) -> DateReading | None:
@@ -139,8 +142,9 @@ def _day_and_time(plain: str, zone: ZoneInfo, now: float) -> DateReading | None:
         return None
     if len(written.days) > 1:
         return DateReading(
-            error="This day can be read in two ways.",
+            error=_("This date is ambiguous."),
             alternatives=tuple(day.isoformat() for day in written.days),
+            advice=_("Choose which day is meant."),
         )
     if at is None:
         return _whole_day(written.days[0], today, zone)
@@ -166,8 +170,9 @@ def _seconds(at: WrittenTime, day: date, zone: ZoneInfo) -> int:
 
 
 def _whole_day(day: date, today: date, zone: ZoneInfo) -> DateReading:
-    ahead = ", which is still to come" if day > today else ""
-    words = f"{dates.day_words(day, today.year)}, {zone.key}{ahead}"
+    words = _in_zone(day_words(day, today.year), zone)
+    if day > today:
+        words = _("%(day)s, which is still to come") % {"day": words}
     for preset, back in _DAY_WORDS.items():
         if day == today - timedelta(days=back):
             return DateReading((("created", preset),), words)
@@ -182,6 +187,14 @@ def _around(seconds: int, zone: ZoneInfo, today: date) -> DateReading:
     for bound in (first, last):
         # Raises DateError for a year that the list does not take.
         dates.parse(bound)
-    day = dates.day_words(datetime.fromtimestamp(seconds, zone).date(), today.year)
-    words = f"{day}, from {first[11:16]} to {last[11:16]}, {zone.key}"
+    day = day_words(datetime.fromtimestamp(seconds, zone).date(), today.year)
+    words = _in_zone(
+        _("%(day)s, from %(first)s to %(last)s")
+        % {"day": day, "first": first[11:16], "last": last[11:16]},
+        zone,
+    )
     return DateReading((("created_from", first), ("created_to", last)), words)
+
+
+def _in_zone(days: str, zone: ZoneInfo) -> str:
+    return _("%(days)s, %(zone)s") % {"days": days, "zone": zone.key}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from sessions_browser.pastes import ids, links
 from sessions_browser.pastes.characters import EDGES_OF_ID
 from sessions_browser.pastes.emails import unquoted
@@ -19,11 +22,18 @@ from sessions_browser.search.stripe_ids import (
 
 # Parameter of the list -> the summary of the search.
 _SUMMARIES = {
-    "customer": "Customer {}: all sessions of this person",
-    "payment_intent": "Payment {}: the session that made it",
-    "subscription": "Subscription {}: the session that began it",
-    "payment_link": "Payment link {}: the sessions that came through it",
-    "customer_account": "Account {}: the sessions in which it was the customer",
+    "customer": gettext_lazy("Customer %(id)s: all sessions of this person"),
+    "payment_intent": gettext_lazy("Payment %(id)s: the session that made it"),
+    "subscription": gettext_lazy("Subscription %(id)s: the session that began it"),
+    "payment_link": gettext_lazy("Payment link %(id)s: the sessions that came through it"),
+    "customer_account": gettext_lazy("Account %(id)s: the sessions in which it was the customer"),
+}
+_NAMES = {
+    "customer": gettext_lazy("Customer %(id)s"),
+    "payment_intent": gettext_lazy("Payment %(id)s"),
+    "subscription": gettext_lazy("Subscription %(id)s"),
+    "payment_link": gettext_lazy("Payment link %(id)s"),
+    "customer_account": gettext_lazy("Account %(id)s"),
 }
 _OPENS = ("payment_intent", "subscription")
 
@@ -40,10 +50,13 @@ def interpret_found(found: Found, token: str) -> Interpretation:
         return interpret_session_id(found.value, token)
     if found.name == "email":
         return interpret_email(found.value)
+    # Out of an address, where a blank can be missing too.
+    if explanation := explain_glued(found.value):
+        return explanation
     kind = Kind.PERSON if found.name == "customer" else Kind.LIST
-    summary = _SUMMARIES[found.name].format(found.value)
+    summary, name = (str(words[found.name]) % {"id": found.value} for words in (_SUMMARIES, _NAMES))
     params = ((found.name, found.value),)
-    return Interpretation(kind, summary, params=params, opens=found.name in _OPENS)
+    return Interpretation(kind, summary, params=params, opens=found.name in _OPENS, name=name)
 
 
 def explain_token(token: str) -> Interpretation | None:
@@ -61,17 +74,18 @@ def explain_token(token: str) -> Interpretation | None:
 def _explain_web_address(text: str) -> Interpretation:
     if links.is_on_stripes_link_host(text):
         return explained(
-            f"{quoted(text)} is not the whole address of a payment link.",
-            "Copy all of it, such as https://buy.stripe.com/ and the letters behind it.",
+            _("%(text)s is not the whole address of a payment link.") % {"text": quoted(text)},
+            _("Copy all of it, such as https://buy.stripe.com/ and the letters behind it."),
         )
     try:
         pieces = links.pieces_of(text)
     except ValueError:
-        return explained(f"{quoted(text)} is no address that can be read.")
+        return explained(_("%(text)s is not an address that can be read.") % {"text": quoted(text)})
     for piece in reversed(pieces):
         if explanation := explain_id(piece):
             return explanation
     return explained(
-        f"The address {quoted(text)} names no session, payment, customer or payment link.",
-        "Copy the address of the payment page or of a payment link, or an id.",
+        _("The address %(text)s names no session, payment, customer or payment link.")
+        % {"text": quoted(text)},
+        _("Copy the address of the payment page or of a payment link, or an ID."),
     )

@@ -6,7 +6,11 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+
 from sessions_browser.filters import dates
+from sessions_browser.objects.formats import day_words
 from sessions_browser.search.date_words import (
     DAYS_BACK,
     ENGLISH_WEEKDAYS,
@@ -72,7 +76,9 @@ def _on_weekday(name: str, written: WrittenDays) -> WrittenDays:
     days = tuple(day for day in written.days if number in (None, day.weekday()))
     if not days:
         day = written.days[0]
-        raise dates.DateError(f"{day:%-d %B %Y} is a {day:%A}: the weekday is another.")
+        words = gettext("%(day)s is a %(weekday)s: the weekday is another.")
+        weekday = date_format(day, "l")
+        raise dates.DateError(words % {"day": day_words(day, 0), "weekday": weekday})
     return WrittenDays(days)
 
 

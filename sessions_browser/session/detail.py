@@ -10,12 +10,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from sessions_browser.objects.full_session import FullSession
 from sessions_browser.objects.money import Money, money
 from sessions_browser.objects.payment import PaymentState
 from sessions_browser.objects.session_row import SessionRow
-from sessions_browser.presentation.times import Moment
+from sessions_browser.presentation.rows import short_id
+from sessions_browser.session.actions import Action, actions
 from sessions_browser.session.copy_texts import CopyText, copy_texts
+from sessions_browser.session.detail_context import DetailContext
 from sessions_browser.session.order import (
     Amount,
     OrderLine,
@@ -27,7 +31,6 @@ from sessions_browser.session.order import (
     total_label,
 )
 from sessions_browser.session.sections import (
-    DetailContext,
     Section,
     answer_fields,
     checkout_fields,
@@ -49,64 +52,74 @@ class SessionDetail:
     """What the page and the drawer of a session show.
 
     missing: what the key may not read, in words.
+    actions: what one most likely does next; the first is the main one.
     amount_label: what the total is where there are other amounts, or "".
     other_amounts: the total in other currencies, also among `amounts`.
     line_items_missing: why no line items are shown, or "".
     line_items_note: what the line items that are shown leave open, or "".
+    payment, references: below the story and below the order. aside: the other sections.
     json: the object as text; hidden: names of the fields that were taken out of it.
     """
 
     id: str
+    short_id: str
     title: str
     story: Story
     missing: tuple[str, ...]
+    actions: tuple[Action, ...]
     copies: tuple[CopyText, ...]
     amount: Money | None
     amount_label: str
-    created: Moment | None
-    ends: Moment | None
     amounts: tuple[Amount, ...]
     other_amounts: tuple[Amount, ...]
     order_heading: str
     line_items: tuple[OrderLine, ...]
     line_items_missing: str
     line_items_note: str
-    sections: tuple[Section, ...]
+    payment: Section
+    references: Section
+    aside: tuple[Section, ...]
     json: str
     hidden: tuple[str, ...] = HIDDEN
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        return (self.payment, self.references, *self.aside)
 
 
 def session_detail(session: FullSession, view: DetailContext) -> SessionDetail:
     row, story = session.row, story_of(session, view.clock, view.beside)
     return SessionDetail(
         id=row.id or "",
+        short_id=short_id(row.id or ""),
         title=_title(row),
         story=story,
         missing=tuple(_missing(session)),
+        actions=tuple(actions(session, story, view)),
         copies=tuple(copy_texts(session, story, view)),
         amount=money(row.amount_total, row.currency),
         amount_label=total_label(session),
-        created=view.clock.maybe_moment(row.created),
-        ends=view.clock.maybe_moment(row.expires_at) if row.status == "open" else None,
         amounts=tuple(amounts_of(session)),
         other_amounts=tuple(other_amounts(session)),
         order_heading=order_heading(row),
         line_items=tuple(map(order_line, session.items or ())),
         line_items_missing=_line_items_missing(session),
         line_items_note=items_note(session),
-        sections=tuple(section for section in _sections(session, view) if section.fields),
+        payment=Section(_("Payment"), tuple(payment_fields(session, view.clock))),
+        references=Section(_("References"), tuple(reference_fields(session, view))),
+        aside=tuple(section for section in _aside(session, view) if section.fields),
         json=_json(session.raw),
     )
 
 
 def _title(row: SessionRow) -> str:
-    return row.name or row.email or row.customer or "Customer not known"
+    return row.name or row.email or row.customer or _("Customer not known")
 
 
 def _line_items_missing(session: FullSession) -> str:
     """A card setup sells nothing."""
     is_missing = session.items is None and session.row.mode != "setup"
-    return "Stripe sent no line items." if is_missing else ""
+    return _("Stripe sent no line items.") if is_missing else ""
 
 
 def _missing(session: FullSession) -> Iterator[str]:
@@ -122,25 +135,24 @@ def _missing(session: FullSession) -> Iterator[str]:
         "rak_subscription_read": session.row.subscription is not None,
         "rak_tax_rate_read": bool(session.totals.tax),
     }
-    yield from (MISSING_WORDS[right] for right in sorted(session.refused) if there[right])
+    yield from (str(MISSING_WORDS[right]) for right in sorted(session.refused) if there[right])
 
 
-def _sections(session: FullSession, view: DetailContext) -> Iterator[Section]:
-    yield Section("Payment", tuple(payment_fields(session, view.clock)))
-    yield Section("Customer", tuple(customer_fields(session, view)))
-    yield Section("References", tuple(reference_fields(session, view)))
-    yield Section("Answers and consent", tuple(answer_fields(session)))
-    yield Section("What the customer saw", tuple(page_fields(session)))
-    yield Section("Checkout", tuple(checkout_fields(session, view)))
-    yield Section("In Stripe", tuple(link_fields(session, view)))
+def _aside(session: FullSession, view: DetailContext) -> Iterator[Section]:
+    yield Section(_("Customer"), tuple(customer_fields(session, view)))
+    yield Section(_("Answers and consent"), tuple(answer_fields(session)))
+    yield Section(_("What the customer saw"), tuple(page_fields(session)))
+    yield Section(_("Checkout"), tuple(checkout_fields(session, view)))
+    yield Section(_("In Stripe"), tuple(link_fields(session, view)))
 
 
 def _json(session: Mapping[str, Any]) -> str:
     try:
         shown = json.dumps(session, indent=2, ensure_ascii=False)
     except RecursionError:
-        return "… nested too deeply to be shown"
+        return _("… nested too deeply to be shown")
     clean = shown.encode("utf-8", "replace").decode("utf-8")
     if len(clean) <= LONGEST_JSON:
         return clean
-    return f"{clean[:LONGEST_JSON]}\n… cut here: {len(clean):,} characters in all"
+    cut = _("… cut here: %(count)s characters in all") % {"count": f"{len(clean):,}"}
+    return f"{clean[:LONGEST_JSON]}\n{cut}"

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from sessions_browser.objects.full_session import FullSession
 from sessions_browser.objects.money import Money, money
 from sessions_browser.objects.order import LineItem, NamedAmount, sum_of_items
 from sessions_browser.objects.session_row import SessionRow
-
-SHOWN_AS = "Shown to the customer as"
-IN_SHOPS_CURRENCY = "In the shop's currency"
 
 
 class Role(Enum):
@@ -46,9 +46,9 @@ class OrderLine:
 def order_heading(row: SessionRow) -> str:
     """Nobody has bought what stands in a cart."""
     if row.status in ("open", "expired"):
-        return "In the cart"
+        return _("In the cart")
     was_bought = row.payment_status in ("paid", "no_payment_required")
-    return "What was bought" if row.status == "complete" and was_bought else "Order"
+    return _("What was bought") if row.status == "complete" and was_bought else _("Order")
 
 
 def amounts_of(session: FullSession) -> Iterator[Amount]:
@@ -56,11 +56,11 @@ def amounts_of(session: FullSession) -> Iterator[Amount]:
     totals, row = session.totals, session.row
     if totals.subtotal is None and row.amount_total is None:
         return
-    yield Amount("Subtotal", money(totals.subtotal, row.currency))
+    yield Amount(_("Subtotal"), money(totals.subtotal, row.currency))
     yield from _discounts(session)
     if totals.shipping or totals.has_shipping:
-        rate = f" ({totals.shipping_rate})" if totals.shipping_rate else ""
-        yield Amount(f"Shipping{rate}", money(totals.shipping, row.currency))
+        label = _named(_("Shipping"), totals.shipping_rate)
+        yield Amount(label, money(totals.shipping, row.currency))
     yield from _taxes_and_total(session)
     yield from other_amounts(session)
 
@@ -73,18 +73,26 @@ def other_amounts(session: FullSession) -> Iterator[Amount]:
     totals = session.totals
     if totals.presentment_amount is not None:
         shown = money(totals.presentment_amount, totals.presentment_currency)
-        yield Amount(SHOWN_AS, shown, Role.APART)
+        yield Amount(_("Shown to the customer as"), shown, Role.APART)
     if totals.source_amount is not None:
         own = money(totals.source_amount, totals.source_currency)
-        rate = f" (rate {totals.source_rate})" if totals.source_rate else ""
-        yield Amount(f"{IN_SHOPS_CURRENCY}{rate}", own, Role.APART)
+        label = _("In the shop's currency")
+        if totals.source_rate:
+            rate = {"rate": totals.source_rate}
+            label = _("In the shop's currency (rate %(rate)s)") % rate
+        yield Amount(label, own, Role.APART)
 
 
 def total_label(session: FullSession) -> str:
     """Which of two amounts the session's own total is; "" where it is the only one."""
     if session.totals.presentment_amount is not None:
-        return IN_SHOPS_CURRENCY
-    return SHOWN_AS if session.totals.source_amount is not None else ""
+        return _("In the shop's currency")
+    return _("Shown to the customer as") if session.totals.source_amount is not None else ""
+
+
+def _named(label: str, name: str | None) -> str:
+    """With the shop's own name for it, where there is one."""
+    return _("%(label)s (%(name)s)") % {"label": label, "name": name} if name else label
 
 
 def _discounts(session: FullSession) -> Iterator[Amount]:
@@ -92,11 +100,9 @@ def _discounts(session: FullSession) -> Iterator[Amount]:
     parts = totals.discount_parts
     if len(parts) > 1 and sum(part.amount for part in parts) == totals.discount:
         for part in parts:
-            label = f"Discount ({part.name})" if part.name else "Discount"
-            yield Amount(label, money(-part.amount, currency))
+            yield Amount(_named(_("Discount"), part.name), money(-part.amount, currency))
     elif totals.discount:
-        codes = ", ".join(session.codes)
-        label = f"Discount ({codes})" if codes else "Discount"
+        label = _named(_("Discount"), ", ".join(session.codes))
         yield Amount(label, money(-totals.discount, currency))
 
 
@@ -107,14 +113,15 @@ def _taxes_and_total(session: FullSession) -> Iterator[Amount]:
     added = balance.added_tax if balance else totals.tax or 0
     included = balance.included_tax if balance else 0
     for part in _by_rate(totals.tax_parts, added, included=False):
-        label = f"Tax ({part.name})" if part.name else "Tax"
-        yield Amount(label, money(part.amount, row.currency))
+        yield Amount(_named(_("Tax"), part.name), money(part.amount, row.currency))
     if balance and balance.rest:
-        label = "Difference that Stripe does not explain"
+        label = _("Difference that Stripe does not explain")
         yield Amount(label, money(balance.rest, row.currency))
-    yield Amount("Total", money(row.amount_total, row.currency), Role.TOTAL)
+    yield Amount(_("Total"), money(row.amount_total, row.currency), Role.TOTAL)
     for part in _by_rate(totals.tax_parts, included, included=True):
-        label = f"Includes tax ({part.name}) of" if part.name else "Includes tax of"
+        label = _("Includes tax of")
+        if part.name:
+            label = _("Includes tax (%(name)s) of") % {"name": part.name}
         yield Amount(label, money(part.amount, row.currency), Role.WITHIN)
 
 
@@ -131,7 +138,7 @@ def _by_rate(
 
 def order_line(item: LineItem) -> OrderLine:
     return OrderLine(
-        description=item.description or "Unnamed item",
+        description=item.description or _("Unnamed item"),
         quantity=item.quantity,
         unit=money(item.unit_amount, item.currency),
         amount=money(item.subtotal, item.currency),
@@ -147,21 +154,32 @@ def items_note(session: FullSession) -> str:
     if not items or shown == subtotal:
         return ""
     if shown is None:
-        return "The items cannot be added up: not each has an amount in the session's currency."
+        return _("The items cannot be added up: not each has an amount in the session's currency.")
     if subtotal is None:
         return ""
-    all_, whole = money(shown, row.currency), money(subtotal, row.currency)
-    return f"The items come to {all_}, the subtotal is {whole}. Stripe does not say why."
+    sums = {"items": money(shown, row.currency), "subtotal": money(subtotal, row.currency)}
+    return (
+        _("The items come to %(items)s, the subtotal is %(subtotal)s. Stripe does not say why.")
+        % sums
+    )
 
 
 def _more_items(
     count: int, shown: int | None, subtotal: int | None, currency: str | None
 ) -> Iterator[str]:
-    are_shown = "one item is shown" if count == 1 else f"the first {count} items are shown"
     if shown is None:
-        yield f"Only {are_shown}. Stripe has more."
+        yield ngettext(
+            "Only one item is shown.", "Only the first %(count)d items are shown.", count
+        ) % {"count": count}
+        yield _("Stripe has more.")
         return
-    yield f"Only {are_shown}, in all {money(shown, currency)}."
-    is_known = subtotal is not None and subtotal >= shown
-    rest = money((subtotal or 0) - shown, currency)
-    yield f"Stripe has more, in all {rest}." if is_known else "Stripe has more."
+    yield ngettext(
+        "Only one item is shown, in all %(amount)s.",
+        "Only the first %(count)d items are shown, in all %(amount)s.",
+        count,
+    ) % {"count": count, "amount": money(shown, currency)}
+    if subtotal is not None and subtotal >= shown:
+        rest = {"amount": money(subtotal - shown, currency)}
+        yield _("Stripe has more, in all %(amount)s.") % rest
+    else:
+        yield _("Stripe has more.")

@@ -5,15 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from sessions_browser.objects.payment import PaymentState
+from sessions_browser.objects.payment_method import PaymentMethod
 from sessions_browser.objects.standing import is_past_its_end
 from sessions_browser.objects.states import Dispute, Refund, State
+from sessions_browser.presentation.declines import decline_reason
+from sessions_browser.presentation.payments import payment_words
 from sessions_browser.presentation.rows import short_id
+from sessions_browser.presentation.sentences import filled
 from sessions_browser.presentation.times import Moment, duration
 from sessions_browser.session.judged_session import JudgedSession
 
-IN_STRIPE = "the payment in Stripe tells when"
-NOT_IN_SESSION = "a session does not tell when"
+IN_STRIPE = gettext_lazy("see the payment in Stripe for the date")
+AFTER_THAT = gettext_lazy("after that; see the payment in Stripe for the date")
+NOT_RECORDED = gettext_lazy("Stripe does not record when")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +43,11 @@ def timeline(judged: JudgedSession) -> Iterator[Step]:
     yield Step(_opened(judged), judged.at(judged.row.created))
     yield from _payment_and_expiry(judged)
     if judged.beside.recovered_by:
-        yield Step("Continued in another session", None, short_id(judged.beside.recovered_by))
+        yield Step(_("Continued in another session"), None, short_id(judged.beside.recovered_by))
     yield from _steps_after(judged)
     yield from _next_steps(judged)
     if judged.payment.state is PaymentState.UNREAD:
-        yield Step("What became of the payment was not read")
+        yield Step(_("What became of the payment was not read"))
 
 
 def _payment_and_expiry(judged: JudgedSession) -> Iterator[Step]:
@@ -57,14 +65,16 @@ def _payment_and_expiry(judged: JudgedSession) -> Iterator[Step]:
 
 def _opened(judged: JudgedSession) -> str:
     if judged.row.recovered_from:
-        return "Taken up again through a recovery link"
-    return "Opened through a payment link" if judged.row.payment_link else "Opened by the shop"
+        return _("Taken up again through a recovery link")
+    return (
+        _("Opened through a payment link") if judged.row.payment_link else _("Opened by the shop")
+    )
 
 
 def _expired(judged: JudgedSession) -> Step:
     if judged.standing.ended_early:
-        return Step("Ended early", None, NOT_IN_SESSION)
-    return Step("Expired", judged.at(judged.row.expires_at), "at the latest")
+        return Step(_("Ended early"), None, str(NOT_RECORDED))
+    return Step(_("Expired"), judged.at(judged.row.expires_at), _("at the latest"))
 
 
 def _payment_steps(judged: JudgedSession) -> Iterator[Step]:
@@ -76,98 +86,119 @@ def _payment_steps(judged: JudgedSession) -> Iterator[Step]:
         case PaymentState.SUCCEEDED:
             yield from _succeeded(judged)
         case PaymentState.PROCESSING:
-            yield Step(f"{_what_began(judged)} began", at, "the bank has not answered")
+            yield Step(_that_it_began(judged), at, _("the bank has not answered"))
         case PaymentState.RESERVED | PaymentState.RELEASED:
-            yield Step("Amount reserved", at, by)
+            yield Step(_("Amount reserved"), at, by)
         case PaymentState.WAITS_FOR_CUSTOMER | PaymentState.WAITS_FOR_SHOP:
-            yield Step("Payment prepared", at, by)
+            yield Step(_("Payment prepared"), at, by)
         case PaymentState.FAILED:
             yield from _failed(judged)
         case PaymentState.NOT_COMPLETED:
-            yield Step("Payment prepared, not completed", at, by)
+            yield Step(_("Payment prepared, not completed"), at, by)
         case PaymentState.UNKNOWN:
-            yield Step("Payment prepared", at, f"Stripe calls the payment “{payment.word}”")
+            words = _("Stripe calls the payment “%(status)s”")
+            yield Step(_("Payment prepared"), at, words % {"status": payment.word})
 
 
 def _failed(judged: JudgedSession) -> Iterator[Step]:
     """A delayed payment fails days after it began, and its charge tells only the latter."""
     payment = judged.payment
-    at, why = judged.at(payment.began_at or payment.prepared_at), payment.declined.rstrip(".")
+    at = judged.at(payment.began_at or payment.prepared_at)
+    why = decline_reason(payment) or _what_stripe_says(payment.declined)
     if payment.method.is_delayed:
-        yield Step(f"{payment.method.name} began", at)
-        yield Step("Failed", None, f"{why + '; ' if why else ''}{IN_STRIPE}")
+        yield Step(_that_it_began(judged), at)
+        yield Step(_("Failed"), None, "; ".join(filter(None, (why, str(IN_STRIPE)))))
     else:
-        yield Step("Tried to pay: failed", at, why or _by(judged))
+        yield Step(_("Tried to pay: failed"), at, why or _by(judged))
+
+
+def _what_stripe_says(message: str) -> str:
+    return _("Stripe says: “%(message)s”") % {"message": message} if message else ""
 
 
 def _by(judged: JudgedSession) -> str:
     payment = judged.payment
-    method = payment.method
-    words = f"by {method.name}" if method.name else ""
-    if method.wallet:
-        device = f" (the device shows {method.device_last4})" if method.device_last4 else ""
-        words = f"{words} with {method.wallet}{device}"
-    return f"{words}, through an AI agent".strip(", ") if payment.by_agent else words
+    agent = _("through an AI agent") if payment.by_agent else ""
+    return ", ".join(filter(None, (_by_method(payment.method), agent)))
+
+
+def _by_method(method: PaymentMethod) -> str:
+    if not method.name:
+        return ""
+    words = _("by %(method)s")
+    if method.wallet and method.device_last4:
+        words = _("by %(method)s with %(wallet)s (the device shows %(digits)s)")
+    elif method.wallet:
+        words = _("by %(method)s with %(wallet)s")
+    return words % {
+        "method": method.in_a_sentence,
+        "wallet": method.wallet,
+        "digits": method.device_last4,
+    }
 
 
 def _succeeded(judged: JudgedSession) -> Iterator[Step]:
     payment = judged.payment
     at, by = judged.at(payment.began_at), _by(judged)
     if payment.captured_by_hand:
-        yield Step("Amount reserved", at, by)
+        yield Step(_("Amount reserved"), at, by)
         yield _captured(judged)
     elif payment.is_collected_at_once:
-        yield Step("Paid", at, by)
+        yield Step(_("Paid"), at, by)
     else:
-        yield Step(f"{_what_began(judged)} began", at)
-        yield Step("Paid", None, f"after that; {IN_STRIPE}")
+        yield Step(_that_it_began(judged), at)
+        yield Step(_("Paid"), None, str(AFTER_THAT))
 
 
-def _what_began(judged: JudgedSession) -> str:
-    method = judged.payment.method
-    if method.is_delayed:
-        return method.name
-    return f"Payment by {method.name}" if method.name else "Payment"
+def _that_it_began(judged: JudgedSession) -> str:
+    return filled(_("%(payment)s began"), payment=payment_words(judged.payment.method))
 
 
 def _captured(judged: JudgedSession) -> Step:
-    words, payment = "Collected", judged.payment
+    words, payment = _("Collected"), judged.payment
     if judged.standing.captured_in_part:
-        captured, released = map(judged.of_payment, (payment.captured, payment.released))
-        words = f"{captured} collected, {released} released"
-    return Step(words, None, f"after that; {IN_STRIPE}")
+        words = _("%(captured)s collected, %(released)s released") % {
+            "captured": judged.of_payment(payment.captured),
+            "released": judged.of_payment(payment.released),
+        }
+    return Step(words, None, str(AFTER_THAT))
 
 
 def _finished(judged: JudgedSession) -> Iterator[Step]:
     if judged.row.status == "complete":
-        words = "Paid" if judged.standing.is_paid else "Finished by the customer"
-        yield Step(words, None, NOT_IN_SESSION)
+        words = _("Paid") if judged.standing.is_paid else _("Finished by the customer")
+        yield Step(words, None, str(NOT_RECORDED))
 
 
 _DISPUTES = {
-    Dispute.INQUIRY: "The bank asked about it",
-    Dispute.INQUIRY_ANSWERED: "The bank asked about it, and the shop answered",
-    Dispute.OPEN: "Disputed by the customer",
-    Dispute.ANSWERED: "Disputed by the customer, and answered",
-    Dispute.WON: "Disputed, and decided for the shop",
-    Dispute.LOST: "Disputed, and decided for the customer",
-    Dispute.SINCE_CLOSED: "The bank's question about it was closed",
-    Dispute.REPORTED: "Disputed; how that stands was not read",
+    Dispute.INQUIRY: gettext_lazy("The bank asked about it"),
+    Dispute.INQUIRY_ANSWERED: gettext_lazy("The bank asked about it, and the shop answered"),
+    Dispute.OPEN: gettext_lazy("Disputed by the customer"),
+    Dispute.ANSWERED: gettext_lazy("Disputed by the customer, and answered"),
+    Dispute.WON: gettext_lazy("Disputed, and decided for the shop"),
+    Dispute.LOST: gettext_lazy("Disputed, and decided for the customer"),
+    Dispute.SINCE_CLOSED: gettext_lazy("The bank's question about it was closed"),
+    Dispute.REPORTED: gettext_lazy("Disputed; how that stands was not read"),
 }
 
 
 def _steps_after(judged: JudgedSession) -> Iterator[Step]:
     standing = judged.standing
     if standing.state is State.RELEASED:
-        yield Step("Released, not collected", None, IN_STRIPE)
+        yield Step(_("Released, not collected"), None, str(IN_STRIPE))
     yield from _refunds(judged)
     if standing.dispute in _DISPUTES:
-        word = judged.payment.dispute if standing.dispute is Dispute.REPORTED else ""
-        words = f"Disputed; Stripe calls it “{word}”" if word else _DISPUTES[standing.dispute]
-        yield Step(words, None, IN_STRIPE)
+        yield Step(_that_it_was_disputed(judged), None, str(IN_STRIPE))
     subscription = judged.session.subscription
     if subscription and subscription.status == "canceled":
-        yield Step("Subscription ended", judged.at(subscription.ended_at))
+        yield Step(_("Subscription ended"), judged.at(subscription.ended_at))
+
+
+def _that_it_was_disputed(judged: JudgedSession) -> str:
+    word = judged.payment.dispute
+    if judged.standing.dispute is Dispute.REPORTED and word:
+        return _("Disputed; Stripe calls it “%(status)s”") % {"status": word}
+    return str(_DISPUTES[judged.standing.dispute])
 
 
 def _refunds(judged: JudgedSession) -> Iterator[Step]:
@@ -175,37 +206,39 @@ def _refunds(judged: JudgedSession) -> Iterator[Step]:
     payment = judged.payment
     if judged.standing.refund is Refund.FULL:
         at = judged.at(payment.refunded_at)
-        yield Step("Refunded in full", at, "" if at else IN_STRIPE)
+        yield Step(_("Refunded in full"), at, "" if at else str(IN_STRIPE))
     if judged.standing.refund is Refund.PART:
-        yield Step(f"{judged.of_payment(payment.refunded)} refunded", None, IN_STRIPE)
+        words = _("%(amount)s refunded") % {"amount": judged.of_payment(payment.refunded)}
+        yield Step(words, None, str(IN_STRIPE))
     if payment.refund_waits:
-        what = f"Refund of {judged.of_payment(payment.refunding)} made, not yet succeeded"
-        yield Step(what, None, IN_STRIPE)
+        words = _("Refund of %(amount)s made, not yet succeeded")
+        amount = judged.of_payment(payment.refunding)
+        yield Step(words % {"amount": amount}, None, str(IN_STRIPE))
     if payment.refund_failed:
-        yield Step("A refund did not go through", None, IN_STRIPE)
+        yield Step(_("A refund did not go through"), None, str(IN_STRIPE))
 
 
 def _next_steps(judged: JudgedSession) -> Iterator[Step]:
     row = judged.row
     if row.status == "open" and row.expires_at is not None:
         is_over = is_past_its_end(row, judged.clock.now)
-        words = "Expires any moment" if is_over else "Expires unless finished"
+        words = _("Expires any moment") if is_over else _("Expires unless finished")
         yield Step(words, judged.at(row.expires_at), is_next=True)
     if row.status == "expired" and judged.recovery_url:
         ends = judged.at(judged.session.recovery.expires_at)
-        yield Step("The recovery link ends", ends, is_next=True)
+        yield Step(_("The recovery link ends"), ends, is_next=True)
     if judged.state in _NEXT:
         todo = judged.payment.next_action
         at = todo.until if todo and judged.state is State.VOUCHER_WAITS else None
-        yield Step(_NEXT[judged.state], judged.at(at), is_next=True)
+        yield Step(str(_NEXT[judged.state]), judged.at(at), is_next=True)
 
 
 _NEXT = {
-    State.STARTED: "The bank has to answer; this can take days",
-    State.VOUCHER_WAITS: "The customer pays the voucher, or it lapses",
-    State.TRANSFER_WAITS: "The customer's bank transfers the money",
-    State.CUSTOMER_HAS_TO_ACT: "The customer acts",
-    State.RESERVED: "The shop captures the amount, or it lapses",
+    State.STARTED: gettext_lazy("The bank has to answer; this can take days"),
+    State.VOUCHER_WAITS: gettext_lazy("The customer pays the voucher, or it lapses"),
+    State.TRANSFER_WAITS: gettext_lazy("The customer's bank transfers the money"),
+    State.CUSTOMER_HAS_TO_ACT: gettext_lazy("The customer acts"),
+    State.RESERVED: gettext_lazy("The shop captures the amount, or it lapses"),
 }
 
 
@@ -217,7 +250,7 @@ def with_gaps(steps: tuple[Step, ...]) -> tuple[Step, ...]:
         gap = ""
         if step.at is not None:
             if last is not None and step.at.unix > last:
-                gap = f"{duration(step.at.unix - last)} later"
+                gap = _("%(duration)s later") % {"duration": duration(step.at.unix - last)}
             last = step.at.unix
         spaced.append(replace(step, gap=gap))
     return tuple(spaced)

@@ -2,33 +2,43 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+
 from sessions_browser.objects.money import money
 from sessions_browser.objects.next_action import NextAction, Todo
+from sessions_browser.presentation.declines import decline_reason, is_declined_card
+from sessions_browser.presentation.sentences import filled, sentences
 from sessions_browser.session.judged_session import JudgedSession
+from sessions_browser.session.phrases import (
+    customer_at,
+    payment_of_total,
+    total,
+    total_for_customer,
+    your_payment,
+)
 from sessions_browser.session.verdict import (
     LOOK_FIRST,
+    NEW_CHECKOUT,
     NO_SECOND,
     Verdict,
     look_for_another,
-    sentences,
-)
-
-_MAY_HAVE_PAID = (
-    "If you have already paid, you do not need to do anything: it can take some days to reach us."
+    stripe_calls_it,
 )
 
 
 def finished(judged: JudgedSession) -> Verdict:
     """The payment was not read, or its status is not known here."""
-    word = judged.payment.word
-    seen = f"Stripe calls it “{word}”." if word else "It was not looked at."
     return Verdict(
-        f"The customer finished. What became of the payment of {judged.total} is not known here.",
-        seen,
+        _("The customer finished. What became of the payment of %(amount)s is not known here.")
+        % {"amount": total(judged)},
+        stripe_calls_it(judged) or _("The payment was not looked at."),
         "",
         sentences(
-            "It can have succeeded, be on its way, be reserved, wait for the customer, or have"
-            " failed.",
+            _(
+                "It can have succeeded, be on its way, be reserved, wait for the customer, or have"
+                " failed."
+            ),
             NO_SECOND,
             LOOK_FIRST,
         ),
@@ -36,65 +46,69 @@ def finished(judged: JudgedSession) -> Verdict:
 
 
 def started(judged: JudgedSession) -> Verdict:
-    payment = judged.payment
-    slow = "Banks can take some days to answer." if payment.method.is_delayed else ""
-    began = judged.for_customer(payment.began_at, " was started on ") or " has begun"
+    is_slow = judged.payment.method.is_delayed
+    words = _("The %(payment)s has begun. Whether it succeeds is not known yet.")
     return Verdict(
-        f"The {judged.payment_of_total} has begun. Whether it succeeds is not known yet.",
-        sentences(_began(judged), slow),
-        f"Your payment of {judged.total_for_customer}{began} and is still being processed. Please"
-        " do not pay a second time.",
-        f"{NO_SECOND} This one has not been received yet.",
+        words % {"payment": payment_of_total(judged)},
+        sentences(began(judged), _("Banks can take some days to answer.") if is_slow else ""),
+        _is_processed(judged),
+        sentences(NO_SECOND, _("This one has not been received yet.")),
     )
 
 
-def _began(judged: JudgedSession, before: str = "It began on ") -> str:
+def _is_processed(judged: JudgedSession) -> str:
+    if moment := customer_at(judged, judged.payment.began_at):
+        words = pgettext(
+            "customer",
+            "%(your_payment)s was started on %(moment)s and is still being processed. Please do not"
+            " pay a second time.",
+        )
+        return filled(words, your_payment=your_payment(judged), moment=moment)
+    words = pgettext(
+        "customer",
+        "%(your_payment)s has begun and is still being processed. Please do not pay a second time.",
+    )
+    return filled(words, your_payment=your_payment(judged))
+
+
+def began(judged: JudgedSession) -> str:
     """When, as the charge tells. An intent alone tells when it was prepared."""
-    payment = judged.payment
-    if words := judged.words_at(payment.began_at, before):
-        return f"{words}."
-    words = judged.words_at(payment.prepared_at, "It was prepared on ")
-    return f"{words}." if words else ""
+    if moment := judged.words_at(judged.payment.began_at):
+        return _("It began on %(moment)s.") % {"moment": moment}
+    return was_prepared(judged)
 
 
-def voucher_waits(judged: JudgedSession) -> Verdict:
-    action = judged.payment.next_action
-    until = action.until if action else None
-    if until is not None and until <= judged.clock.now:
-        return _voucher_is_over(judged, until)
-    by = judged.for_customer(until, " by ")
-    return Verdict(
-        f"Not paid yet. The customer has to pay the {judged.payment_of_total}.",
-        f"It can be paid until {judged.words_at(until, '')}."
-        if until
-        else "Until when it can be paid is not known.",
-        f"We have not received your payment of {judged.total_for_customer} yet. {_MAY_HAVE_PAID} If"
-        f" not, please pay your {judged.payment.method.name}{by}.",
-        sentences(NO_SECOND, "A payment of a voucher can take some days to show here."),
-    )
-
-
-def _voucher_is_over(judged: JudgedSession, until: int) -> Verdict:
-    return Verdict(
-        f"Not paid so far. The time of the {judged.payment_of_total} is over.",
-        f"It could be paid until {judged.words_at(until, '')}. A payment made before that can"
-        " still arrive.",
-        f"We have not received your payment of {judged.total_for_customer}. If you paid in time,"
-        " please wait some days. If not, please do not pay this voucher now.",
-        "Wait until Stripe shows the payment as failed before you offer a new checkout.",
-    )
+def was_prepared(judged: JudgedSession) -> str:
+    moment = judged.words_at(judged.payment.prepared_at)
+    return _("It was prepared on %(moment)s.") % {"moment": moment} if moment else ""
 
 
 def transfer_waits(judged: JudgedSession) -> Verdict:
     missing = _missing(judged.payment.next_action)
-    of_it = "" if missing == judged.total else " of it"
     return Verdict(
-        f"Not paid yet. The customer has to transfer {judged.total} by bank.",
-        f"{missing}{of_it} has not arrived." if missing else "How much has arrived is not known.",
-        f"We have not received {missing or judged.total_for_customer} yet. {_MAY_HAVE_PAID} If not,"
-        " please transfer it as the checkout page showed you.",
-        sentences(NO_SECOND, "A transfer can take some days to arrive."),
+        _("Not paid yet. The customer has to transfer %(amount)s by bank.")
+        % {"amount": total(judged)},
+        _how_much_is_missing(judged, missing),
+        _please_transfer(missing or total_for_customer(judged)),
+        sentences(NO_SECOND, _("A transfer can take some days to arrive.")),
     )
+
+
+def _how_much_is_missing(judged: JudgedSession, missing: str) -> str:
+    if not missing:
+        return _("How much has arrived is not known.")
+    if missing == total(judged):
+        return _("%(amount)s has not arrived.") % {"amount": missing}
+    return _("%(amount)s of it has not arrived.") % {"amount": missing}
+
+
+def _please_transfer(amount: str) -> str:
+    return pgettext(
+        "customer",
+        "We have not received %(amount)s yet. If you have already paid, you do not need to do"
+        " anything: it can take some days to reach us. If not, please transfer it as the checkout"
+        " page showed you.",
+    ) % {"amount": amount}
 
 
 def _missing(action: NextAction | None) -> str:
@@ -106,18 +120,31 @@ def _missing(action: NextAction | None) -> str:
 # What the customer has to do: for staff, and as a request to the customer.
 _TASKS = {
     Todo.CONFIRM: (
-        "confirm the payment, at the bank or where they pay",
-        "Please finish the payment with your bank or payment provider. If you have already"
-        " approved it, please wait and do not pay again.",
+        gettext_lazy(
+            "Not paid yet. The customer has to confirm the payment, at the bank or where they pay."
+        ),
+        pgettext_lazy(
+            "customer",
+            "Please finish the payment with your bank or payment provider. If you have already"
+            " approved it, please wait and do not pay again.",
+        ),
     ),
     Todo.SCAN: (
-        "scan a code to pay",
-        "Please pay with the code that you were shown. If you have already paid, please wait and"
-        " do not pay again.",
+        gettext_lazy("Not paid yet. The customer has to scan a code to pay."),
+        pgettext_lazy(
+            "customer",
+            "Please pay with the code that you were shown. If you have already paid, please wait"
+            " and do not pay again.",
+        ),
     ),
     Todo.DEPOSITS: (
-        "verify the bank account with a small deposit",
-        "Please verify your bank account, as the e-mail about the small deposit says.",
+        gettext_lazy(
+            "Not paid yet. The customer has to verify the bank account with a small deposit."
+        ),
+        pgettext_lazy(
+            "customer",
+            "Please verify your bank account, as the e-mail about the small deposit says.",
+        ),
     ),
 }
 
@@ -126,88 +153,86 @@ def task_of(judged: JudgedSession) -> tuple[str, str]:
     """What the customer has to do, and the request to do it, "" where that is not known."""
     action = judged.payment.next_action
     if action is None:
-        return "do something that Stripe does not name", ""
-    return _TASKS.get(action.todo, (f"do what Stripe calls “{action.word}”", ""))
+        return _("Not paid yet. The customer has to do something that Stripe does not name."), ""
+    if action.todo in _TASKS:
+        sentence, request = _TASKS[action.todo]
+        return str(sentence), str(request)
+    words = _("Not paid yet. The customer has to do what Stripe calls “%(action)s”.")
+    return words % {"action": action.word}, ""
 
 
 def customer_has_to_act(judged: JudgedSession) -> Verdict:
-    task, request = task_of(judged)
-    paid = f"We have not received your payment of {judged.total_for_customer} yet."
+    sentence, request = task_of(judged)
+    words = pgettext("customer", "We have not received %(your_payment)s yet.")
+    paid = filled(words, your_payment=your_payment(judged))
     return Verdict(
-        f"Not paid yet. The customer has to {task}.",
+        sentence,
         _about_to_pay(judged),
-        f"{paid} {request}" if request else "",
-        NO_SECOND if request else LOOK_FIRST,
+        sentences(paid, request) if request else "",
+        str(NO_SECOND if request else LOOK_FIRST),
     )
 
 
 def _about_to_pay(judged: JudgedSession) -> str:
-    at = judged.payment.began_at or judged.payment.prepared_at
-    words = judged.words_at(at)
-    return f"The {judged.payment_of_total} was prepared{words}." if words else ""
+    moment = judged.words_at(judged.payment.began_at or judged.payment.prepared_at)
+    if not moment:
+        return ""
+    words = _("The %(payment)s was prepared on %(moment)s.")
+    return words % {"payment": payment_of_total(judged), "moment": moment}
 
 
 def shop_has_to_confirm(judged: JudgedSession) -> Verdict:
+    words = _("Not paid yet. The payment of %(amount)s waits for the shop's system to confirm it.")
     return Verdict(
-        f"Not paid yet. The payment of {judged.total} waits for the shop's system to confirm it.",
+        words % {"amount": total(judged)},
         _about_to_pay(judged),
         "",
-        "Ask whoever runs the shop: the customer can do nothing.",
-    )
-
-
-def reserved(judged: JudgedSession) -> Verdict:
-    payment = judged.payment
-    amount = judged.of_payment(payment.asked) or judged.total
-    before = judged.of_payment(payment.captured)
-    taken = f"{before} was collected before." if before else ""
-    same = str(amount) == judged.own_total
-    shown = judged.total_for_customer if same else str(amount)
-    return Verdict(
-        f"{amount} is reserved{judged.with_method()}, and has not been collected.",
-        sentences(taken, _reserved_on(judged)),
-        "" if taken else f"{shown} is reserved{judged.with_method('your')}. It was not collected.",
-        "Do not ask for a second payment. Before somebody captures it in Stripe, check that the"
-        " order still stands. If nobody does, the reservation lapses.",
-    )
-
-
-def _reserved_on(judged: JudgedSession) -> str:
-    return _began(judged, "It was reserved on ")
-
-
-def released(judged: JudgedSession) -> Verdict:
-    return Verdict(
-        f"Not paid. {judged.of_payment(judged.payment.asked) or judged.total} was reserved"
-        f"{judged.with_method()}, not collected, and released.",
-        sentences(_reserved_on(judged), "When it was released is not known here."),
-        f"The reservation of {judged.total_for_customer} was released, and we have not collected"
-        " it. If your bank still shows it, it should disappear within some days.",
-        look_for_another(judged, "a new checkout is needed"),
+        _("Ask whoever runs the shop: the customer can do nothing."),
     )
 
 
 def failed(judged: JudgedSession) -> Verdict:
     return Verdict(
-        f"Not paid. The {judged.payment_of_total} failed{judged.reason}",
-        _began(judged),
+        _why_it_failed(judged),
+        began(judged),
         _did_not_go_through(judged),
-        look_for_another(judged, "a new checkout is needed"),
+        look_for_another(judged, NEW_CHECKOUT),
     )
+
+
+def _why_it_failed(judged: JudgedSession) -> str:
+    payment, reason = judged.payment, decline_reason(judged.payment)
+    if is_declined_card(payment):
+        return card_declined(reason)
+    of = {"payment": payment_of_total(judged)}
+    if reason:
+        return _("Not paid: the %(payment)s failed (%(reason)s).") % (of | {"reason": reason})
+    if payment.declined:
+        words = _("Not paid: the %(payment)s failed. Stripe says: “%(message)s”")
+        return words % (of | {"message": payment.declined})
+    return _("Not paid: the %(payment)s failed.") % of
+
+
+def card_declined(reason: str) -> str:
+    if reason:
+        return _("Not paid: the card was declined (%(reason)s).") % {"reason": reason}
+    return _("Not paid: the card was declined.")
 
 
 def _did_not_go_through(judged: JudgedSession) -> str:
-    return (
-        f"Your payment of {judged.total_for_customer} did not go through, so we have not received"
-        " any money from it. Please do not pay again before you hear from us, and tell us if your"
-        " bank shows it."
+    words = pgettext(
+        "customer",
+        "%(your_payment)s did not go through, so we have not received any money from it. Please do"
+        " not pay again before you hear from us, and tell us if your bank shows it.",
     )
+    return filled(words, your_payment=your_payment(judged))
 
 
 def not_completed(judged: JudgedSession) -> Verdict:
+    words = _("Not paid: the %(payment)s was prepared and not completed.")
     return Verdict(
-        f"Not paid. The {judged.payment_of_total} was prepared and not completed.",
-        _began(judged),
+        words % {"payment": payment_of_total(judged)},
+        began(judged),
         _did_not_go_through(judged),
-        look_for_another(judged, "a new checkout is needed"),
+        look_for_another(judged, NEW_CHECKOUT),
     )

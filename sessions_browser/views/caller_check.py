@@ -8,8 +8,12 @@ from typing import TypedDict
 from django import forms
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.views.decorators.http import require_http_methods
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
 
+from sessions_browser.access.roles import LIFT_LOCK
 from sessions_browser.cache.freshness import Fetched
 from sessions_browser.conf import Account
 from sessions_browser.objects.emails import EMAIL
@@ -19,6 +23,8 @@ from sessions_browser.pastes.secrets import NO_CARD_NUMBERS, holds_card_number
 from sessions_browser.pastes.spoken_amounts import spoken_amount
 from sessions_browser.pastes.torn_emails import torn_emails
 from sessions_browser.presentation.page_urls import urls_of
+from sessions_browser.read_log.kinds import ReadKind
+from sessions_browser.read_log.notes import note
 from sessions_browser.services import account_data
 from sessions_browser.session.caller_check import Result, bare_postcode, check_caller, email_said
 from sessions_browser.stripe_api.errors import UpstreamError
@@ -30,7 +36,7 @@ from sessions_browser.views.caller_tries import (
     refusal_of_next,
 )
 from sessions_browser.views.freshness import PageAge, page_age, patience_of
-from sessions_browser.views.request import clock_of, is_lead
+from sessions_browser.views.request import clock_of
 from sessions_browser.views.session_detail import PROBLEM_PAGE, SessionProblemContext
 from sessions_browser.views.upstream_errors import error_response
 
@@ -42,10 +48,25 @@ TEMPLATE = "sessions_browser/caller_check.html"
 class CallerForm(forms.Form):
     """What the caller says; at least one field has to be filled in."""
 
-    email = forms.CharField(label="E-mail", max_length=255, required=False)
-    postcode = forms.CharField(label="Postcode", max_length=40, required=False)
-    amount = forms.CharField(label="Amount paid", max_length=40, required=False)
-    last_name = forms.CharField(label="Last name", max_length=120, required=False)
+    email = forms.CharField(label=gettext_lazy("E-mail"), max_length=255, required=False)
+    postcode = forms.CharField(
+        label=gettext_lazy("Postcode"),
+        max_length=40,
+        required=False,
+        help_text=gettext_lazy("The whole postcode. Capitals and spaces do not matter."),
+    )
+    amount = forms.CharField(
+        label=gettext_lazy("Amount paid"),
+        max_length=40,
+        required=False,
+        help_text=gettext_lazy("Such as 49.00, 49,00 or EUR 49."),
+    )
+    last_name = forms.CharField(
+        label=gettext_lazy("Last name"),
+        max_length=120,
+        required=False,
+        help_text=gettext_lazy("Capitals and accents do not matter."),
+    )
 
     @classmethod
     def of(cls, posted: QueryDict) -> CallerForm:
@@ -64,48 +85,58 @@ class CallerForm(forms.Form):
         said: str = self.cleaned_data["email"]
         if torn := torn_emails(said):
             raise forms.ValidationError(
-                f"Is it {torn[0].joined} or {torn[0].alone}? Type it in one piece."
+                _("Is it %(joined)s or %(alone)s? Type it in one piece.")
+                % {"joined": torn[0].joined, "alone": torn[0].alone}
             )
         if said and not EMAIL.match(email_said(said)):
-            likely = repaired(said)
-            meant = f" Is it {likely}?" if likely else ""
-            raise forms.ValidationError(f"Type one whole e-mail address.{meant}")
+            if likely := repaired(said):
+                raise forms.ValidationError(
+                    _("Type one whole e-mail address. Is it %(likely)s?") % {"likely": likely}
+                )
+            raise forms.ValidationError(_("Type one whole e-mail address."))
         return said
 
     def clean_postcode(self) -> str:
         """Without the letters of a country every postcode is longer."""
         said: str = self.cleaned_data["postcode"]
         if said and len(bare_postcode(said)) < _SHORTEST_POSTCODE:
-            raise forms.ValidationError("Type the whole postcode, such as 10115.")
+            raise forms.ValidationError(_("Type the whole postcode, such as 10115."))
         return said
 
     def clean_amount(self) -> str:
         """What no session can hold is a slip of the keyboard and costs no try."""
         said: str = self.cleaned_data["amount"]
         if said and spoken_amount(said) is None:
-            raise forms.ValidationError("Type an amount, such as 49.00 or EUR 49.00.")
+            raise forms.ValidationError(_("Type an amount, such as 49.00 or EUR 49.00."))
         return said
 
     def clean(self) -> dict[str, str]:
         cleaned = super().clean() or self.cleaned_data
         if not self.errors and not any(cleaned.values()):
-            raise forms.ValidationError("Type at least one thing that the caller says.")
+            raise forms.ValidationError(_("Type at least one thing that the caller says."))
         return cleaned
 
     def said(self) -> dict[str, str]:
         return {name: value for name, value in self.cleaned_data.items() if value}
+
+    def compared(self) -> str:
+        """The labels of what was filled in."""
+        return ", ".join(str(self.fields[name].label) for name in self.said())
 
 
 class CallerCheckContext(TypedDict):
     """result: a value of `Result` after a try, else "". refusal: why the next try is refused.
 
     freshness: of the session that was compared, None where none was.
-    lifted: a lock was lifted just now. locked_for: for a lead, user names without tries left.
+    lifted: a lock was lifted just now. locked_for: for whoever may lift it, user names without
+    tries left. here, lift_url: where the two forms go.
     """
 
     form: CallerForm
     session_id: str
     back_url: str
+    here: str
+    lift_url: str
     result: str
     freshness: PageAge | None
     lifted: bool
@@ -118,17 +149,19 @@ def caller_check(request: HttpRequest, account: Account, session_id: str) -> Htt
     """429 when there were too many tries; a try is recorded before anything is compared."""
     if request.method != "POST":
         return _page(request, account, session_id, CallerForm())
-    if "lift" in request.POST:
-        return _lift(request, account, session_id)
     form = CallerForm.of(request.POST)
     if not form.is_valid():
         return _page(request, account, session_id, form, status=HTTPStatus.BAD_REQUEST)
     try:
         result, fetched = _try(request, account, session_id, form.said())
     except TooManyTriesError:
+        note(request, kind=ReadKind.VERIFY, detail="too many tries")
         return _page(request, account, session_id, form, status=HTTPStatus.TOO_MANY_REQUESTS)
     except UpstreamError as error:
         return _problem(request, account, session_id, error)
+    said = form.said()
+    values = [("email", said["email"])] if "email" in said else []
+    note(request, kind=ReadKind.VERIFY, values=values, detail=f"{' '.join(said)}: {result.value}")
     # What was said stays in the form for the next try; nothing of the session is shown.
     here = urls_of(account).caller_check(session_id)
     freshness = page_age(fetched, clock_of(request), here=here)
@@ -155,10 +188,10 @@ def _try(
     return result, fetched
 
 
-def _lift(request: HttpRequest, account: Account, session_id: str) -> HttpResponse:
-    """403 for those who are no lead, and nothing is lifted."""
-    if not is_lead(request):
-        return _page(request, account, session_id, CallerForm(), status=HTTPStatus.FORBIDDEN)
+@require_POST
+def lift_lock(request: HttpRequest, account: Account, session_id: str) -> HttpResponse:
+    """The page of the check, whose tries begin anew."""
+    note(request, kind=ReadKind.VERIFY, detail="lift the lock")
     lifted = lift(request.user.get_username(), account.slug, session_id)
     return _page(request, account, session_id, CallerForm(), lifted=lifted)
 
@@ -179,11 +212,13 @@ def _page(
         "form": form,
         "session_id": session_id,
         "back_url": urls_of(account).session(session_id),
+        "here": urls_of(account).caller_check(session_id),
+        "lift_url": reverse("lift_lock", args=(account.slug, session_id)),
         "result": result,
         "freshness": freshness,
         "lifted": lifted,
         "refusal": refusal_of_next(request.user.get_username(), session_id),
-        "locked_for": locked_for(session_id) if is_lead(request) else [],
+        "locked_for": locked_for(session_id) if request.user.has_perm(LIFT_LOCK) else [],
     }
     return render(request, TEMPLATE, context, status=status)
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.db import connection, transaction
 from django.db.models import Count, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from sessions_browser.models import Verification
 from sessions_browser.session.caller_check import Result
@@ -63,7 +64,7 @@ def locked_for(session_id: str) -> list[str]:
     counted = _of_session(session_id)
     people = counted.order_by().values("person").annotate(tries=Count("pk"))
     full = people.filter(tries__gte=TRIES_OF_A_PERSON_FOR_A_SESSION).order_by("person")
-    everybody = ["everybody"] if counted.count() >= TRIES_FOR_A_SESSION else []
+    everybody = [_("everybody")] if counted.count() >= TRIES_FOR_A_SESSION else []
     return everybody or [str(row["person"]) for row in full]
 
 
@@ -101,14 +102,15 @@ def _limit_reached(person: str, session_id: str, more_than: int) -> TooManyTries
     of_session = _of_session(session_id)
     own = of_session.filter(person=person).count()
     if own > TRIES_OF_A_PERSON_FOR_A_SESSION + more_than:
-        made = f"You have made {TRIES_OF_A_PERSON_FOR_A_SESSION} tries for this session"
-        return TooManyTriesError(f"{made} within an hour.", can_be_lifted=True)
+        words = _("You have made %(count)s tries for this session within an hour.")
+        words %= {"count": TRIES_OF_A_PERSON_FOR_A_SESSION}
+        return TooManyTriesError(words, can_be_lifted=True)
     if of_session.count() > TRIES_FOR_A_SESSION + more_than:
-        made = f"There were {TRIES_FOR_A_SESSION} tries for this session"
-        return TooManyTriesError(f"{made} within an hour.", can_be_lifted=True)
+        words = _("There were %(count)s tries for this session within an hour.")
+        return TooManyTriesError(words % {"count": TRIES_FOR_A_SESSION}, can_be_lifted=True)
     if _recent().filter(person=person).count() > TRIES_OF_A_PERSON + more_than:
-        made = f"You have made {TRIES_OF_A_PERSON} tries within an hour."
-        return TooManyTriesError(f"{made} Wait before the next one.", can_be_lifted=False)
+        words = _("You have made %(count)s tries within an hour. Wait before the next one.")
+        return TooManyTriesError(words % {"count": TRIES_OF_A_PERSON}, can_be_lifted=False)
     return None
 
 

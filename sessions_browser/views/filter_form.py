@@ -13,16 +13,17 @@ from sessions_browser.filters.choices import LINE_ITEMS
 from sessions_browser.filters.filterset import SessionFilterSet
 from sessions_browser.filters.form import SessionFilterForm
 from sessions_browser.filters.list_address import ListAddress
-from sessions_browser.filters.parameters import PLACE
+from sessions_browser.filters.parameters import LAYOUT, PLACE
 from sessions_browser.objects.list_query import Pairs
-from sessions_browser.objects.payment_links import PaymentLink, PaymentLinks
+from sessions_browser.objects.payment_links import NO_LINKS, PaymentLinks
+from sessions_browser.presentation.link_prices import LinkOption, options_of, spoken
 from sessions_browser.presentation.page_urls import AccountUrls
 
 REMEMBERED_FORMS = 128
 SECONDARY = ("payment_intent", "subscription", "customer", "customer_account", "tz")
 RANGE = ("created_from", "created_from_time", "created_to", "created_to_time")
 # Parameters of an address that no field shows: only the summary has their errors.
-WITHOUT_FIELD = ("status", "expand", "created_gt", "created_lte", *PLACE)
+WITHOUT_FIELD = ("status", "expand", "created_gt", "created_lte", *LAYOUT, *PLACE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ class FilterFormContext(TypedDict):
     form: SessionFilterForm
     list_url: str
     links_url: str
-    payment_links: tuple[PaymentLink, ...]
+    payment_links: tuple[LinkOption, ...]
     zone: str
     oob: bool
     hidden_fields: Pairs
@@ -54,9 +55,12 @@ class FilterFormContext(TypedDict):
     range_open: bool
 
 
-def bound_form(address: ListAddress) -> SessionFilterForm:
-    """The form with the values and the errors of `address`."""
-    return SessionFilterSet(address.form_data(), address.zone).shown_form(address.errors)
+def bound_form(address: ListAddress, links: PaymentLinks = NO_LINKS) -> SessionFilterForm:
+    """The form with the values and the errors of `address`, and a payment link by its name."""
+    data = address.form_data()
+    if link := data.get("payment_link"):
+        data["payment_link"] = spoken(link, links)
+    return SessionFilterSet(data, address.zone).shown_form(address.errors)
 
 
 @lru_cache(maxsize=REMEMBERED_FORMS)
@@ -82,10 +86,10 @@ def filter_form_html(
     data, errors = address.form_data(), address.errors
     used = sum(bool(data.get(name)) for name in SECONDARY)
     context: FilterFormContext = {
-        "form": bound_form(address),
+        "form": bound_form(address, links),
         "list_url": urls.list(),
         "links_url": urls.payment_links,
-        "payment_links": links.links,
+        "payment_links": options_of(links),
         "zone": address.zone.key,
         "oob": oob,
         "hidden_fields": address.hidden_fields(),

@@ -12,13 +12,14 @@ from sessions_browser.conf import get_conf
 from sessions_browser.filters.parameters import RELOAD
 from sessions_browser.objects.list_query import SessionPage
 from sessions_browser.presentation.error_messages import message_for
-from sessions_browser.presentation.times import Clock, Moment, age
+from sessions_browser.presentation.times import Clock, Moment, ago
 
 
 @dataclass(frozen=True, slots=True)
 class PageAge:
-    """is_old: it is shown only because Stripe failed, for `old_reason`. Addresses are paths.
+    """age: such as "3 min ago". Addresses are paths.
 
+    is_old: it is shown only because Stripe failed, for `old_reason`.
     is_part: nothing old is shown, but Stripe failed before all of the page was read.
     """
 
@@ -42,7 +43,7 @@ def page_age(fetched: Fetched[Any], clock: Clock, *, here: str, share: str = "")
     seconds = clock.now - fetched.fetched_at
     return PageAge(
         fetched_at=clock.moment(fetched.fetched_at),
-        age=age(seconds),
+        age=ago(seconds),
         is_old=fetched.failure is not None,
         old_reason=message_for(fetched.failure).stale_reason if fetched.failure else "",
         reload_url=f"{here}{'&' if '?' in here else '?'}{RELOAD}=1",

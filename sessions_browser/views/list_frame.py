@@ -17,16 +17,19 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from sessions_browser.conf import Account, get_conf
+from sessions_browser.conf import Account
+from sessions_browser.desk.saved_views import ViewTab, tabs_for
 from sessions_browser.filters.list_address import ListAddress
 from sessions_browser.objects.payment_links import PaymentLinks
 from sessions_browser.presentation.page_urls import urls_of
 from sessions_browser.views.byte_cache import ByteCache
 from sessions_browser.views.filter_form import Correction, corrections, filter_form_html
+from sessions_browser.views.list_words import title_of
 from sessions_browser.views.packed import Packed, answer, pack, verbatim
 from sessions_browser.views.packed_results import BYTES_OF_AN_ENTRY
-from sessions_browser.views.request import zone_name
-from sessions_browser.views.results import title_of
+from sessions_browser.views.scan_words import ReadyLink, ready_links
+from sessions_browser.views.view_tabs import tabs_html
+from sessions_browser.views.viewer import Viewer, viewer_of
 
 PAGE = "sessions_browser/session_list.html"
 MOST_BYTES = 2 * 1024 * 1024
@@ -40,17 +43,18 @@ Frame = tuple[Packed | str, ...]
 
 
 class _Framed(NamedTuple):
-    """All that a frame depends on: the person, what the site is for them, and what is shown."""
+    """All that a frame depends on: for whom it is, and what is shown.
 
-    person: int | None
-    user_name: str
-    is_staff: bool
-    accounts: tuple[Account, ...]
-    zone: str
+    waiting: how many notes name the person.
+    """
+
+    viewer: Viewer
     account: Account
     address: ListAddress
     links: PaymentLinks
     own_page: str
+    tabs: tuple[ViewTab, ...]
+    waiting: int
 
 
 class FrameContext(TypedDict):
@@ -58,10 +62,14 @@ class FrameContext(TypedDict):
 
     title: str
     chip_count: int
+    view_tabs: SafeString
     filter_form: SafeString
     corrections: tuple[Correction, ...]
+    waiting: int
+    notes_url: str
     own_page: str
     results: str
+    ready: list[ReadyLink]
     csrf_token: str
     server_seconds: str
 
@@ -77,16 +85,17 @@ def list_page(
     results: Packed,
     *,
     own_page: str,
+    waiting: int,
 ) -> HttpResponse:
     """own_page: of the session that the address opens in the drawer, or ""."""
-    return _filled(request, _frame(request, account, address, links, own_page), results)
+    return _filled(request, _frame(request, account, address, links, own_page, waiting), results)
 
 
 def refused_page(
     request: HttpRequest, account: Account, address: ListAddress, links: PaymentLinks
 ) -> HttpResponse:
     """The form with the errors of the address, and no list."""
-    frame = _frame(request, account, address, links, "")
+    frame = _frame(request, account, address, links, "", 0)
     return _filled(request, frame, pack(""), HTTPStatus.BAD_REQUEST)
 
 
@@ -105,19 +114,10 @@ def _frame(
     address: ListAddress,
     links: PaymentLinks,
     own_page: str,
+    waiting: int,
 ) -> Frame:
-    user = request.user
-    framed = _Framed(
-        person=user.pk,
-        user_name=user.get_username(),
-        is_staff=user.is_staff,
-        accounts=get_conf().accounts,
-        zone=zone_name(request),
-        account=account,
-        address=address,
-        links=links,
-        own_page=own_page,
-    )
+    tabs = tabs_for(request.user, account)
+    framed = _Framed(viewer_of(request), account, address, links, own_page, tabs, waiting)
     if known := frames.get(framed):
         return known
     html = render_to_string(PAGE, {**_context(framed)}, request)
@@ -130,14 +130,18 @@ def _frame(
 
 def _context(framed: _Framed) -> FrameContext:
     address = framed.address
-    is_refused = bool(address.errors)
+    is_refused, urls = bool(address.errors), urls_of(framed.account)
     return {
-        "title": "" if is_refused else title_of(address, framed.account),
+        "title": "" if is_refused else title_of(address, framed.account, framed.links),
         "chip_count": 0 if is_refused else len(address.chips),
-        "filter_form": filter_form_html(address, framed.links, urls_of(framed.account)),
+        "view_tabs": tabs_html(framed.tabs, address, framed.links, urls, framed.viewer.zone),
+        "filter_form": filter_form_html(address, framed.links, urls),
         "corrections": corrections(address) if is_refused else (),
+        "waiting": framed.waiting,
+        "notes_url": urls.notes,
         "own_page": framed.own_page,
         "results": "" if is_refused else RESULTS,
+        "ready": ready_links(framed.account),
         "csrf_token": TOKEN,
         "server_seconds": NOW,
     }

@@ -14,8 +14,8 @@ from sessions_browser.filters.parameters import RELOAD
 from sessions_browser.objects.ids import is_session_id
 from sessions_browser.presentation.page_urls import urls_of
 from sessions_browser.services import account_data
+from sessions_browser.views.list_words import is_further
 from sessions_browser.views.request import UNIX_SECOND, query_string, zone_name
-from sessions_browser.views.results import is_further
 
 
 @require_safe

@@ -11,7 +11,7 @@ import secrets
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse
@@ -24,6 +24,8 @@ HEADER = bytes((0x1F, 0x8B, 8, 8, 0, 0, 0, 0, 0, 0xFF))
 ALL_VARY = ", ".join((*VARY, "Accept-Encoding"))
 LAST_BLOCK = bytes((3, 0))
 RAW = -zlib.MAX_WBITS
+# Two thirds of the time of the usual 6, for 2 % more bytes.
+LEVEL = 5
 # The polynomial of CRC-32, its lowest power first.
 POLYNOMIAL = 0xEDB88320
 
@@ -41,7 +43,7 @@ class Packed:
 def pack(text: str) -> Packed:
     """For what is sent many times."""
     data = text.encode()
-    work = zlib.compressobj(wbits=RAW)
+    work = zlib.compressobj(LEVEL, wbits=RAW)
     deflated = work.compress(data) + work.flush(zlib.Z_FULL_FLUSH)
     return Packed(deflated, len(data), zlib.crc32(data), _shift(len(data)))
 
@@ -81,13 +83,20 @@ def _shift(length: int) -> int:
 
     As `crc32_combine` of zlib, which Python does not offer.
     """
-    shift, power = 1 << 31, 1 << 23
-    while length:
-        if length & 1:
+    shift = 1 << 31
+    for bit, power in enumerate(_powers()):
+        if length >> bit & 1:
             shift = _product(shift, power)
-        power = _product(power, power)
-        length >>= 1
     return shift
+
+
+@cache
+def _powers() -> tuple[int, ...]:
+    """The shifts of 1, 2, 4 bytes and so on, to 2 GiB."""
+    powers = [1 << 23]
+    while len(powers) < 31:
+        powers.append(_product(powers[-1], powers[-1]))
+    return tuple(powers)
 
 
 def _product(one: int, other: int) -> int:

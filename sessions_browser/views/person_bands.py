@@ -40,6 +40,21 @@ class Band:
     rows: SafeString
 
 
+def is_guest(row: SessionRow) -> bool:
+    return not (row.customer or row.customer_account)
+
+
+def same_customer(rows: Sequence[SessionRow]) -> bool:
+    """Whether the rows name one customer, so that none of them needs to."""
+    names, emails = {row.name for row in rows}, {row.email for row in rows}
+    customers = {row.customer or row.customer_account for row in rows}
+    return (
+        bool(rows)
+        and len(customers) == 1
+        and all(len(said - {None}) < 2 for said in (names, emails))
+    )
+
+
 def bands_of(
     found: PersonSessions,
     doubles: Sequence[DoublePayment],
@@ -76,5 +91,6 @@ def _payment_link(row: SessionRow, account: Account) -> Link:
     is_subscription = row.mode == "subscription"
     page = "subscriptions" if is_subscription else "payments"
     identifier = (row.subscription if is_subscription else row.payment_intent) or ""
-    is_there = account.mode != "demo"
-    return Link(identifier, stripe_page(row, page, identifier) if is_there else "")
+    if account.is_fake:
+        return Link(identifier, "")
+    return Link(identifier, stripe_page(row, page, identifier, account.stripe_id))

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
 from sessions_browser.conf import default_zone, zone_names
@@ -20,7 +21,7 @@ ZONE_COOKIE = "tz"
 # An id, or where to find it in the list that the address shows.
 SESSION = re.compile(r"session=(?:first|(?:(?:above|below)(?::|%3A))?cs_[A-Za-z0-9_]{1,63})\Z")
 UNIX_SECOND = re.compile(r"[0-9]{1,12}\Z")
-VARY = ("HX-Request", "HX-History-Restore-Request", "Cookie")
+VARY = ("HX-Request", "HX-History-Restore-Request", "Accept-Language", "Cookie")
 
 
 class HtmxHttpRequest(HttpRequest):
@@ -44,9 +45,12 @@ def without_session(query: str) -> tuple[str, str]:
 
 
 def zone_name(request: HttpRequest) -> str:
-    """The browser's zone, which a script puts into a cookie; else the site's."""
+    """The browser's zone, which a script puts into a cookie; else the account's or the site's."""
     name = request.COOKIES.get(ZONE_COOKIE, "")
-    return name if name in zone_names() else default_zone().key
+    if name in zone_names():
+        return name
+    account = request.resolver_match.kwargs.get("account") if request.resolver_match else None
+    return default_zone(account).key
 
 
 def clock_of(request: HttpRequest) -> Clock:
@@ -69,11 +73,6 @@ def wants_reload(request: HttpRequest) -> bool:
     return RELOAD in query_string(request) and RELOAD in request.GET
 
 
-def is_lead(request: HttpRequest) -> bool:
-    """Who may open the status page and, for now, lift a lock."""
-    return bool(getattr(request.user, "is_staff", False))
-
-
 def note_unused(request: HttpRequest) -> None:
     """Say on the next page which words of the field "who" nothing is searched by."""
     if left := left_of(request.GET.get("who", "")):
@@ -82,4 +81,4 @@ def note_unused(request: HttpRequest) -> None:
 
 def tell_unused(request: HttpRequest, words: str) -> None:
     """words: already quoted."""
-    messages.info(request, f"Not used in the search: {words}.")
+    messages.info(request, _("Not used in the search: %(words)s.") % {"words": words})

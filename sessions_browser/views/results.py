@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from sessions_browser.conf import Account
-from sessions_browser.filters.chips import Chip
 from sessions_browser.filters.list_address import ListAddress
-from sessions_browser.filters.parameters import CURSORS
 from sessions_browser.objects.list_query import SessionPage, cursor_of
 from sessions_browser.objects.payment_links import PaymentLinks
-from sessions_browser.presentation.coverage import coverage_words, strangers_words
+from sessions_browser.presentation.coverage import coverage_words
 from sessions_browser.presentation.page_urls import AccountUrls
 from sessions_browser.presentation.times import Clock
-from sessions_browser.views.row_html import rows_html
+from sessions_browser.views.chosen_columns import chosen_head, chosen_rows
+from sessions_browser.views.empty_list import empty_html, offers_of
+from sessions_browser.views.list_words import headline_of, is_further, notices_of, title_of
+from sessions_browser.views.row_html import NO_NOTES, rows_html
 
 # The fewest rows for which the links to the next page stand above the table as well.
 MANY_ROWS = 50
 NOTHING = SafeString("")
-NO_WAY_ON = "Stripe has older sessions, but the last one here has no id that leads to them."
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,10 @@ class Results:
     title: of the browser's window. count: of rows. span: their first and last day, in words.
     coverage: how much was looked through, in a sentence, where not all of it is shown, or "".
     further_url: where to look through more, while the page has room.
+    dated_url: the address to give to others with today's days in place of a preset, or "".
+    columns_url: where to choose its columns.
+    save_url: where to save it as a view; "" of a list that is about one person.
+    watch_url: where to ask for newer sessions, or "".
     *_html: the parts, each rendered once; either `table_html` or `empty_html` is "".
     """
 
@@ -43,6 +47,11 @@ class Results:
     announcement: str
     coverage: str
     further_url: str
+    dated_url: str
+    columns_url: str
+    save_url: str
+    watch_url: str
+    has_pager: bool
     notices: tuple[str, ...]
     filters_html: SafeString
     top_pager_html: SafeString
@@ -75,18 +84,15 @@ class PagerContext(TypedDict):
     suffix: str
 
 
-class WatchContext(PagerContext):
-    """watch_url: where to ask for newer sessions, or ""."""
-
-    watch_url: str
-
-
-class TableContext(WatchContext):
-    """Of `_table.html`."""
+class TableContext(PagerContext):
+    """Of `_table.html`. zone_place: a short word for the zone. head: "" of the usual columns."""
 
     title: str
     zone_name: str
+    zone_place: str
     show_items: bool
+    classes: str
+    head: SafeString
     rows: SafeString
 
 
@@ -97,21 +103,6 @@ class CoverageContext(TypedDict):
     further_url: str
 
 
-class EmptyContext(WatchContext, CoverageContext):
-    """Of `_empty.html`; what cannot be offered is ""."""
-
-    is_further: bool
-    has_more: bool
-    is_filtered: bool
-    question: str
-    first_url: str
-    clear_url: str
-    lower_case_email: str
-    lower_case_url: str
-    person_url: str
-    undated_url: str
-
-
 def results_of(
     page: SessionPage,
     address: ListAddress,
@@ -119,46 +110,55 @@ def results_of(
     links: PaymentLinks,
     urls: AccountUrls,
     now: float,
+    notes: Mapping[str, int] = NO_NOTES,
 ) -> Results:
     """`now`: Unix seconds; see `row_html.holds_until` for what passes with time."""
     clock = Clock(address.zone, now)
     span, count = clock.span(page.rows), len(page.rows)
-    headline = f"{count} session{'' if count == 1 else 's'}"
-    title = title_of(address, account)
+    title = title_of(address, account, links)
     pager = _pager(page, address, urls, span)
-    many = count >= MANY_ROWS
     onward_url = pager["newer_url" if page.query.ending_before else "older_url"]
     coverage: CoverageContext = {
         "coverage": coverage_words(page, clock),
         "further_url": onward_url if page.further_cursor else "",
     }
+    offers = () if page.rows or page.has_more else offers_of(address, urls)
+    headline = headline_of(page, address, coverage["coverage"])
+    around: dict[str, Any] = {**pager, **coverage}
+    said = [span] if page.rows else [offer.words for offer in offers]
     return Results(
         title=title,
         count=count,
         headline=headline,
         span=span,
-        announcement=_announcement(headline, span, coverage["coverage"]),
+        # For a screen reader; the template goes on after it.
+        announcement=", ".join(filter(None, (headline, *said, coverage["coverage"].rstrip(".")))),
         coverage=coverage["coverage"],
         further_url=coverage["further_url"],
-        notices=tuple(_notices(page, account, address, links)),
-        filters_html=_chips_html(page, address, urls),
-        top_pager_html=_pager_html(pager, "-top") if many else NOTHING,
-        table_html=_table_html(page, address, links, urls, clock, pager, title),
-        empty_html=_empty_html(page, address, urls, pager, coverage),
+        dated_url=urls.list(address.dated()) if address.dated() else "",
+        columns_url=urls.columns(address.first_page()),
+        save_url="" if address.data["email"] else urls.new_view(address.first_page()),
+        watch_url=_watch_url(page, address, urls),
+        has_pager=bool(pager["newer_url"] or pager["older_url"]),
+        notices=tuple(notices_of(page, account, address, links)),
+        filters_html=_chips_html(page, address, links, urls),
+        top_pager_html=_pager_html(pager, "-top") if count >= MANY_ROWS else NOTHING,
+        table_html=_table_html(page, address, links, urls, clock, pager, title, notes),
+        empty_html=NOTHING
+        if page.rows
+        else empty_html(page, address, links, urls, headline, offers, around),
     )
 
 
-def _announcement(headline: str, span: str, coverage: str) -> str:
-    """For a screen reader; the template goes on after it."""
-    return ", ".join(filter(None, (headline, span, coverage.rstrip("."))))
-
-
-def _chips_html(page: SessionPage, address: ListAddress, urls: AccountUrls) -> SafeString:
+def _chips_html(
+    page: SessionPage, address: ListAddress, links: PaymentLinks, urls: AccountUrls
+) -> SafeString:
     context: ChipsContext = {
         "chips": tuple(
-            ChipLink(chip.label, chip.value, urls.list(chip.remove)) for chip in address.chips
+            ChipLink(chip.label, links.words_for(chip.value), urls.list(chip.remove))
+            for chip in address.chips
         ),
-        "clear_url": urls.list(),
+        "clear_url": urls.list(address.cleared()),
         "ignored": address.ignored,
         "unreadable": page.unreadable,
     }
@@ -188,50 +188,27 @@ def _table_html(
     clock: Clock,
     pager: PagerContext,
     title: str,
+    notes: Mapping[str, int],
 ) -> SafeString:
     if not page.rows:
         return NOTHING
-    rows = rows_html(page.rows, clock, address.shows_items, links, urls)
+    rows = rows_html(page.rows, clock, address.shows_items, links, urls, notes)
+    head = NOTHING
+    if address.data["columns"]:
+        rows = chosen_rows(rows, page.rows, address.columns, clock, urls)
+        head = chosen_head(address.columns, clock, show_items=address.shows_items)
+    classes = ("with-items" if address.shows_items else "", address.data["density"])
     context: TableContext = {
         **pager,
         "title": title,
-        "watch_url": _watch_url(page, address, urls),
         "zone_name": clock.zone.key,
+        "zone_place": clock.place,
         "show_items": address.shows_items,
+        "classes": " ".join(filter(None, classes)),
+        "head": head,
         "rows": mark_safe("".join(rows)),  # noqa: S308  each row is escaped by its template
     }
     return render_to_string("sessions_browser/_table.html", context)
-
-
-def _empty_html(
-    page: SessionPage,
-    address: ListAddress,
-    urls: AccountUrls,
-    pager: PagerContext,
-    coverage: CoverageContext,
-) -> SafeString:
-    if page.rows:
-        return NOTHING
-    email, customer = address.data.get("email", ""), address.data.get("customer")
-    lower = email.lower()
-    context: EmptyContext = {
-        **pager,
-        **coverage,
-        "watch_url": _watch_url(page, address, urls),
-        "has_more": page.has_more,
-        # An empty page with more behind it is odd, but it is not the end.
-        "is_further": is_further(address) or page.has_more,
-        "is_filtered": bool(address.chips),
-        "question": _question(address.chips),
-        "first_url": urls.list(address.first_page()),
-        "clear_url": urls.list(),
-        # Stripe keeps an address as it was typed, and probably tells capital letters apart.
-        "lower_case_email": lower if lower != email else "",
-        "lower_case_url": urls.list(address.with_value("email", lower)),
-        "person_url": urls.person_by("email", email) or urls.person_by("customer", customer),
-        "undated_url": urls.list(address.undated()),
-    }
-    return render_to_string("sessions_browser/_empty.html", context)
 
 
 def _watch_url(page: SessionPage, address: ListAddress, urls: AccountUrls) -> str:
@@ -243,36 +220,3 @@ def _watch_url(page: SessionPage, address: ListAddress, urls: AccountUrls) -> st
         return urls.newer_sessions(first)
     since = "" if newest.created is None else f"since={newest.created}"
     return urls.newer_sessions(first, f"than={newest.id}", since)
-
-
-def _notices(
-    page: SessionPage, account: Account, address: ListAddress, links: PaymentLinks
-) -> Iterator[str]:
-    wanted = address.data.get("payment_link")
-    if link := next((link for link in links.links if link.id == wanted), None):
-        state = "is active" if link.active else "is switched off: nobody can pay through it now"
-        yield f"The payment link “{link.name}” {state}."
-    if {row.livemode for row in page.rows} - {None, account.livemode}:
-        mode = account.key_mode
-        yield f"Some of these sessions are not from {mode} mode, as they should be."
-    if strangers := strangers_words(page.strangers):
-        yield strangers
-    if page.has_lost_the_way:
-        yield NO_WAY_ON
-
-
-def is_further(address: ListAddress) -> bool:
-    """Whether the address names a place in the list beyond its first page."""
-    return any(address.data.get(name) for name in CURSORS)
-
-
-def _question(chips: tuple[Chip, ...]) -> str:
-    """The filter in words, such as "status Open; created last 7 days"."""
-    return "; ".join(f"{chip.label.lower()} {chip.value}" for chip in chips)
-
-
-def title_of(address: ListAddress, account: Account) -> str:
-    """Of the browser's window."""
-    words = _question(address.chips) or "all"
-    where = ", further page" if is_further(address) else ""
-    return f"Checkout Sessions: {words}{where} · {account.name}"

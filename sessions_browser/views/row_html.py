@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TypedDict
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from sessions_browser.objects.ids import is_session_id
 from sessions_browser.objects.payment_links import PaymentLinks
 from sessions_browser.objects.session_row import SessionRow
 from sessions_browser.objects.standing import is_past_its_end
 from sessions_browser.presentation.page_urls import AccountUrls
-from sessions_browser.presentation.rows import RowView, row_view
+from sessions_browser.presentation.rows import RowView, notes_words, row_view
 from sessions_browser.presentation.times import Clock
 
 REMEMBERED_ROWS = 10_000
+NO_NOTES: Mapping[str, int] = {}
 
 
 class RowContext(TypedDict):
@@ -25,16 +27,16 @@ class RowContext(TypedDict):
 
     url: of the session. person: the address of the person's page. only_*: the address of the list
     of all sessions with this value or outcome, and of no others. Each is "" where there is none.
+    source: what was sold, or through which payment link, or in which way. notes: "2 notes".
     """
 
     row: RowView
     url: str
-    link_name: str
-    show_items: bool
+    source: str
     only_outcome: str
     only_link: str
-    only_email: str
     person: str
+    notes: str
 
 
 def rows_html(
@@ -43,9 +45,10 @@ def rows_html(
     show_items: bool,
     links: PaymentLinks,
     urls: AccountUrls,
+    notes: Mapping[str, int] = NO_NOTES,
 ) -> list[SafeString]:
-    """A `<tr>` for each row."""
-    year = clock.start_of_year()
+    """A `<tr>` for each row. notes: how many a session has, by its id."""
+    year, language = clock.start_of_year(), get_language()
     return [
         _row_html(
             row,
@@ -53,6 +56,8 @@ def rows_html(
             show_items,
             links.name_of(row.payment_link) if row.payment_link else "",
             urls,
+            language,
+            notes.get(row.id, 0) if notes and row.id else 0,
         )
         for row in rows
     ]
@@ -73,18 +78,23 @@ def _clock_of_row(row: SessionRow, clock: Clock, year: Clock) -> Clock:
 
 @lru_cache(maxsize=REMEMBERED_ROWS)
 def _row_html(
-    row: SessionRow, clock: Clock, show_items: bool, link_name: str, urls: AccountUrls
+    row: SessionRow,
+    clock: Clock,
+    show_items: bool,
+    link_name: str,
+    urls: AccountUrls,
+    language: str,  # noqa: ARG001  the one in force, of which the words are
+    notes: int,
 ) -> SafeString:
     """The arguments are all that the HTML depends on."""
     view = row_view(row, clock)
     context: RowContext = {
         "row": view,
         "url": urls.session(row.id) if row.id and is_session_id(row.id) else "",
-        "link_name": link_name,
-        "show_items": show_items,
+        "source": (show_items and view.items) or link_name or row.payment_link or view.mode,
         "only_outcome": urls.same_outcome(row),
         "only_link": urls.same_value("payment_link", row.payment_link),
-        "only_email": urls.same_value("email", view.email),
         "person": urls.person_of(row),
+        "notes": notes_words(notes) if notes else "",
     }
     return render_to_string("sessions_browser/_row.html", context)

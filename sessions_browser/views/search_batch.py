@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -10,6 +9,8 @@ from dataclasses import dataclass
 from typing import Any, TypedDict
 
 from django.http import HttpRequest
+from django.utils.translation import get_language, gettext_lazy, ngettext, override
+from django.utils.translation import gettext as _
 
 from sessions_browser.cache.freshness import Fetched
 from sessions_browser.cache.patience import Patience
@@ -25,11 +26,14 @@ from sessions_browser.people.person import label_of
 from sessions_browser.presentation.error_messages import message_for
 from sessions_browser.presentation.outcome import Outcome, outcome_of
 from sessions_browser.presentation.page_urls import urls_of
-from sessions_browser.presentation.times import Clock, age
+from sessions_browser.presentation.times import Clock, ago
+from sessions_browser.read_log.kinds import ReadKind
+from sessions_browser.read_log.notes import note
 from sessions_browser.search.interpretation import Interpretation, Kind
 from sessions_browser.services import account_data
 from sessions_browser.shared_state import metrics
 from sessions_browser.stripe_api.errors import NotFoundError, UpstreamError
+from sessions_browser.views.list_asked import SUBJECTS
 from sessions_browser.views.request import clock_of
 
 # The most lines of a pasted column that one page looks up, with one call each at most.
@@ -38,7 +42,7 @@ A_PAGE = 10
 PAGE_SECONDS = 10.0
 # A line that outlives the page is told as such, and not as a failure of Stripe's.
 A_LITTLE = 1.0
-NO_TIME_LEFT = "Not looked up: Stripe took too long to answer. Try again in a moment."
+NO_TIME_LEFT = gettext_lazy("Not looked up: Stripe took too long to answer. Try again in a moment.")
 # All requests of this process share these threads, as they share those of the calls, since each
 # keeps a connection of its own to the cache. And pasted columns never take all turns for a call.
 AT_ONCE = 4
@@ -59,9 +63,23 @@ def interpretation_url(account: Account, interpretation: Interpretation) -> str:
     return ""
 
 
+def searched_values(interpretation: Interpretation) -> list[tuple[str, str]]:
+    """Kind and value of what was searched for, where that is somebody or something."""
+    if interpretation.kind is Kind.SESSION:
+        return [("session", interpretation.session_id)]
+    return [pair for pair in interpretation.params if pair[0] in SUBJECTS]
+
+
 def in_address(text: str) -> str:
     """Without line breaks, but where one may have torn an e-mail, which has to be asked about."""
     return text if torn_emails(text) else " ".join(text.split())
+
+
+def one_per_line(text: str, interpretation: Interpretation) -> str:
+    """As it was pasted: an address has no line breaks."""
+    words = text.split()
+    is_a_word_each = len(words) == len(interpretation.items) + interpretation.left_out
+    return "\n".join(words) if is_a_word_each else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +115,10 @@ def batch_context(
     start = int(raw) if raw.isdecimal() and len(raw) < 4 else 0
     start = min(start, max(0, len(interpretation.items) - 1)) // A_PAGE * A_PAGE
     part = interpretation.items[start : start + A_PAGE]
+    for item in part:
+        values = searched_values(item)
+        searched = values[0][0] if values else ""
+        note(request, kind=ReadKind.SEARCH, searched=searched, values=values, detail="column")
     urls = urls_of(account)
     query = in_address(request.GET.get("q", ""))
 
@@ -116,9 +138,13 @@ def batch_context(
 
 def _look_up(account: Account, items: Sequence[Interpretation], clock: Clock) -> list[LookedUp]:
     """A line for each item, in their order, within PAGE_SECONDS."""
+    # Another thread has another language in force.
+    language = get_language()
     look_up = metrics.in_this_request(_look_up_one)
     futures = {
-        place: _POOL.submit(look_up, account, item, clock, Patience(PAGE_SECONDS + A_LITTLE))
+        place: _POOL.submit(
+            look_up, language, account, item, clock, Patience(PAGE_SECONDS + A_LITTLE)
+        )
         for place, item in enumerate(items)
         if item.kind is not Kind.EXPLAINED
     }
@@ -130,32 +156,35 @@ def _look_up(account: Account, items: Sequence[Interpretation], clock: Clock) ->
 
 
 def _explanation(item: Interpretation) -> LookedUp:
-    return LookedUp(item.summary, item.advice or "Cannot be searched for.")
+    return LookedUp(item.summary, item.advice or _("Cannot be searched for."))
 
 
 def _result(item: Interpretation, future: Future[LookedUp]) -> LookedUp:
     """What was found; what has not begun never begins, and what runs ends unseen."""
     if future.cancel() or not future.done():
-        return LookedUp(_named(item), NO_TIME_LEFT)
+        return LookedUp(item.name, str(NO_TIME_LEFT))
     return future.result()
 
 
 def _look_up_one(
+    language: str, account: Account, item: Interpretation, clock: Clock, patience: Patience
+) -> LookedUp:
+    with override(language):
+        return _look_up_in_words(account, item, clock, patience)
+
+
+def _look_up_in_words(
     account: Account, item: Interpretation, clock: Clock, patience: Patience
 ) -> LookedUp:
     try:
-        if item.kind is Kind.SESSION:
-            return _look_at_session(account, item, clock, patience)
-        return _look_at_list(account, item, clock, patience)
+        look = _look_at_session if item.kind is Kind.SESSION else _look_at_list
+        return look(account, item, clock, patience)
     except NotFoundError:
-        return LookedUp(_named(item), f"Not found in {label_of(account)}.")
+        words = _("Not found in %(account)s.") % {"account": label_of(account)}
+        return LookedUp(item.name, words)
     except UpstreamError as error:
-        return LookedUp(_named(item), f"Could not be looked up. {message_for(error).stale_reason}")
-
-
-def _named(item: Interpretation) -> str:
-    """What the item is, without where it leads."""
-    return re.split(r": (?:all|the) ", item.summary)[0].rstrip(".")
+        reason = message_for(error).stale_reason
+        return LookedUp(item.name, _("Could not be looked up.") + f" {reason}")
 
 
 def _look_at_session(
@@ -164,7 +193,7 @@ def _look_at_session(
     fetched = account_data(account).sessions.current(item.session_id, patience)
     row = fetched.value.row
     return LookedUp(
-        _named(item),
+        item.name,
         _row_words(row, clock) + _age_words(fetched, clock),
         interpretation_url(account, item),
         outcome_of(row, clock.now),
@@ -174,20 +203,29 @@ def _look_at_session(
 def _look_at_list(
     account: Account, item: Interpretation, clock: Clock, patience: Patience
 ) -> LookedUp:
-    fetched = _page_of(account, item, patience)
+    fetched = page_of(account, item, patience)
     if fetched is None or not fetched.value.rows:
         raise NotFoundError("an empty list")
     page = fetched.value
-    count = f"{len(page.rows)}{' or more' if page.has_more else ''}"
-    sessions = "1 session" if count == "1" else f"{count} sessions, the newest"
     newest = page.rows[0]
-    words = f"{sessions}: {_row_words(newest, clock)}{_age_words(fetched, clock)}"
+    words = _count_words(page) % {"count": len(page.rows), "newest": _row_words(newest, clock)}
+    words += _age_words(fetched, clock)
     return LookedUp(
-        _named(item), words, interpretation_url(account, item), outcome_of(newest, clock.now)
+        item.name, words, interpretation_url(account, item), outcome_of(newest, clock.now)
     )
 
 
-def _page_of(
+def _count_words(page: SessionPage) -> str:
+    if page.has_more:
+        return _("%(count)s or more sessions, the newest: %(newest)s")
+    return ngettext(
+        "%(count)s session: %(newest)s",
+        "%(count)s sessions, the newest: %(newest)s",
+        len(page.rows),
+    )
+
+
+def page_of(
     account: Account, item: Interpretation, patience: Patience
 ) -> Fetched[SessionPage] | None:
     if len(item.params) == 1 and item.params[0][0] in ("email", "customer"):
@@ -202,10 +240,11 @@ def _age_words(fetched: Fetched[Any], clock: Clock) -> str:
     if fetched.failure is None:
         return ""
     reason = message_for(fetched.failure).stale_reason
-    return f". As it was {age(clock.now - fetched.fetched_at)} ago. {reason}"
+    as_it_was = _("As it was %(ago)s.") % {"ago": ago(clock.now - fetched.fetched_at)}
+    return f". {as_it_was} {reason}"
 
 
 def _row_words(row: SessionRow, clock: Clock) -> str:
     amount = money(row.amount_total, row.currency)
     created = clock.moment(row.created).text if row.created is not None else ""
-    return ", ".join(part for part in (str(amount or ""), created) if part) or "No details"
+    return ", ".join(part for part in (str(amount or ""), created) if part) or _("No details")

@@ -12,27 +12,36 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from sessions_browser.access.decisions import accounts_of
+from sessions_browser.access.masking import masked_session
+from sessions_browser.access.unmasking import Mask, mask_of
 from sessions_browser.cache.freshness import Fetched
 from sessions_browser.cache.patience import NoPatience, Patience
-from sessions_browser.conf import Account, get_conf
+from sessions_browser.conf import Account
 from sessions_browser.filters.parameters import RELOAD
 from sessions_browser.objects.full_session import FullSession
 from sessions_browser.objects.ids import may_be_of, mode_of
 from sessions_browser.objects.payment_links import PaymentLink
 from sessions_browser.people.lookup import read_page
+from sessions_browser.people.person import label_of
 from sessions_browser.presentation.error_messages import message_for
 from sessions_browser.presentation.page_urls import urls_of
 from sessions_browser.presentation.times import Clock
+from sessions_browser.read_log.notes import note
 from sessions_browser.services import account_data
 from sessions_browser.session.detail import SessionDetail
 from sessions_browser.session.detail import session_detail as detail_of
+from sessions_browser.session.detail_context import DetailContext
 from sessions_browser.session.judged_session import Beside
-from sessions_browser.session.sections import DetailContext
 from sessions_browser.session.story import story_of
 from sessions_browser.stripe_api.errors import NotAskedError, NotFoundError, UpstreamError
 from sessions_browser.views.freshness import PageAge, page_age, patience_of
+from sessions_browser.views.masks import MaskNote, mask_note
+from sessions_browser.views.notes_part import NotesPart, notes_part
+from sessions_browser.views.other_accounts import MOST_OTHERS_ASKED
 from sessions_browser.views.request import VARY, clock_of, is_fragment, wants_reload
 from sessions_browser.views.upstream_errors import ProblemContext, error_response
 
@@ -41,16 +50,17 @@ PROBLEM_PAGE = "sessions_browser/session_problem.html"
 WATCH_MAX_AGE_SECONDS = 2.5
 # While there is no budget for it, each who watches asks again after so many seconds.
 WATCH_SLOWED_SECONDS = 20
-MOST_OTHERS_ASKED = 3
 
 
 class SessionContext(TypedDict):
     """Of a page and of a drawer. here, *_url: paths; person_url: "" when the person is unknown.
 
     items_failed: there are more line items, which could not be read.
+    tab_title: tells this page from others among the tabs of a browser.
     """
 
     session: SessionDetail
+    tab_title: str
     items_failed: bool
     freshness: PageAge
     here: str
@@ -58,6 +68,8 @@ class SessionContext(TypedDict):
     watch_url: str
     verify_url: str
     person_url: str
+    mask: MaskNote | None
+    notes: NotesPart | None
     notices: Iterable[object]
 
 
@@ -68,15 +80,16 @@ class SessionProblemContext(ProblemContext):
 
 
 class MissingContext(TypedDict):
-    """Modes are "test", "live", or "" of an id that names none.
+    """Modes are "test", "live", or "" where none is named or known.
 
-    looked, left: other accounts, asked and not asked.
+    account_label: with its mode. looked, left: other accounts, asked and not asked.
     """
 
     session_id: str
     session_mode: str
     account_mode: str
-    looked: list[Account]
+    account_label: str
+    looked: list[str]
     left: list[Account]
 
 
@@ -103,7 +116,8 @@ def session_state(request: HttpRequest, account: Account, session_id: str) -> Ht
         return error_response(
             request, PROBLEM_PAGE, error, clock=clock, retry_url=here, page="session"
         )
-    story = story_of(fetched.value, clock)
+    shown = _shown(fetched.value, _mask(request, account, fetched.value))
+    story = story_of(shown, clock)
     return JsonResponse(
         {
             "outcome": story.outcome.word,
@@ -141,9 +155,22 @@ def _respond(request: HttpRequest, account: Account, session_id: str) -> HttpRes
     # After a reload that failed, a redirect would lose the reason.
     if RELOAD in request.GET and fetched.failure is None and not is_fragment(request):
         return redirect(here)
+    row, mask = fetched.value.row, _mask(request, account, fetched.value)
+    detail = "unmasked" if mask.until else ""
+    note(request, values=(("email", row.email), ("customer", row.customer)), detail=detail)
     template = "_drawer" if is_fragment(request) else "session_detail"
-    context = _context(request, account, fetched, clock, items_failed=items_failed)
+    context = _context(request, account, fetched, mask, clock, items_failed=items_failed)
     return render(request, f"sessions_browser/{template}.html", context)
+
+
+def _mask(request: HttpRequest, account: Account, session: FullSession) -> Mask:
+    row = session.row
+    about = (("session", row.id), ("email", row.email), ("customer", row.customer))
+    return mask_of(request.user, account, about)
+
+
+def _shown(session: FullSession, mask: Mask) -> FullSession:
+    return masked_session(session) if mask.is_on else session
 
 
 def _with_all_items(
@@ -161,29 +188,34 @@ def _context(
     request: HttpRequest,
     account: Account,
     fetched: Fetched[FullSession],
+    mask: Mask,
     clock: Clock,
     *,
     items_failed: bool,
 ) -> SessionContext:
-    urls, row = urls_of(account), fetched.value.row
-    session_id = str(row.id)
+    urls, session = urls_of(account, hides_people=mask.is_on), _shown(fetched.value, mask)
+    row, session_id = session.row, str(session.row.id)
     here = urls.session(session_id)
     links = account_data(account).directory.known_payment_links()
     mine = next((link for link in links.links if link.id == row.payment_link), None)
     view = DetailContext(
         clock,
         urls,
-        links_to_stripe=account.mode != "demo",
+        links_to_stripe=not account.is_fake,
+        stripe_id=account.stripe_id,
         page_url=request.build_absolute_uri(here),
         api=(account.api_base, account.api_version),
-        account=f"{account.name}, {account.key_mode} mode",
+        account=label_of(account),
         link_url=mine.url if mine and mine.active else "",
         link_name=links.name_of(row.payment_link or ""),
         read_at=fetched.fetched_at,
         beside=_beside(account, fetched.value, clock, mine),
     )
+    detail = detail_of(session, view)
     return {
-        "session": detail_of(fetched.value, view),
+        "session": detail,
+        "tab_title": _("%(who)s, %(outcome)s – Checkout Sessions")
+        % {"who": detail.title, "outcome": detail.story.outcome.word},
         "items_failed": items_failed,
         "freshness": page_age(fetched, clock, here=here),
         "here": here,
@@ -191,6 +223,10 @@ def _context(
         "watch_url": urls.session_state(session_id),
         "verify_url": urls.caller_check(session_id),
         "person_url": urls.person_of(row),
+        "mask": mask_note(
+            mask, clock, urls.unmask_session(session_id), urls.mask_session(session_id)
+        ),
+        "notes": notes_part(request, account, session_id, clock),
         "notices": messages.get_messages(request),
     }
 
@@ -227,7 +263,7 @@ def _look_elsewhere(
     request: HttpRequest, account: Account, session_id: str, patience: Patience
 ) -> HttpResponse:
     """Look in the other accounts that could have it, and offer those that were not asked."""
-    others = [other for other in get_conf().accounts if other != account]
+    others = [other for other in accounts_of(request) if other != account]
     possible = [
         other for other in others if may_be_of(session_id, other.key_mode, is_fake=other.is_fake)
     ]
@@ -241,14 +277,16 @@ def _look_elsewhere(
         except UpstreamError:
             left.append(other)
         else:
-            words = f"{account.name} does not have this session. It is in {other.name}."
+            names = {"here": account.name, "there": other.name}
+            words = _("%(here)s does not have this session. It is in %(there)s.") % names
             messages.info(request, words)
             return redirect(urls_of(other).session(session_id))
     context: MissingContext = {
         "session_id": session_id,
         "session_mode": mode_of(session_id),
         "account_mode": account.key_mode,
-        "looked": looked,
+        "account_label": label_of(account),
+        "looked": [label_of(other) for other in looked],
         "left": left,
     }
     template = "_missing" if is_fragment(request) else "session_missing"

@@ -7,33 +7,51 @@ from http import HTTPStatus
 from typing import TypedDict
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRedirect, push_url
 
+from sessions_browser.access.decisions import is_masked_for
+from sessions_browser.access.roles import EXPORT
 from sessions_browser.cache.account_data import AccountData
 from sessions_browser.cache.freshness import Fetched
-from sessions_browser.conf import Account, get_conf
+from sessions_browser.conf import Account
+from sessions_browser.desk.notes import changes_for, waiting_for
+from sessions_browser.desk.saved_views import tabs_for
 from sessions_browser.filters import list_address
 from sessions_browser.filters.list_address import ListAddress
-from sessions_browser.filters.parameters import CURSORS, RELOAD
+from sessions_browser.filters.parameters import RELOAD
 from sessions_browser.objects.ids import is_session_id
 from sessions_browser.objects.list_query import ListQuery, SessionPage
 from sessions_browser.objects.outcome_filter import OutcomeFilter
-from sessions_browser.objects.payment_links import PaymentLink, PaymentLinks
+from sessions_browser.objects.payment_links import PaymentLinks
 from sessions_browser.objects.session_row import SessionRow
 from sessions_browser.presentation.page_urls import AccountUrls, urls_of
 from sessions_browser.presentation.refusals import Page
 from sessions_browser.presentation.times import Clock
+from sessions_browser.read_log.notes import note
 from sessions_browser.services import account_data
-from sessions_browser.stripe_api.errors import InvalidRequestError, NotFoundError, UpstreamError
+from sessions_browser.stripe_api.errors import InvalidRequestError, UpstreamError
 from sessions_browser.views.filter_form import Correction, corrections, filter_form_html
+from sessions_browser.views.list_asked import (
+    is_gone,
+    links_meant,
+    refused_filter,
+    subjects_of_list,
+)
 from sessions_browser.views.list_frame import PAGE, list_page, refused_page
+from sessions_browser.views.list_words import no_link_words
 from sessions_browser.views.packed import answer
-from sessions_browser.views.packed_results import PackedResults, known_results, packed_results
+from sessions_browser.views.packed_results import (
+    PackedResults,
+    ShownTo,
+    known_results,
+    packed_results,
+)
 from sessions_browser.views.request import (
     VARY,
     HtmxHttpRequest,
@@ -44,19 +62,10 @@ from sessions_browser.views.request import (
     without_session,
     zone_name,
 )
-from sessions_browser.views.results import is_further
 from sessions_browser.views.upstream_errors import ProblemContext, error_response
+from sessions_browser.views.view_tabs import tabs_html
 
-GONE = "That place in the list is no longer there. This is the first page of the same list."
-NOT_TAKEN = "Stripe does not take this value together with the other filters."
-MOST_LINKS_NAMED = 5
-NAMES_AN_OBJECT = (
-    "customer",
-    "customer_account",
-    "payment_link",
-    "payment_intent",
-    "subscription",
-)
+GONE = gettext_lazy("That place in the list is gone. This is the first page of the same list.")
 
 
 class RefusedContext(TypedDict):
@@ -68,20 +77,8 @@ class RefusedContext(TypedDict):
 
 
 class ListProblemContext(ProblemContext):
+    view_tabs: SafeString
     filter_form: SafeString
-
-
-@require_safe
-def home(_request: HttpRequest) -> HttpResponse:
-    accounts = get_conf().accounts
-    if not accounts:
-        raise Http404("no account is configured")
-    return redirect("session_list", account=accounts[0])
-
-
-@require_safe
-def account_home(_request: HttpRequest, account: Account) -> HttpResponse:
-    return redirect("session_list", account=account)
 
 
 @require_safe
@@ -145,7 +142,17 @@ def _known_results(
     if address.query is None or not is_plain or len(messages.get_messages(request)):
         return None
     glance = data.lists.glance(address.query)
-    return known_results(glance.version, address, account, links) if glance else None
+    if glance is None:
+        return None
+    return known_results(glance.version, address, account, links, _shown_to(request, account))
+
+
+def _shown_to(request: HttpRequest, account: Account) -> ShownTo:
+    return ShownTo(
+        masked=is_masked_for(request.user),
+        notes=changes_for(request.user, account),
+        exports=request.user.has_perm(EXPORT),
+    )
 
 
 def _read(
@@ -165,7 +172,8 @@ def _show_page(
     session: str,
 ) -> HttpResponse:
     notices = [str(message) for message in messages.get_messages(request)]
-    results = packed_results(fetched, address, account, links, notices)
+    to = _shown_to(request, account)
+    results = packed_results(fetched, address, account, links, notices, to)
     return _show(request, account, address, links, results, session)
 
 
@@ -178,11 +186,27 @@ def _show(
     session: str,
 ) -> HttpResponse:
     urls = urls_of(account)
+    _note(request, address, results)
     if is_fragment(request):
         response = answer(request, (results.opening, results.body))
         return push_url(response, urls.list(address.canonical))
     own_page = _own_page(session, urls)
-    return list_page(request, account, address, links, results.body, own_page=own_page)
+    waiting = waiting_for(request.user, account, changes_for(request.user, account))
+    return list_page(
+        request, account, address, links, results.body, own_page=own_page, waiting=waiting
+    )
+
+
+def _note(request: HttpRequest, address: ListAddress, results: PackedResults) -> None:
+    values = subjects_of_list(address)
+    note(
+        request,
+        searched=values[0][0] if values else "",
+        values=values,
+        rows=results.rows,
+        ids=results.ids,
+        detail=" ".join(sorted(address.given())),
+    )
 
 
 def _own_page(session: str, urls: AccountUrls) -> str:
@@ -230,22 +254,16 @@ def _refused_upstream(
     request: HtmxHttpRequest, account: Account, address: ListAddress, error: InvalidRequestError
 ) -> HttpResponse:
     """Stripe does not know the place in the list, or does not take one of the filters."""
-    is_missing = isinstance(error, NotFoundError)
-    if is_missing and is_further(address) and error.param in (*CURSORS, None):
-        messages.info(request, GONE)
+    if is_gone(address, error):
+        messages.info(request, str(GONE))
         return redirect(urls_of(account).list(address.first_page()))
-    given = address.given()
-    objects = [name for name in NAMES_AN_OBJECT if name in given]
-    # An outcome is sent as its status.
-    param = "outcome" if error.param == "status" and "status" not in given else error.param
-    if param in given:
-        name = param
-    elif is_missing and len(objects) == 1:
-        name = objects[0]
-    else:
+    refused = refused_filter(account, address, error)
+    if refused is None:
         return _problem(request, account, address, error)
-    missing = f"Stripe knows nothing under this id in {account.name} ({account.key_mode} mode)."
-    return _refuse(request, account, address.with_error(name, missing if is_missing else NOT_TAKEN))
+    name, words = refused
+    # Such as where else was looked for it.
+    told = " ".join([words, *map(str, messages.get_messages(request))])
+    return _refuse(request, account, address.with_error(name, told))
 
 
 def _problem(
@@ -255,7 +273,11 @@ def _problem(
     context: ListProblemContext | None = None
     if not is_fragment(request):
         links = account_data(account).directory.known_payment_links()
-        context = {"filter_form": filter_form_html(address, links, urls)}
+        tabs = tabs_for(request.user, account)
+        context = {
+            "view_tabs": tabs_html(tabs, address, links, urls, zone_name(request)),
+            "filter_form": filter_form_html(address, links, urls),
+        }
     page: Page = "filtered list" if address.chips else "list"
     clock, here = Clock(address.zone, time.time()), urls.list(address.canonical)
     return error_response(
@@ -267,24 +289,8 @@ def _look_up_link(
     request: HtmxHttpRequest, account: Account, address: ListAddress, data: AccountData
 ) -> HttpResponse:
     links = data.directory.payment_links().value
-    if address.link_name:
-        found = links.by_name(address.link_name)
-    else:
-        found = [link for link in [links.by_address(address.link_address or "")] if link]
+    found = links_meant(address, links)
     if len(found) == 1:
         return redirect(urls_of(account).list(address.with_value("payment_link", found[0].id)))
-    words = _no_link_words(account, address, links, found)
+    words = no_link_words(account, address, links, found)
     return _refuse(request, account, address.with_error("payment_link", words))
-
-
-def _no_link_words(
-    account: Account, address: ListAddress, links: PaymentLinks, found: list[PaymentLink]
-) -> str:
-    """`found`: none, or several that one cannot choose from."""
-    if found:
-        named = ", ".join(f"{link.name} ({link.id})" for link in found[:MOST_LINKS_NAMED])
-        return f"Several payment links are called so: {named}. Paste the id of one."
-    known = f"{len(links.links)} payment links of {account.name}"
-    what = "name" if address.link_name else "address"
-    more = "" if links.complete else " There are more: paste the link's id, plink_…, instead."
-    return f"This {what} is not among the {known}.{more}"

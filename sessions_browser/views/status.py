@@ -8,39 +8,46 @@ from importlib import metadata
 from typing import TypedDict
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 
 from sessions_browser import __version__
 from sessions_browser.conf import Account, get_conf
-from sessions_browser.presentation.times import Clock, Moment, age
-from sessions_browser.services import get_admission, get_rate_limit, get_read_quota, get_store
+from sessions_browser.objects.formats import grouped
+from sessions_browser.overview.reading import trouble_words
+from sessions_browser.presentation.status_words import (
+    CACHE_STATES,
+    UNCHECKED,
+    breaker_words,
+    call_words,
+    counts_words,
+    failure_words,
+    redis_trouble,
+    rights_words,
+)
+from sessions_browser.presentation.times import Clock, Moment, duration
+from sessions_browser.read_log import words as read_log_words
+from sessions_browser.read_log.recorder import recorder
+from sessions_browser.services import (
+    get_admission,
+    get_feed,
+    get_read_quota,
+    get_store,
+    what_is_known_of,
+)
 from sessions_browser.shared_state import machine_counters, process_registry
 from sessions_browser.shared_state.process_registry import Totals
 from sessions_browser.shared_state.store_health import StoreHealth
-from sessions_browser.views.request import clock_of, is_lead
+from sessions_browser.stripe_api.errors import NotFoundError
+from sessions_browser.views.read_log import lost_lately
+from sessions_browser.views.request import clock_of
+from sessions_browser.views.webhook_rows import WebhookRow, webhook_row
 
-CACHE_STATES = (
-    ("fresh", "fresh: shown at once"),
-    ("stale", "stale: shown at once, renewed behind the page"),
-    ("miss", "miss: waited for Stripe"),
-    ("old", "old: shown because Stripe failed"),
-)
-# By class of its last failure, while Redis is left alone: in short, and what can be done.
-REDIS_TROUBLES = {
-    "OutOfMemoryError": ("Redis is full", "Let it drop old keys: maxmemory-policy allkeys-lru."),
-    "ReadOnlyError": ("Redis is read-only", "It is a replica: name the primary in CACHE_URL."),
-    "NoPermissionError": ("Redis refuses commands", "Its user lacks the rights to use the cache."),
-    "ResponseError": ("Redis refuses commands", "Its own log says why."),
-    "TimeoutError": ("Redis is slow", "It takes longer than 0.3 s to answer."),
-    "BusyLoadingError": ("Redis is loading", "It comes back by itself."),
-    "AuthenticationError": ("Redis refuses the sign-in", "Look at the password in CACHE_URL."),
-}
-REDIS_IS_AWAY = ("Redis is away", "It cannot be reached, or hangs up.")
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
@@ -49,6 +56,7 @@ class Upstream:
     """What one account may still ask of Stripe.
 
     left, of: calls that are left in the present window, and all of them.
+    breaker: "closed", "probing" or "open".
     reads, allowance: calls of the last 30 days, and how many Stripe allows in them.
     """
 
@@ -61,11 +69,33 @@ class Upstream:
 
 
 @dataclass(frozen=True, slots=True)
+class UpstreamRow:
+    """The same in words."""
+
+    account: str
+    breaker: str
+    budget: str
+    reads: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRow:
+    """What is known of the key of an account, in words. stripe_id: `acct_…`, or ""."""
+
+    account: Account
+    stripe_id: str
+    rights: str
+    checked: Moment | None
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
+    """A call that failed, in words."""
+
     at: Moment
     account: str
     call: str
-    kind: str
+    words: str
     request_id: str
 
 
@@ -75,8 +105,10 @@ class StatusContext(TypedDict):
     time_zones: the release of their rules.
     processes: name and age of each.
     store_trouble: in short, and what can be done, while processes cannot share the store.
-    pages: words, count and share in percent of each state of the cache.
-    p50, p95: milliseconds.
+    facts_trouble: why what people read could not be remembered, in words, or "".
+    read_log_trouble: that looks were not recorded, in sentences.
+    pages: words, count and share of each state of the cache.
+    outcomes, background, responses: counts in words, or "".
     """
 
     version: str
@@ -87,62 +119,112 @@ class StatusContext(TypedDict):
     store_failed: Moment | None
     store_trouble: tuple[str, str] | None
     budget_is_shared: bool
-    pages: list[tuple[str, int, int]]
-    totals: Totals
-    calls_a_minute: str
-    p50: int
-    p95: int
-    upstreams: list[Upstream]
+    facts_trouble: str
+    read_log_trouble: list[str]
+    pages: list[tuple[str, str, str]]
+    calls: str
+    outcomes: str
+    background: str
+    responses: str
+    upstreams: list[UpstreamRow]
+    keys: list[KeyRow]
+    webhooks: list[WebhookRow]
     failures: list[Failure]
 
 
 @require_safe
 def status(request: HttpRequest) -> HttpResponse:
-    if not is_lead(request):
-        raise PermissionDenied
     return render(request, "sessions_browser/status.html", _context(clock_of(request)))
 
 
 def _context(clock: Clock) -> StatusContext:
     totals, health = process_registry.totals(get_store()), get_store().health()
-    upstreams = list(_upstreams())
+    upstreams = [_row(one) for one in _upstreams()]
     return {
         "version": __version__,
         "time_zones": metadata.version("tzdata"),
         "now": clock.moment(clock.now),
         "processes": [
-            (name, age(clock.now - snapshot["started_at"]))
+            (name, duration(clock.now - snapshot["started_at"]))
             for name, snapshot in totals.processes.items()
         ],
         "store": health,
         "store_failed": clock.moment(health.last_failed) if health.last_failed else None,
         "store_trouble": _trouble(health),
         # Known once the rate limit has been asked.
-        "budget_is_shared": get_rate_limit().is_shared,
+        "budget_is_shared": all(
+            get_admission(account).rate_limit.is_shared for account in get_conf().accounts
+        ),
+        "facts_trouble": _facts_trouble(clock),
+        "read_log_trouble": read_log_words.trouble_words(recorder.trouble, lost_lately()),
         "pages": _cache_shares(totals.pages),
-        "totals": totals,
-        "calls_a_minute": f"{totals.calls_a_minute:.1f}",
-        "p50": totals.percentile(0.5),
-        "p95": totals.percentile(0.95),
+        "calls": _calls_words(totals),
+        "outcomes": counts_words(totals.outcomes),
+        "background": counts_words(totals.background),
+        "responses": counts_words(totals.responses),
         "upstreams": upstreams,
-        "failures": [
-            Failure(clock.moment(at), account, call, kind, request_id or "")
-            for at, account, call, kind, request_id in totals.errors
-        ],
+        "keys": [_key(account, clock) for account in get_conf().accounts],
+        "webhooks": [webhook_row(account, clock) for account in get_conf().accounts],
+        "failures": list(_failures(totals, clock)),
     }
 
 
 def _trouble(health: StoreHealth) -> tuple[str, str] | None:
     if health.is_shared or not get_conf().store_is_shared:
         return None
-    return REDIS_TROUBLES.get(health.last_error, REDIS_IS_AWAY)
+    return redis_trouble(health.last_error)
 
 
-def _cache_shares(pages: Mapping[str, int]) -> list[tuple[str, int, int]]:
+def _facts_trouble(clock: Clock) -> str:
+    """Of this process."""
+    trouble = get_feed().trouble
+    return trouble_words(trouble.at, trouble.kind, clock) if trouble else ""
+
+
+def _cache_shares(pages: Mapping[str, int]) -> list[tuple[str, str, str]]:
     """pages: how many answers were found in each state of the cache."""
-    counts = [(words, pages.get(state, 0)) for state, words in CACHE_STATES]
     total = max(1, sum(pages.values()))
-    return [(words, count, round(100 * count / total)) for words, count in counts]
+    counts = [(words, pages.get(state, 0)) for state, words in CACHE_STATES.items()]
+    return [
+        (_(words), grouped(count), _("%(share)s %%") % {"share": round(100 * count / total)})
+        for words, count in counts
+    ]
+
+
+def _calls_words(totals: Totals) -> str:
+    return _(
+        "Last 5 minutes: %(calls)s calls per minute, median %(median)s ms,"
+        " 95th percentile %(percentile)s ms."
+    ) % {
+        "calls": number_format(totals.calls_a_minute, 1),
+        "median": grouped(totals.percentile(0.5)),
+        "percentile": grouped(totals.percentile(0.95)),
+    }
+
+
+def _row(one: Upstream) -> UpstreamRow:
+    of = _("%(part)s of %(whole)s")
+    return UpstreamRow(
+        one.account.name,
+        breaker_words(one.breaker),
+        of % {"part": grouped(one.left), "whole": grouped(one.of)},
+        of % {"part": grouped(one.reads), "whole": grouped(one.allowance)},
+    )
+
+
+def _key(account: Account, clock: Clock) -> KeyRow:
+    known = what_is_known_of(account)
+    checked = clock.moment(known.at.timestamp()) if known else None
+    rights = rights_words(known.lacks, known.unknown) if known else str(UNCHECKED)
+    return KeyRow(account, account.stripe_id, rights, checked)
+
+
+def _failures(totals: Totals, clock: Clock) -> Iterator[Failure]:
+    """An id that Stripe does not know is somebody's slip, and no failure."""
+    for at, account, call, kind, request_id in totals.errors:
+        if not kind.startswith(NotFoundError.__name__):
+            words = failure_words(kind)
+            yield Failure(clock.moment(at), account, call_words(call), words, request_id or "")
 
 
 @login_not_required
@@ -161,7 +243,7 @@ def _upstreams() -> Iterator[Upstream]:
     for account in get_conf().accounts:
         admission = get_admission(account)
         left, of = admission.rate_limit.remaining(admission.account)
-        reads = get_read_quota().in_30_days(admission.reads_of)
+        reads = get_read_quota().in_30_days(admission.account)
         yield Upstream(
             account, left, of, admission.circuit_breaker.state(), reads, admission.allowance
         )

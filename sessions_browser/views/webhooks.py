@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from sessions_browser.conf import Account, get_conf
-from sessions_browser.services import account_data
+from sessions_browser.services import account_data, deliveries, get_feed
 from sessions_browser.stripe_api import webhook_events
 
 logger = logging.getLogger(__name__)
@@ -39,6 +39,10 @@ def stripe_webhook(request: HttpRequest, account: Account) -> HttpResponse:
         return _refuse(account, "The body ended early.", HTTPStatus.BAD_REQUEST)
     event = webhook_events.parse_event(body, account)
     outcome = account_data(account).updates.apply_event(event)
+    if event.kind:
+        deliveries(account).came(event.kind)
+    if event.session is not None:
+        get_feed().offer_event(account.slug, event.session, event.created)
     logger.info(
         "webhook account=%s event=%s type=%s outcome=%s",
         account.slug,

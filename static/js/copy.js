@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { announce } = window.dashboard;
+  const { announce, text: textOf } = window.dashboard;
 
   async function write(text) {
     if (navigator.clipboard) return navigator.clipboard.writeText(text);
@@ -22,10 +22,10 @@
     try {
       await write(text);
     } catch {
-      announce("Copying was refused by the browser.");
+      announce(textOf("copy_refused"));
       return false;
     }
-    announce("Copied");
+    announce(textOf("copied"));
     return true;
   }
 
@@ -33,15 +33,23 @@
     const button = event.target.closest("[data-copy], [data-copy-link]");
     if (!button) return;
     const isLink = "copyLink" in button.dataset;
-    const before = button.textContent;
+    // By its key a button is pressed in a closed menu, too.
+    const place = button.checkVisibility() ? button : button.closest("details")?.querySelector("summary") || button;
+    const before = place.textContent;
     if (!await copy(isLink ? new URL(button.dataset.copyLink, location).href : button.dataset.copy)) return;
-    if ("copied" in button.dataset) return;
-    button.dataset.copied = "";
+    if ("copied" in place.dataset) return;
+    // The word stands in the button, or for one without words beside it.
+    place.dataset.copied = textOf("copied");
     const hasWords = before.trim() !== "";
-    if (hasWords) button.textContent = "Copied";
+    if (hasWords) {
+      place.style.minInlineSize = `${place.offsetWidth}px`;
+      place.textContent = textOf("copied");
+    }
     setTimeout(() => {
-      delete button.dataset.copied;
-      if (hasWords) button.textContent = before;
+      delete place.dataset.copied;
+      if (!hasWords) return;
+      place.style.minInlineSize = "";
+      place.textContent = before;
     }, 1500);
   });
 

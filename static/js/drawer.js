@@ -3,13 +3,17 @@
   "use strict";
 
   const {
-    announce, byId, idOf, linkOf, links, listAddress, loadFragment, namedSession, resolve, stopLoading, stopWatching, withSession,
+    announce, byId, idOf, leave, linkOf, links, listAddress, loadFragment, namedSession, resolve, stopLoading, stopWatching,
+    tellWhenSlow, text, withSession,
   } = window.dashboard;
   const drawer = byId("drawer");
   // Only a list has a drawer.
   if (!drawer) return;
 
+  const body = byId("drawer-body");
   let shown = null;
+  let listTitle = document.title;
+  let isHere = () => {};
   let shownAddress = listAddress();
 
   async function show(id, { reload = false } = {}) {
@@ -17,16 +21,26 @@
     const page = link ? link.pathname : `${drawer.dataset.list}${id}/`;
     shown = id;
     stopWatching();
-    if (!drawer.open) drawer.showModal();
+    isHere();
+    if (!drawer.open) {
+      listTitle = document.title;
+      drawer.showModal();
+    }
+    isHere = tellWhenSlow(drawer.querySelector("[data-slow]"));
     drawer.setAttribute("aria-busy", "true");
     drawer.querySelector("[data-own-page]").href = page;
-    if (await loadFragment(page + (reload ? "?reload=1" : ""), byId("drawer-body")) && shown === id) {
+    if (await loadFragment(page + (reload ? "?reload=1" : ""), body) && shown === id) {
+      isHere();
       drawer.removeAttribute("aria-busy");
-      byId("drawer-body").scrollTop = 0;
-      // What failed has a heading of its own.
-      (byId("drawer-heading") || drawer.querySelector(".drawer-body h2"))?.focus();
+      body.scrollTop = 0;
+      // What failed has a heading of its own. The heading of a session names only the customer.
+      (byId("drawer-heading") || body.querySelector("h2"))?.focus();
+      if (byId("verdict")) announce(byId("verdict").textContent);
     }
   }
+
+  // The browser marks links whose address it has been at: for a moment it is at that of the session.
+  const markOpened = (link) => history.replaceState(history.state, "", link.href);
 
   function nameSession(id) {
     history.replaceState(history.state, "", id ? withSession(listAddress(), id) : listAddress());
@@ -45,20 +59,28 @@
     const place = all.findIndex((link) => idOf(link) === shown);
     const next = all[place + by];
     if (place >= 0 && next) {
-      nameSession(idOf(next));
+      const list = listAddress();
+      markOpened(next);
+      history.replaceState(history.state, "", withSession(list, idOf(next)));
       show(idOf(next));
       return;
     }
     const pager = byId(by > 0 ? "older" : "newer");
-    if (place >= 0 && pager) location.assign(withSession(pager.getAttribute("href"), `${by > 0 ? "below" : "above"}:${shown}`));
-    else announce(by > 0 ? "This is the last session of the list" : "This is the first session of the list");
+    if (place >= 0 && pager) {
+      leave();
+      location.assign(withSession(pager.getAttribute("href"), `${by > 0 ? "below" : "above"}:${shown}`));
+    }
+    else announce(text(by > 0 ? "last_session" : "first_session"));
   }
 
   document.addEventListener("click", (event) => {
     const link = event.target.closest("#sessions .when a");
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    history.pushState({ drawer: true }, "", withSession(listAddress(), idOf(link)));
+    const address = withSession(listAddress(), idOf(link));
+    history.pushState({ drawer: true }, "", address);
+    markOpened(link);
+    history.replaceState(history.state, "", address);
     show(idOf(link));
   });
   drawer.addEventListener("click", (event) => {
@@ -76,8 +98,12 @@
   drawer.addEventListener("close", () => {
     const id = shown;
     shown = null;
+    isHere();
     stopLoading();
     stopWatching();
+    // The next one is not to be described by this one while it is on its way.
+    body.replaceChildren();
+    document.title = listTitle;
     if (namedSession()) {
       if (history.state?.drawer) history.back();
       else nameSession(null);
@@ -92,6 +118,10 @@
     else if (drawer.open) drawer.close();
   }, true);
   document.addEventListener("htmx:pushedIntoHistory", () => { shownAddress = listAddress(); });
+  document.addEventListener("list:restored", () => {
+    shownAddress = listAddress();
+    openNamed();
+  });
 
   openNamed();
 

@@ -18,6 +18,13 @@
     }
   }, true);
 
+  // The names of all time zones are many; the browser knows them.
+  document.addEventListener("focusin", (event) => {
+    const list = event.target.id === "id_tz" && byId("zone-options");
+    if (!list || list.childElementCount || !Intl.supportedValuesOf) return;
+    list.append(...Intl.supportedValuesOf("timeZone").map((zone) => new Option("", zone)));
+  });
+
   function dropEmpty(data) {
     for (const [name, value] of [...data]) if (value === "") data.delete(name);
     return data;

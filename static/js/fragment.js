@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { readServerClock } = window.dashboard;
+  const { readServerClock, text: textOf } = window.dashboard;
   let asking = null;
 
   // The result is false when another request overtook this one, or the browser leaves the page.
@@ -15,7 +15,9 @@
       text = await answer.text();
     } catch (error) {
       if (error.name === "AbortError") return false;
-      place.innerHTML = '<div class="problem"><h2 id="drawer-heading" tabindex="-1">No answer from the dashboard</h2><p>Check your connection and try again.</p></div>';
+      place.innerHTML = '<div class="problem"><h2 id="drawer-heading" tabindex="-1"></h2><p></p></div>';
+      place.querySelector("h2").textContent = textOf("no_answer");
+      place.querySelector("p").textContent = textOf("check_connection");
       return true;
     }
     const elsewhere = answer.headers.get("HX-Redirect") || (answer.redirected && answer.url);
@@ -25,6 +27,8 @@
       return false;
     }
     place.innerHTML = text;
+    const title = place.querySelector("[data-title]")?.dataset.title;
+    if (title) document.title = title;
     readServerClock(answer.headers.get("Date"));
     return true;
   }

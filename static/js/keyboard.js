@@ -37,14 +37,19 @@
   const currentRow = () => document.activeElement?.closest?.("#sessions tr[data-session-id]");
   const inDrawer = () => Boolean(drawer?.open);
 
+  // The button that has this key, in what is in front.
+  const press = (key) => (inDrawer() ? drawer : byId("main")).querySelector(`[data-key="${key}"]`)?.click();
+
+  // Pressed by key, a button shows what it did as it does for a click.
   function copySession() {
-    const id = byId("session")?.dataset.sessionId || currentRow()?.dataset.sessionId;
-    if (id) copy(id);
+    if (byId("session")) press("c");
+    else currentRow()?.querySelector(".copy")?.click();
   }
 
   function copyAddress() {
-    const list = document.querySelector("[data-copy-link]");
-    copy(new URL(inDrawer() ? location.href : list?.dataset.copyLink || location.href, location).href);
+    const button = (inDrawer() ? drawer : document).querySelector("[data-copy-link]");
+    if (button) button.click();
+    else copy(location.href);
   }
 
   const KEYS = {
@@ -58,12 +63,24 @@
     "[": () => { if (!inDrawer()) byId("newer")?.click(); },
     "]": () => { if (!inDrawer()) byId("older")?.click(); },
     "?": () => sheet?.showModal(),
+    ...Object.fromEntries(["a", "t", "u", "s"].map((key) => [key, () => press(key)])),
   };
 
+  // The character that is typed, or "". Many keyboards have [ and ] behind AltGr, which counts as Ctrl with Alt, and
+  // a Mac's behind Alt; with a letter these are somebody else's shortcuts. Caps Lock types no other letter.
+  function typed(event) {
+    const isSign = !/^[a-z]$/i.test(event.key);
+    const isAltGr = event.getModifierState("AltGraph") || (event.ctrlKey && event.altKey);
+    if (event.metaKey || (event.ctrlKey && !(isSign && isAltGr)) || (event.altKey && !isSign)) return "";
+    const isCaps = !event.shiftKey || event.getModifierState("CapsLock");
+    return isCaps && !isSign ? event.key.toLowerCase() : event.key;
+  }
+
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
+    if (event.isComposing || event.defaultPrevented) return;
     if (sheet?.open || event.target.closest?.("input, textarea, select, [contenteditable]")) return;
-    const act = Object.hasOwn(KEYS, event.key) && keysAreOn() && KEYS[event.key];
+    const key = typed(event);
+    const act = Object.hasOwn(KEYS, key) && keysAreOn() && KEYS[key];
     if (!act) return;
     event.preventDefault();
     act();

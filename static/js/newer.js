@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { announce, byId, listIsLoading } = window.dashboard;
+  const { announce, byId, listIsLoading, text } = window.dashboard;
   const PAUSE = 60 * 1000;
 
   async function lookForNewer() {
@@ -15,7 +15,7 @@
     if (answer.status !== 200 || answer.redirected) return;
     const { count, more, url } = await answer.json();
     // Without a count it is not known whether any of the newer ones is for this list.
-    const words = count ? `${count}${more ? "+" : ""} newer` : "Look for newer";
+    const words = count ? text(more ? "newer_at_least" : "newer", { count }) : text("look_for_newer");
     // Meanwhile another list may have come.
     if (!place.isConnected || place.textContent === words) return;
     const link = document.createElement("a");
@@ -27,7 +27,7 @@
     place.replaceChildren(link);
     place.hidden = false;
     window.htmx?.process(link);
-    announce(`${words} sessions`);
+    announce(count ? text(more ? "newer_announced_at_least" : "newer_announced", { count }) : words);
   }
 
   setInterval(lookForNewer, PAUSE);

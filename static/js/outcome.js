@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { announce, byId, seconds, span } = window.dashboard;
+  const { ago, announce, byId, seconds, text } = window.dashboard;
 
   // The words are announced once; on the page the seconds count on.
   function tellOutcome(state) {
@@ -11,7 +11,7 @@
     place.removeAttribute("role");
     const skew = seconds() - state.now;
     const words = () =>
-      `${state.outcome}, seen ${span(Math.max(0, seconds() - skew - state.read_at))} ago`;
+      text("outcome_seen", { outcome: state.outcome, ago: ago(seconds() - skew - state.read_at) });
     announce(words());
     const tell = () => {
       if (!place.isConnected) return clearInterval(timer);

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { announce, byId, filterForm, filterQuery, on, readServerClock, settleFilters, sourceOf } = window.dashboard;
+  const { announce, byId, filterForm, filterQuery, on, readServerClock, settleFilters, sourceOf, text: textOf } = window.dashboard;
   const targetOf = (event) => event.detail.target || event.detail.ctx?.target;
   // The target that was asked for: an error answer goes to another place.
   const wanted = (event) => event.detail.requestConfig?.target || targetOf(event);
@@ -36,8 +36,12 @@
     const sign = byId("slow");
     if (!sign) return;
     sign.hidden = true;
-    if (yes) slow = setTimeout(() => { sign.hidden = false; announce(sign.textContent); }, 5000);
+    if (yes) slow = setTimeout(() => { sign.hidden = false; announce(sign.querySelector("[data-words]").textContent); }, 5000);
   }
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-cancel]") && source) window.htmx.trigger(source, "htmx:abort");
+  });
 
   on("htmx:beforeRequest htmx:before:request", (event) => {
     if (wanted(event)?.id !== "results") return;
@@ -56,8 +60,13 @@
 
   on("htmx:afterSwap htmx:after:swap", (event) => {
     const target = targetOf(event);
-    if (!target || failed(event)) return;
-    if (target.id !== "results") return;
+    if (target && failed(event)) {
+      // What the form asks now is not what these rows answer. With its errors it is another element.
+      if (wanted(event)?.id === "results" && source?.id === "filters") byId("results").inert = true;
+      return;
+    }
+    if (!target || target.id !== "results") return;
+    byId("results").inert = false;
     byId("alerts").replaceChildren();
     readServerClock(dateOf(event));
     settleFilters();
@@ -76,9 +85,9 @@
     const box = document.createElement("div");
     box.className = "problem";
     const title = document.createElement("h2");
-    title.textContent = "No answer from the dashboard";
+    title.textContent = textOf("no_answer");
     const text = document.createElement("p");
-    text.textContent = "The list below is unchanged. Check your connection and try again.";
+    text.textContent = textOf("list_unchanged");
     box.append(title, text);
     alerts.replaceChildren(box);
   });

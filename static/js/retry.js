@@ -2,6 +2,7 @@
 (() => {
   "use strict";
 
+  const { text } = window.dashboard;
   const MOST_TRIES = 8;
   const tries = () => history.state?.tries || 0;
 
@@ -19,7 +20,7 @@
     button.dataset.retry = left;
     if (left < 0) return;
     if (!left) again(button);
-    else button.textContent = `Try again (${left} s)`;
+    else button.textContent = text("try_again_in", { count: left });
   }, 1000);
   if (tries() && !document.querySelector("a[data-retry]")) {
     history.replaceState({ ...history.state, tries: 0 }, "");

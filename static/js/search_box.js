@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { byId } = window.dashboard;
+  const { byId, text: textOf } = window.dashboard;
   const LONGEST_TEXT = 20000;
   const box = byId("find");
 
@@ -11,7 +11,7 @@
     if (text.length <= LONGEST_TEXT && !/[\r\n]/.test(text)) return;
     event.preventDefault();
     if (text.length > LONGEST_TEXT) {
-      byId("understood").textContent = `This is too long: ${text.length.toLocaleString("en")} characters, where ${LONGEST_TEXT.toLocaleString("en")} can be read at once. Nothing was put in.`;
+      byId("understood").textContent = textOf("too_long", { count: text.length, most: LONGEST_TEXT });
       return;
     }
     // A line of input drops the ends of lines, which would glue a column of a spreadsheet together.

@@ -18,7 +18,19 @@
     setTimeout(() => { region.textContent = text; }, 50);
   }
 
+  // The texts of the scripts in the language of the page, which brings them.
+  const language = document.documentElement.lang;
+  const texts = JSON.parse(byId("texts").content);
+  const plural = new Intl.PluralRules(language);
+
+  // `values` go in by name. Those who have a `count` may get another form for one than for many.
+  function text(name, values = {}) {
+    const words = texts[name].other ? texts[name][plural.select(values.count)] : texts[name];
+    return words.replace(/%\((\w+)\)s/g, (_, key) =>
+      typeof values[key] === "number" ? values[key].toLocaleString(language) : values[key]);
+  }
+
   document.documentElement.classList.add("js");
 
-  window.dashboard = { announce, byId, on, seconds, sourceOf };
+  window.dashboard = { announce, byId, on, seconds, sourceOf, text };
 })();

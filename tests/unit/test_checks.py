@@ -7,7 +7,7 @@ from django.core.checks import CheckMessage
 from pytest_django import Settings
 
 from sessions_browser.account_rules import UnsafeKeyError, key_to_send
-from sessions_browser.checks import check_accounts
+from sessions_browser.checks import check_accounts, check_masking
 from sessions_browser.conf import get_conf
 
 STRIPE = "https://api.stripe.com"
@@ -15,9 +15,10 @@ LOCAL = "http://127.0.0.1:12111"
 
 
 def check(
-    settings: Settings, key: str, base: str = STRIPE, slug: str = "shop"
+    settings: Settings, key: str, base: str = STRIPE, slug: str = "shop", **options: str
 ) -> list[CheckMessage]:
     settings.STRIPE_ACCOUNTS = {slug: key}
+    settings.STRIPE_ACCOUNT_OPTIONS = {slug: options}
     settings.STRIPE_API_BASE = base
     return check_accounts()
 
@@ -199,3 +200,63 @@ def test_a_webhook_secret_of_no_account_is_refused(settings: Settings) -> None:
     (message,) = check_accounts()
     assert numbers([message]) == ["E012"]
     assert "STRIPE_WEBHOOK_SECRET_SHOP_LIVE" in str(message.hint)
+
+
+ORGANIZATION = "sk_org_TopSecret"
+
+
+def test_an_organization_key_needs_an_account_and_its_switch(settings: Settings) -> None:
+    found = check(settings, ORGANIZATION)
+    assert numbers(found) == ["E014", "E015"] == reasons_not_to_send()
+    assert "STRIPE_ACCOUNT_CONTEXT_SHOP" in str(found[0].hint)
+    assert "STRIPE_ALLOW_ORGANIZATION_KEY=1" in str(found[1].hint)
+    assert "TopSecret" not in repr(found)
+    assert numbers(check(settings, ORGANIZATION, context="acct_1")) == ["E015"]
+    settings.STRIPE_ALLOW_ORGANIZATION_KEY = True
+    assert check(settings, ORGANIZATION, context="acct_1") == []
+    assert reasons_not_to_send() == []
+
+
+@pytest.mark.parametrize(
+    ("key", "found"),
+    [("sk_org_1", ["E007"]), ("sk_org_live_1", ["E007"]), ("sk_org_test_1", [])],
+)
+def test_an_organization_key_that_may_be_live_goes_to_stripe_alone(
+    settings: Settings, key: str, found: list[str]
+) -> None:
+    settings.STRIPE_ALLOW_ORGANIZATION_KEY = True
+    assert numbers(check(settings, key, LOCAL, context="acct_1")) == found
+
+
+@pytest.mark.parametrize(
+    ("options", "found"),
+    [
+        ({"context": "acct_1/acct_2"}, []),
+        ({"context": "acct_"}, ["E016"]),
+        ({"context": "acct_1\nX-Other: 1"}, ["E016"]),
+        ({"context": "cus_1"}, ["E016"]),
+        ({"named_id": "acct_1"}, []),
+        ({"named_id": "shop"}, ["E017"]),
+        ({"named_id": "acct_2", "context": "acct_1/acct_2"}, []),
+        ({"named_id": "acct_1", "context": "acct_1/acct_2"}, ["E018"]),
+        ({"colour": "teal", "zone": "Asia/Tokyo", "label": "Shop", "sandbox": "Staging"}, []),
+        ({"colour": "mauve"}, ["E019"]),
+        ({"zone": "Tokyo"}, ["E020"]),
+        ({"label": "x" * 41}, ["E021"]),
+        ({"sandbox": "a\u202eb"}, ["E021"]),
+    ],
+)
+def test_what_is_said_of_an_account_has_to_fit(
+    settings: Settings, options: dict[str, str], found: list[str]
+) -> None:
+    assert numbers(check(settings, "rk_test_1", **options)) == found
+
+
+@pytest.mark.parametrize(
+    ("pattern", "found"), [("", []), (r"[A-Z]+-[0-9]+", []), ("SUP-(", ["E022"])]
+)
+def test_the_pattern_of_a_reason_is_a_regular_expression(
+    settings: Settings, pattern: str, found: list[str]
+) -> None:
+    settings.UNMASK_REASON_PATTERN = pattern
+    assert numbers(check_masking()) == found

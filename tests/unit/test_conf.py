@@ -7,7 +7,15 @@ import dataclasses
 import pytest
 from pytest_django import Settings
 
-from sessions_browser.conf import KEY, SLUG, Account, get_conf, is_loopback, zone_names
+from sessions_browser.conf import (
+    KEY,
+    SLUG,
+    Account,
+    default_zone,
+    get_conf,
+    is_loopback,
+    zone_names,
+)
 
 KEY_TEXT = "rk_live_topsecret51Hx"
 STRIPE = "https://api.stripe.com"
@@ -124,3 +132,36 @@ def test_what_is_no_key(key: str) -> None:
 def test_zones_are_those_of_the_database() -> None:
     assert {"UTC", "Europe/Berlin", "Asia/Kathmandu"} <= zone_names()
     assert "Mars/Olympus" not in zone_names()
+
+
+@pytest.mark.parametrize(
+    ("key", "base", "options", "calls"),
+    [
+        ("rk_live_1", STRIPE, {}, 10),
+        ("rk_test_1", STRIPE, {}, 5),
+        ("rk_test_1", STRIPE, {"sandbox": "Staging"}, 5),
+        ("sk_org_1", STRIPE, {"context": "acct_1"}, 5),
+        ("rk_test_1", "http://127.0.0.1:1", {}, 10),
+        ("rk_test_1", "http://127.0.0.1:1", {"sandbox": "Staging"}, 5),
+    ],
+)
+def test_a_sandbox_has_half_the_budget(
+    settings: Settings, key: str, base: str, options: dict[str, str], calls: int
+) -> None:
+    settings.STRIPE_ACCOUNTS = {"shop": key}
+    settings.STRIPE_ACCOUNT_OPTIONS = {"shop": options}
+    settings.STRIPE_API_BASE = base
+    settings.UPSTREAM_CALLS_PER_SECOND = 0
+    conf = get_conf()
+    assert conf.calls_a_second(conf.accounts[0]) == calls
+    settings.UPSTREAM_CALLS_PER_SECOND = 7
+    assert get_conf().calls_a_second(conf.accounts[0]) == 7
+
+
+def test_an_account_has_a_zone_for_those_whose_browser_tells_none(settings: Settings) -> None:
+    settings.TIME_ZONE = "Europe/Berlin"
+    settings.STRIPE_ACCOUNTS = {"shop": "rk_test_1", "club": "rk_test_2"}
+    settings.STRIPE_ACCOUNT_OPTIONS = {"club": {"zone": "Asia/Tokyo"}}
+    shop, club = get_conf().accounts
+    zones = [default_zone(account).key for account in (None, shop, club)]
+    assert zones == ["Europe/Berlin", "Europe/Berlin", "Asia/Tokyo"]

@@ -110,7 +110,7 @@ def test_nothing_is_broken_without_a_plant(copy: Path) -> None:
         ),
         pytest.param(
             "sessions_browser/conf.py",
-            "import dashboard.demo_users",
+            "import dashboard.secret_key",
             {APP},
             id="the app imports the site",
         ),

@@ -14,7 +14,7 @@ from sessions_browser.presentation.outcome import outcome_of
 from sessions_browser.presentation.page_urls import AccountUrls
 from sessions_browser.presentation.times import Clock
 from sessions_browser.session.detail import SessionDetail, session_detail
-from sessions_browser.session.sections import DetailContext
+from sessions_browser.session.detail_context import DetailContext
 
 NOW = 1_795_000_000
 CLOCK = Clock(ZoneInfo("Europe/Berlin"), NOW)

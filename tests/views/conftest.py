@@ -11,6 +11,8 @@ from django.test import Client, override_settings
 from pytest_django import Settings
 
 from sessions_browser import services
+from tests.marked_upstream import MarkingServer, marking
+from tests.roles import give, of_role
 from tests.running import Emulator
 
 
@@ -37,8 +39,23 @@ def upstream(emulator: Emulator, settings: Settings) -> Iterator[Emulator]:
 
 
 @pytest.fixture
+def marking_server(upstream: Emulator, settings: Settings) -> Iterator[MarkingServer]:
+    """The emulator behind a server that marks what may be somebody's."""
+    with marking(upstream.address) as server:
+        settings.STRIPE_API_BASE = server.address
+        yield server
+        services.wait_for_background()
+
+
+@pytest.fixture
+def masked(db: None) -> Client:
+    return of_role("Support (masked)")
+
+
+@pytest.fixture
 def person(db: None) -> User:
-    return User.objects.create_user("ana", password="a long enough password")
+    """Of support, with nothing more."""
+    return give(User.objects.create_user("ana", password="a long enough password"), "Support")
 
 
 @pytest.fixture

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import html
+import logging
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import StringIO
 from typing import Protocol
 from urllib.parse import parse_qsl
+
+from dashboard.request_log import LineFormatter
 
 
 class Answer(Protocol):
@@ -49,3 +55,18 @@ def chips(response: Answer) -> list[str]:
 
 def pairs(query: str) -> list[tuple[str, str]]:
     return sorted(parse_qsl(query, keep_blank_values=True))
+
+
+@contextmanager
+def references_of_calls() -> Iterator[set[str]]:
+    """Filled at the end: of the log's lines of all calls to Stripe that were made meanwhile."""
+    lines, found = StringIO(), set[str]()
+    handler = logging.StreamHandler(lines)
+    handler.setFormatter(LineFormatter("{ref} {message}", style="{"))
+    logger = logging.getLogger("sessions_browser.stripe_api.client")
+    logger.addHandler(handler)
+    try:
+        yield found
+    finally:
+        logger.removeHandler(handler)
+    found.update(line.split()[0] for line in lines.getvalue().splitlines())

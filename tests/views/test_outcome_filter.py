@@ -169,7 +169,8 @@ def empty(*, has_more: bool, looked_at: int, place: str = "") -> str:
     page = SessionPage(address.query, (), has_more, NOW, coverage=Coverage(looked_at, *ends))
     account = Account("demo", "rk_test_x", "http://127.0.0.1", "x")
     shown = results_of(page, address, account, NO_LINKS, urls_of(account), NOW)
-    assert shown.announcement == f"0 sessions, {shown.coverage.rstrip('.')}"
+    assert shown.announcement.startswith(f"{shown.headline}, ")
+    assert shown.announcement.endswith(f", {shown.coverage.rstrip('.')}")
     return " ".join(html.unescape(shown.empty_html).split())
 
 
@@ -230,7 +231,8 @@ def test_a_status_that_the_outcome_does_not_have_is_refused(
 ) -> None:
     response = signed_in.get(f"{LIST}?outcome=paid&status=open")
     assert response.status_code == HTTPStatus.BAD_REQUEST
-    assert "Paid sessions have the status complete, not open." in text_of(response)
+    words = "Sessions with the outcome “Paid” have the status “Complete”, not “Open”."
+    assert words in text_of(response)
     assert not upstream.requests()
     both = signed_in.get(f"{LIST}?outcome=paid&status=complete")
     assert ids(both) == ids(signed_in.get(f"{LIST}?outcome=paid"))

@@ -95,8 +95,8 @@ def test_a_possible_double_payment_is_joined_by_a_band(
         ("email=ana", "Enter a whole e-mail address"),
         ("customer=ana", "begins with cus_"),
         ("email=a%E2%80%8Bb@c.example", "cannot be seen"),
-        (f"email={ANA}&starting_after=x", "the id of one session"),
-        (f"email={ANA}&starting_after=cs_test_a&ending_before=cs_test_b", "the id of one session"),
+        (f"email={ANA}&starting_after=x", "the ID of one session"),
+        (f"email={ANA}&starting_after=cs_test_a&ending_before=cs_test_b", "the ID of one session"),
     ],
 )
 def test_what_cannot_be_looked_for_is_said_and_nothing_is_asked(
@@ -210,7 +210,7 @@ def test_a_place_that_is_gone_leads_to_the_first_page(
 ) -> None:
     address = f"{PEOPLE}?email={ANA}&starting_after=cs_test_a1{'0' * 56}"
     response = signed_in.get(address, follow=True)
-    assert "no longer there" in text_of(response)
+    assert "in the list is gone" in text_of(response)
     assert len(ids(response)) == 3
 
 

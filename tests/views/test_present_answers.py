@@ -85,10 +85,10 @@ def calls(upstream: Emulator, session: dict[str, Any]) -> int:
 
 def spend_the_budget(settings: Settings) -> None:
     settings.UPSTREAM_CALLS_PER_SECOND = 1
-    account = services.get_admission(get_conf().accounts[0]).account
+    admission = services.get_admission(get_conf().accounts[0])
     with suppress(BudgetError):
         while True:
-            services.get_rate_limit().spend(account)
+            admission.rate_limit.spend(admission.account)
 
 
 # One session
@@ -345,7 +345,7 @@ def test_every_reload_that_failed_says_so(
         response = signed_in.get(again, headers=headers)
         assert response.status_code == HTTPStatus.OK
         shown = text_of(response)
-        assert '<p class="band" role="alert"> <span>Showing the ' in shown
+        assert '<p class="band" role="alert"> <span> Showing the ' in shown
         assert "Stripe is not answering." in shown
 
 

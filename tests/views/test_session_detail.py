@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from collections.abc import Callable
@@ -20,6 +21,8 @@ from sessions_browser.views import session_detail
 from tests.clients import PATIENT
 from tests.running import Emulator
 from tests.views.page import LIST, pairs, text_of
+
+IN_GERMAN = {"Accept-Language": "de"}
 
 
 def some(upstream: Emulator, **wanted: Any) -> dict[str, Any]:
@@ -285,7 +288,7 @@ def test_a_right_that_is_missing_is_said_and_asked_for_no_more(
 def test_why_a_payment_was_declined_is_told(signed_in: Client, upstream: Emulator) -> None:
     session = some(upstream, status="expired", payment_intent=..., mode="payment")
     page = text_of(signed_in.get(f"{LIST}{session['id']}/"))
-    assert "Not paid. The last try failed: “Your card has insufficient funds.”" in page
+    assert "Not paid: the card was declined (insufficient funds)." in page
     assert "insufficient_funds" in page
 
 
@@ -388,3 +391,31 @@ def test_l11_who_watches_what_was_never_read_is_told_when_to_ask(
     assert response.status_code == HTTPStatus.SERVICE_UNAVAILABLE
     assert response.headers["Retry-After"]
     assert upstream.requests() == []
+
+
+# The customer's language
+
+
+def told(upstream: Emulator, locale: str) -> dict[str, Any]:
+    """A session of this language in which the customer is told something."""
+    after = ""
+    while True:
+        page = upstream.get(f"/v1/checkout/sessions?limit=100&status=open{after}")
+        for session in page["data"]:
+            if session["locale"] == locale and session["mode"] == "payment":
+                found: dict[str, Any] = session
+                return found
+        assert page["has_more"], f"the emulator has none of {locale}"
+        after = f"&starting_after={page['data'][-1]['id']}"
+
+
+def test_a_customer_is_told_in_the_language_of_their_checkout(
+    signed_in: Client, upstream: Emulator
+) -> None:
+    page = f"{LIST}{told(upstream, 'de')['id']}/"
+    german = text_of(signed_in.get(page))
+    assert "Tell the customer, in German" in german
+    assert re.search(r'<p lang="de">(Ihr|Bitte)', german)
+    assert not re.search('<p lang="de">', text_of(signed_in.get(page, headers=IN_GERMAN)))
+    page = f"{LIST}{told(upstream, 'auto')['id']}/"
+    assert '<p lang="' not in text_of(signed_in.get(page))

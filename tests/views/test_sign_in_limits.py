@@ -118,3 +118,41 @@ def test_h_one_customer_of_a_provider_is_one_place(
     fail(client, place=one)
     closed = attempt(client, PASSWORD, other) == HTTPStatus.TOO_MANY_REQUESTS
     assert closed is is_same
+
+
+def test_h_nobody_elsewhere_keeps_a_colleague_out_of_his_own_browser(
+    client: Client, person: User
+) -> None:
+    own = Client()
+    assert attempt(own, PASSWORD, HERE) == HTTPStatus.FOUND
+    own.post("/accounts/logout/")
+    for number in range(1, 11):
+        fail(client, place=place(number))
+    assert attempt(Client(), PASSWORD, ELSEWHERE) == HTTPStatus.TOO_MANY_REQUESTS
+    assert attempt(own, PASSWORD, ELSEWHERE) == HTTPStatus.FOUND
+
+
+@pytest.mark.parametrize("value", ["", "x", "." * 9, "0" * 32])
+def test_h_a_browser_is_not_known_by_what_anybody_can_write(
+    client: Client, person: User, settings: Settings, value: str
+) -> None:
+    for number in range(1, 11):
+        fail(client, place=place(number))
+    client.cookies[settings.KNOWN_BROWSER_COOKIE_NAME] = value
+    assert attempt(client, PASSWORD, ELSEWHERE) == HTTPStatus.TOO_MANY_REQUESTS
+
+
+def test_h_a_browser_known_of_one_name_is_not_of_another(client: Client, person: User) -> None:
+    User.objects.create_user("ben", password=PASSWORD)
+    assert attempt(client, PASSWORD, name="ben") == HTTPStatus.FOUND
+    client.post("/accounts/logout/")
+    for number in range(1, 11):
+        fail(Client(), place=place(number))
+    assert attempt(client, PASSWORD, ELSEWHERE) == HTTPStatus.TOO_MANY_REQUESTS
+
+
+def test_h_from_a_known_browser_ten_tries_fail_and_no_more(client: Client, person: User) -> None:
+    assert attempt(client, PASSWORD) == HTTPStatus.FOUND
+    client.post("/accounts/logout/")
+    answers = [attempt(client) for _ in range(11)]
+    assert answers[-2:] == [HTTPStatus.TOO_MANY_REQUESTS] * 2

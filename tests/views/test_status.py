@@ -7,7 +7,6 @@ from collections import defaultdict
 from http import HTTPStatus
 
 import pytest
-from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.test import Client
 from prometheus_client.parser import text_string_to_metric_families
@@ -19,6 +18,7 @@ from sessions_browser.shared_state import metrics, process_registry
 from sessions_browser.shared_state.store import Store
 from sessions_browser.stripe_api.errors import APIError
 from tests.clients import new_store
+from tests.roles import LEAD, someone
 from tests.running import Emulator, running_redis, running_redis_without_scripts
 from tests.views.page import LIST, text_of
 
@@ -27,7 +27,7 @@ STATUS = "/status/"
 
 @pytest.fixture
 def staff(client: Client, db: None) -> Client:
-    client.force_login(User.objects.create(username="boss", is_staff=True))
+    client.force_login(someone("boss", *LEAD))
     return client
 
 
@@ -51,15 +51,30 @@ def test_it_tells_what_was_done(staff: Client, upstream: Emulator) -> None:
     metrics.upstream_called("demo", "list", "APIError", "req_shown", 70)
     upstream.reset()
     shown = text_of(staff.get(STATUS))
-    assert re.search(r"fresh: shown at once</th><td class=\"amount\">2</td>", shown)
-    assert re.search(r"miss: waited for Stripe</th><td class=\"amount\">1</td>", shown)
+    assert 'Fresh: shown at once</th><td class="number">2</td>' in shown
+    assert 'Missing: waited for Stripe</th><td class="number">1</td>' in shown
     assert "req_shown" in shown
-    assert "APIError" in shown
-    assert ">open<" in shown
-    assert "of 10000" in shown
+    assert "Stripe has a problem" in shown
+    assert "APIError" not in shown
+    assert "No calls for some seconds after failures" in shown
+    assert "of 10,000" in shown
     assert "In-process" in shown
     assert "time zones of tzdata 20" in shown
     assert upstream.requests() == []
+
+
+def test_an_id_that_stripe_does_not_know_is_no_failure(staff: Client, upstream: Emulator) -> None:
+    metrics.upstream_called("demo", "retrieve", "NotFoundError", "req_mistyped", 70)
+    shown = text_of(staff.get(STATUS))
+    assert "req_mistyped" not in shown
+    assert "None." in shown
+
+
+def test_the_status_page_has_the_tabs_and_the_box(staff: Client, upstream: Emulator) -> None:
+    shown = text_of(staff.get(STATUS))
+    assert 'id="find"' in shown
+    assert f'<a href="{LIST}" >Sessions</a>' in re.sub(r"\s+>", " >", shown)
+    assert 'href="/admin/"' in shown
 
 
 def test_it_tells_when_the_shared_store_is_away(staff: Client, settings: Settings) -> None:
@@ -88,6 +103,26 @@ def test_it_tells_when_redis_refuses_to_share_the_budget(staff: Client, settings
         shown = text_of(staff.get(STATUS))
         assert "All processes share it." in shown
         assert words not in shown
+
+
+def test_g1_it_tells_which_kind_of_events_comes_and_warns(
+    staff: Client, settings: Settings
+) -> None:
+    cache.clear()
+    assert "No webhook is set up." in text_of(staff.get(STATUS))
+    settings.STRIPE_WEBHOOK_SECRETS = {"demo": "whsec_0123456789abcdef"}
+    assert "No event about a session has come yet." in text_of(staff.get(STATUS))
+    deliveries = services.deliveries(get_conf().accounts[0])
+    deliveries.came("thin")
+    shown = text_of(staff.get(STATUS))
+    assert "Thin notifications, last:" in shown
+    assert "Snapshots" not in shown
+    deliveries.came("snapshot")
+    assert "Snapshots, last:" in text_of(staff.get(STATUS))
+    warning = "and no event tells of them"
+    assert warning not in text_of(staff.get(STATUS))
+    services.get_store().set("deliveries:demo", {"since": 1, "missed": 1_700_000_000}, 60)
+    assert warning in text_of(staff.get(STATUS))
 
 
 def test_metrics_are_off_unless_switched_on(client: Client, settings: Settings) -> None:

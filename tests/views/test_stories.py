@@ -43,11 +43,11 @@ STORIES = [
     ("voucher-boleto", "Awaiting payment", "The customer has to pay the Boleto voucher of BRL"),
     ("voucher-oxxo", "Awaiting payment", "The customer has to pay the OXXO voucher of MXN"),
     ("voucher-multibanco", "Awaiting payment", "has to pay the Multibanco voucher of EUR 49.00."),
-    ("voucher-lapsed", "Failed", "Not paid. The Boleto voucher of {amount} failed:"),
+    ("voucher-lapsed", "Failed", "Not paid: the Boleto voucher of {amount} failed."),
     ("transfer-waiting", "Awaiting payment", "The customer has to transfer EUR 49.00 by bank."),
     ("microdeposits-waiting", "Awaiting customer", "has to verify the bank account with a small"),
     ("waits-future-display-details", "Open", "what Stripe calls “future_display_details”."),
-    ("future-status", "Processing", "Stripe calls it “requires_future_step”."),
+    ("future-status", "Processing", "Stripe calls the payment “requires_future_step”."),
     ("requires-confirmation", "Open", "Not paid yet. The customer can still pay."),
     *(
         (f"waits-{name}", "Open", f"The customer has to {task}.")
@@ -71,12 +71,12 @@ STORIES = [
         for name in names
     ),
     # A7
-    ("debit-failed", "Failed", "Not paid. The SEPA bank debit of EUR 49.00 failed:"),
+    ("debit-failed", "Failed", "the SEPA bank debit of EUR 49.00 failed (insufficient funds)."),
     ("captured-after-expiry", "Paid", "EUR 49.00 was collected."),
     ("debit-after-expiry", "Paid", "EUR 49.00 was collected."),
     ("processing-after-expiry", "Processing", "The SEPA bank debit of EUR 49.00 has begun."),
     ("subscription-incomplete", "Processing", "The SEPA bank debit of {amount} has begun."),
-    ("subscription-never-began", "Failed", "Not paid. The SEPA bank debit of {amount} failed:"),
+    ("subscription-never-began", "Failed", "Not paid: the SEPA bank debit of {amount} failed"),
     ("subscription-past-due", "Paid", "A later payment of the subscription is overdue."),
     ("subscription-unpaid", "Paid", "A later payment of the subscription is overdue."),
     ("subscription-paused", "No payment due", "The subscription is paused."),
@@ -112,9 +112,9 @@ STORIES = [
     ("trial", "No payment due", "The trial is to end on {time}."),
     # A17
     ("canceled", "Abandoned", "Not paid. A payment was prepared and not completed."),
-    ("declined-then-canceled", "Abandoned", "The last try failed: “Your card has insufficient"),
+    ("declined-then-canceled", "Abandoned", "Not paid: the card was declined (insufficient"),
     ("3ds-left-open", "Open", "The customer has to confirm the payment, at the bank or where"),
-    ("declined", "Open", "The last try failed: “Your card has insufficient funds.” The customer"),
+    ("declined", "Open", "Not paid yet: the card was declined (insufficient funds). The"),
     # A18
     ("managed-payments", "Abandoned", "Whether the customer tried to pay cannot be seen."),
     ("managed-payments", "Abandoned", "send the customer to Link's support."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import time
+from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -13,6 +14,7 @@ from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
 
+from sessions_browser import services
 from sessions_browser.stripe_api.webhook_events import LARGEST_BODY
 from tests.factories import make_session
 from tests.running import running_emulator
@@ -152,3 +154,40 @@ def test_the_log_tells_what_became_of_it_and_of_nobody(
     email = session["customer_details"]["email"]
     for told in ("MARKED", SECRET, session["id"], email, "Guest"):
         assert told not in caplog.text
+
+
+@pytest.mark.django_db
+def test_g1_a_thin_notification_changes_the_pages_by_one_read(
+    signed_in: Client, stranger: Client, settings: Settings
+) -> None:
+    with running_emulator("--sessions=300") as world:
+        settings.STRIPE_API_BASE = world.address
+        cache.clear()
+        opened = ids(signed_in.get(f"{LIST}?status=open&limit=5"))
+        signed_in.get(f"{LIST}?limit=100")
+        world.control(f"complete?session={opened[0]}")
+        world.reset()
+        assert post(stranger, thin_event_of(opened[0])).content == b"reading\n"
+        services.wait_for_background()
+        assert [one["path"] for one in world.requests()] == [f"/v1/checkout/sessions/{opened[0]}"]
+        shown = signed_in.get(f"{LIST}?limit=100")
+        row = text_of(shown).partition(f'data-session-id="{opened[0]}"')[2].partition("</tr>")[0]
+        assert "Paid" in row or "Processing" in row or "No payment due" in row
+        assert world.queries() == []
+        assert post(stranger, thin_event_of(opened[0])).content == b"repeated\n"
+
+
+def thin_event_of(session_id: str) -> bytes:
+    created = datetime.fromtimestamp(time.time() + 2, UTC).isoformat()
+    related = {"id": session_id, "type": "checkout.session", "url": "/v1/checkout/sessions/x"}
+    kind = "v1.checkout.session.completed"
+    return json.dumps(
+        {
+            "id": f"evt_{session_id}",
+            "object": "v2.core.event",
+            "type": kind,
+            "created": created,
+            "livemode": False,
+            "related_object": related,
+        }
+    ).encode()

@@ -9,7 +9,13 @@ from tests.unit.filters.addresses import FILTERED, read
 
 @pytest.mark.parametrize(
     "query_string",
-    [FILTERED, "created=last_7_days&status=open&limit=10", "outcome=paid&customer=cus_1"],
+    [
+        "created_from=2026-11-01&created_to=2026-11-03&status=open",
+        "created_from=2026-11-01T09:00&created_to=2026-11-03",
+        FILTERED,
+        "created=last_7_days&status=open&limit=10",
+        "outcome=paid&customer=cus_1",
+    ],
 )
 def test_removing_a_chip_leaves_exactly_the_other_filters(query_string: str) -> None:
     address = read(query_string)
@@ -41,6 +47,12 @@ def test_removing_a_chip_leaves_exactly_the_other_filters(query_string: str) -> 
         ("created_from=2026-11-01", "Created", "from 1 Nov, Europe/Berlin"),
         ("created_to=2025-11-01", "Created", "to the end of 1 Nov 2025, Europe/Berlin"),
         ("created_to=2026-11-01T14:00", "Created", "to 1 Nov 14:00, Europe/Berlin"),
+        ("created_from=2026-11-01&created_to=2026-11-03", "Created", "1 to 3 Nov, Europe/Berlin"),
+        (
+            "created_from=2025-10-01&created_to=2026-11-03",
+            "Created",
+            "1 Oct 2025 to 3 Nov 2026, Europe/Berlin",
+        ),
         ("created=1700000000", "Created", "at 2023-11-14 23:13:20, Europe/Berlin"),
         ("created[gt]=1700000000", "Created", "after 2023-11-14 23:13:20, Europe/Berlin"),
         ("created[lte]=0&tz=America/Lima", "Created", "up to 1969-12-31 19:00, America/Lima"),

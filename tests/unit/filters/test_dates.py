@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from sessions_browser.filters import dates
 from sessions_browser.filters.dates import LocalTime, end_of, parse, preset_days, start_of, typed_at
+from sessions_browser.objects.formats import range_words
 from tests.unit.strategies import zone_infos
 
 MINUTE, HOUR = 60, 3600
@@ -244,5 +245,5 @@ def test_every_preset_has_days_and_nothing_else_is_one() -> None:
     ],
 )
 def test_ranges_in_words_are_never_ambiguous(first: str, last: str, words: str) -> None:
-    shown = dates.range_words(date.fromisoformat(first), date.fromisoformat(last), 2026)
+    shown = range_words(date.fromisoformat(first), date.fromisoformat(last), 2026)
     assert shown == words

@@ -43,6 +43,7 @@ def test_every_filter_of_stripes_has_a_field_and_no_field_invents_one() -> None:
         for filter_ in SessionFilterSet.base_filters.values()
     }
     of_the_form = {"who", "created_from_time", "created_to_time", "items", "tz", "today"}
+    of_the_form |= {"columns", "density"}
     not_filters = {"limit", "expand", "starting_after", "ending_before"}
     assert declared - of_the_form - not_filters == UPSTREAM
 
@@ -83,16 +84,21 @@ def test_rules_between_fields(data: dict[str, str], errors: set[str]) -> None:
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        ({"who": "ana"}, "Enter a whole e-mail address, or an id that begins with cus_ or acct_."),
-        ({"customer": "pi_1"}, "The id of a customer begins with cus_."),
-        ({"payment_intent": "ch_1"}, "The id of a payment begins with pi_."),
-        ({"subscription": "x"}, "The id of a subscription begins with sub_."),
-        ({"customer_account": "x"}, "The id of an account begins with acct_."),
+        (
+            {"who": "ana"},
+            "Enter a complete e-mail address, or an ID that begins with cus_ or acct_."
+            " Stripe cannot search by name.",
+        ),
+        ({"customer": "pi_1"}, "The ID of a customer begins with cus_."),
+        ({"payment_intent": "ch_1"}, "The ID of a payment begins with pi_."),
+        ({"subscription": "x"}, "The ID of a subscription begins with sub_."),
+        ({"customer_account": "x"}, "The ID of an account begins with acct_."),
         ({"status": "paid"}, "Choose open, complete or expired."),
         ({"outcome": "left"}, "Choose paid, processing, no_payment_due, open or abandoned."),
         (
             {"outcome": "paid", "status": "open"},
-            "Paid sessions have the status complete, not open. Keep one of the two.",
+            "Sessions with the outcome “Paid” have the status “Complete”, not “Open”."
+            " Keep one of the two.",
         ),
         ({"limit": "0"}, "Enter a whole number of rows from 1 to 100."),
         ({"created_from_time": "25:00"}, "Enter a time such as 14:00."),

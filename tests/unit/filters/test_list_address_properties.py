@@ -10,6 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from sessions_browser.filters.columns import columns_of
 from sessions_browser.filters.list_address import ListAddress
 from sessions_browser.objects.outcome_filter import OUTCOME_FILTERS
 from tests.unit.filters.addresses import BERLIN, FILTERED, SINGLE, read
@@ -59,6 +60,8 @@ VALUES: dict[str, tuple[str, ...]] = {
     "starting_after": ("cs_test_1", "cs_test_" + "a" * 58, "cs_1"),
     "ending_before": ("cs_live_1",),
     "tz": ("Europe/Berlin", "Australia/Lord_Howe", "Africa/Cairo", "UTC", "Mars/Olympus"),
+    "columns": ("when-amount", "id-who:wide-kind", "when-outcome-amount-who-source-id", "shoes"),
+    "density": ("compact", "loose"),
     "reload": ("1",),
     "utm_source": ("mail",),
 }
@@ -131,6 +134,10 @@ def stands_for(name: str, text: str, address: ListAddress) -> bool:
             return address.zone.key == text
         case "outcome":
             return sent["status"] == (text if text == "complete" else OUTCOME_FILTERS[text].status)
+        case "columns":
+            return {one.name for one in columns_of(text)} == {one.name for one in address.columns}
+        case "density":
+            return bool(address.data["density"] == text)
         case "reload":
             return True
         case "utm_source":
@@ -226,6 +233,8 @@ def test_the_form_sent_as_it_stands_asks_the_same(query_string: str, zone: str) 
     first = address.query.first_page() if address.query else None
     assert again.query == first
     assert again.sieve == address.sieve
+    looks = ("columns", "density")
+    assert [again.data[name] for name in looks] == [address.data[name] for name in looks]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from sessions_browser.search.interpretation import Kind
@@ -173,9 +173,9 @@ def test_an_amount_is_called_one(text: str) -> None:
         ("cs_test_a1IF…4vpc0f", "was cut"),
         ("cs_test_a1IF…4vpc0f", "“cs_test_a1IF…4vpc0f”"),
         (f"{S[:40]}\n{S[40:]}", "in two halves"),
-        ("2125551234", "telephone number"),
-        ("+49 151 2345678", "telephone number"),
-        ("1700000000", "telephone number"),
+        ("2125551234", "phone number"),
+        ("+49 151 2345678", "phone number"),
+        ("1700000000", "phone number"),
         ("ana@example.com#vip", "Not used: “vip”"),
         ("ana@example.com's", "Not used: “s”"),
         ("ana@example.com→bob", "Not used: “bob”"),
@@ -252,6 +252,8 @@ def test_a_card_number_among_words_is_not_shown_again(form: str, card: str) -> N
 )
 def test_no_card_number_is_ever_shown(rest: str, first: str, form: str, separator: str) -> None:
     number = card_number(first + rest)
+    # No card's begins so at these lengths, but moments do: 20261128093000, with or without ms.
+    assume(not (number.startswith("20") and len(number) in (14, 17)))
     groups = [number[at : at + 4] for at in range(0, len(number), 4)]
     written = separator.join(groups)
     assert written not in shown(form.replace("{}", written))

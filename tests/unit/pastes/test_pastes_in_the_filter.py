@@ -116,7 +116,7 @@ def test_a_field_reads_what_is_pasted_into_it(line: str) -> None:
 @pytest.mark.parametrize("pasted", ["anna@example,com", "anna [at] example.com"])
 def test_a_slip_in_an_email_gets_a_correction(pasted: str) -> None:
     """The box offered one, while the filter asked for the text as it was."""
-    assert "Is it anna@example.com?" in read(urlencode({"who": pasted})).errors["who"][0]
+    assert "Did you mean anna@example.com?" in read(urlencode({"who": pasted})).errors["who"][0]
 
 
 @pytest.mark.parametrize("field", ["who", "payment_link", "payment_intent", "customer", "tz"])

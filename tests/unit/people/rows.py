@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sessions_browser.objects.payment import Payment, PaymentState
+from sessions_browser.objects.payment_method import PaymentMethod
 from sessions_browser.objects.session_row import SessionRow
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -29,6 +31,26 @@ WAITS: dict[str, Any] = {**PAID, "payment_status": "unpaid"}
 
 
 OPEN: dict[str, Any] = {"status": "open", "payment_status": "unpaid", "expires_at": NOW + 60}
+
+
+SUBSCRIBED: dict[str, Any] = PAID | {"mode": "subscription", "payment_intent": None}
+
+
+STARTED = Payment(PaymentState.PROCESSING, method=PaymentMethod.of_type("sepa_debit"))
+
+
+DEBIT: dict[str, Any] = WAITS | {"payment": STARTED}
+
+
+COLLECTED = Payment(
+    PaymentState.SUCCEEDED,
+    captured=4900,
+    asked=4900,
+    currency="eur",
+    began_at=NOW - 30,
+    charge_read=True,
+    method=PaymentMethod.of_type("card"),
+)
 
 
 def row(age: int, **values: Any) -> SessionRow:

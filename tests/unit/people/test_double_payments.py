@@ -8,26 +8,24 @@ from typing import Any
 import pytest
 
 from sessions_browser.objects.payment import Payment, PaymentState
-from sessions_browser.objects.payment_method import PaymentMethod
 from sessions_browser.objects.session_row import SessionRow
 from sessions_browser.people.double_payments import DoublePayment, bands
 from sessions_browser.people.double_payments import double_payments as found_in
 from sessions_browser.presentation.times import Clock
-from tests.unit.people.rows import BERLIN, HOUR, LEFT, NOW, PAID, WAITS, row
+from tests.unit.people.rows import (
+    BERLIN,
+    COLLECTED,
+    DEBIT,
+    HOUR,
+    LEFT,
+    NOW,
+    PAID,
+    SUBSCRIBED,
+    WAITS,
+    row,
+)
 
 CHEAP = {"amount_total": 100}
-STARTED = Payment(PaymentState.PROCESSING, method=PaymentMethod.of_type("sepa_debit"))
-DEBIT = WAITS | {"payment": STARTED}
-COLLECTED = Payment(
-    PaymentState.SUCCEEDED,
-    captured=4900,
-    asked=4900,
-    currency="eur",
-    began_at=NOW - 30,
-    charge_read=True,
-    method=PaymentMethod.of_type("card"),
-)
-SUBSCRIBED = PAID | {"mode": "subscription", "payment_intent": None}
 ADVICE = "If the customer wants only one: refund one in Stripe"
 
 

@@ -15,6 +15,7 @@ from sessions_browser.objects.list_query import ListQuery, SessionPage
 from sessions_browser.objects.session_row import SessionRow
 from sessions_browser.people.lookup import PersonLookup
 from sessions_browser.people.merge import FIRST_PAGE, Cursor
+from sessions_browser.people.missing_words import could_not_be_read
 from sessions_browser.people.person import OtherPlace, PersonSessions
 from sessions_browser.stripe_api.errors import (
     APIConnectionError,
@@ -129,8 +130,8 @@ def test_another_account_is_counted_or_left_open(
     found = look(FakeData(), other)
     (place,) = accounts(found)
     assert (place.label, place.count, place.more) == ("Shop 0 (test mode)", count, more)
-    assert [entry.what for entry in found.missing] == (
-        ["The sessions in Shop 0 (test mode)"] if count is None else []
+    assert [could_not_be_read(entry) for entry in found.missing] == (
+        ["The sessions in Shop 0 (test mode) could not be read."] if count is None else []
     )
 
 

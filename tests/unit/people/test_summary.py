@@ -63,8 +63,8 @@ def waits(state: PaymentState, method: str = "") -> dict[str, Any]:
         ),
         (
             [row(60, **WAITS)],
-            "1 checkout on 18 Nov (opened 12:05): finished; whether EUR 49.00 arrived was not"
-            " looked at.",
+            "1 checkout on 18 Nov (opened 12:05): finished; whether the payment of EUR 49.00"
+            " arrived was not looked at.",
         ),
         (
             [row(60, **PAID), row(13 * HOUR, **LEFT)],
@@ -144,9 +144,9 @@ def test_a20_what_was_saved_is_never_a_card_by_default() -> None:
     [
         (
             waits(PaymentState.PROCESSING, "sepa_debit"),
-            ": being paid by SEPA bank debit; EUR 49.00 is still processing.",
+            ": SEPA bank debit of EUR 49.00 still processing.",
         ),
-        (waits(PaymentState.RESERVED), ": EUR 49.00 is reserved and not collected."),
+        (waits(PaymentState.RESERVED), ": the payment of EUR 49.00 is reserved and not collected."),
         (waits(PaymentState.FAILED), ": finished; the payment of EUR 49.00 failed."),
     ],
 )
@@ -175,9 +175,16 @@ def test_d_tries_beside_a_double_payment_are_told_after_it() -> None:
     assert "3 checkouts on 18 Nov. The first (opened 11:59): paid EUR 49.00." in told
 
 
-def test_a_debit_of_earlier_days_is_named_singly() -> None:
-    told = words(row(60, **read()), row(4 * DAY, **WAITS | {"payment": STARTED, "items": ("Kit",)}))
-    assert "Earlier: a SEPA bank debit of EUR 49.00 is still processing (since 14 Nov)." in told
+def test_27_a_debit_of_earlier_days_is_named_singly_and_first() -> None:
+    told = words(
+        row(60, **read()),
+        row(4 * DAY, **WAITS | {"payment": STARTED, "items": ("Kit",)}),
+        row(5 * DAY, **LEFT),
+    )
+    assert told.startswith(
+        "Still processing: SEPA bank debit of EUR 49.00 (since 14 Nov). Paid EUR 49.00 on 18 Nov"
+    )
+    assert "Earlier: 1 abandoned." in told
 
 
 def test_two_currencies_are_never_summed() -> None:
@@ -194,7 +201,7 @@ def test_a20_no_amount_is_no_payment_of_a_payment() -> None:
     failed = row(60, **waits(PaymentState.FAILED) | {"amount_total": None})
     assert words(failed) == "1 checkout on 18 Nov: finished; the payment failed."
     finished = row(60, **WAITS | {"amount_total": None})
-    assert "whether the money arrived was not looked at." in words(finished)
+    assert "whether the payment arrived was not looked at." in words(finished)
 
 
 @pytest.mark.parametrize(
@@ -218,9 +225,9 @@ def test_a20_what_came_back_reads_well(values: dict[str, Any], sentence: str) ->
 @pytest.mark.parametrize(
     ("method", "said"),
     [
-        ("customer_balance", "being paid by bank transfer;"),
-        ("card", "being paid by card;"),
-        ("klarna", "being paid by Klarna;"),
+        ("customer_balance", ": bank transfer of EUR 49.00 still"),
+        ("card", ": payment of EUR 49.00 by card still"),
+        ("klarna", ": payment of EUR 49.00 by Klarna still"),
     ],
 )
 def test_a20_only_a_brand_has_a_capital(method: str, said: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sessions_browser.people.person import Missing, OtherPlace, PersonSessions
+from sessions_browser.people.person import Missing, OtherPlace, PersonSessions, Unread
 from sessions_browser.people.summary import summary
 from sessions_browser.people.ticket import ticket
 from sessions_browser.presentation.times import Clock
@@ -42,13 +42,13 @@ def test_what_was_not_looked_at_is_in_it() -> None:
         has_newer=True,
         customers=("cus_1", "cus_2"),
         spellings=[OtherPlace("Ana@x.example", email="Ana@x.example")],
-        missing=[Missing("The sessions of customer cus_1", APIConnectionError("no answer"))],
+        missing=[Missing(Unread.OF_CUSTOMER, "cus_1", APIConnectionError("no answer"))],
     )
     lines = copied(found)
     assert "There are newer sessions." in lines
     assert (
         "Not looked at: sessions of cus_2 without this e-mail, sessions of Ana@x.example,"
-        " the sessions of customer cus_1." in lines
+        " sessions of customer cus_1." in lines
     )
 
 
@@ -69,8 +69,8 @@ def test_a_double_payment_of_another_year_has_its_year() -> None:
 
 def test_a_spelling_that_could_not_be_read_is_named_once() -> None:
     spelling = OtherPlace("Ana@x.example", email="Ana@x.example")
-    missing = [Missing("The sessions of Ana@x.example", APIConnectionError("no answer"))]
+    missing = [Missing(Unread.OF_SPELLING, "Ana@x.example", APIConnectionError("no answer"))]
     found = PersonSessions(
         "ana@x.example", "", (row(60, **PAID),), spellings=[spelling], missing=missing
     )
-    assert "Not looked at: the sessions of Ana@x.example." in copied(found)
+    assert "Not looked at: sessions of Ana@x.example." in copied(found)

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from sessions_browser.presentation.error_messages import message_for, report_of
+from sessions_browser.presentation.error_messages import message_for
+from sessions_browser.presentation.error_reports import report_of
 from sessions_browser.presentation.times import Clock
 from sessions_browser.stripe_api import errors
 from sessions_browser.stripe_api.errors import (

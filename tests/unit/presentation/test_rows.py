@@ -88,3 +88,32 @@ def test_a_row_of_nothing_has_no_amount_and_no_id() -> None:
 )
 def test_no_object_of_stripes_breaks_a_row(session: dict[str, object], zone: ZoneInfo) -> None:
     row_view(SessionRow.from_object(session), Clock(zone, NOW))
+
+
+def test_16_an_open_session_says_when_it_ends_until_it_has() -> None:
+    ahead = row_view(SessionRow(status="open", expires_at=int(NOW) + 60), Clock(BERLIN, NOW))
+    assert ahead.what_became.endswith("It expires on 18 Nov 12:07 unless paid.")
+    over = row_view(SessionRow(status="open", expires_at=int(NOW) - 60), Clock(BERLIN, NOW))
+    assert "It expires" not in over.what_became
+
+
+def test_the_link_of_a_row_names_customer_and_outcome() -> None:
+    row = SessionRow(
+        created=int(NOW), status="expired", payment_status="unpaid", mode="payment", name="Ana"
+    )
+    assert row_view(row, Clock(BERLIN, NOW)).name == "18 Nov 12:06, Ana, Abandoned"
+
+
+@pytest.mark.parametrize(
+    ("items", "more", "words"),
+    [
+        (None, False, ""),
+        (("Mug",), False, "Mug"),
+        (("Mug", "Bag", "Pen"), False, "Mug, Bag, Pen"),
+        (("Mug", "Bag", "Pen", "Ink", "Pad"), False, "Mug, Bag, Pen and 2 more"),
+        (("Mug", "Bag", "Pen", "Ink"), True, "Mug, Bag, Pen and more"),
+    ],
+)
+def test_a_row_names_three_items(items: tuple[str, ...] | None, more: bool, words: str) -> None:
+    row = SessionRow(items=items, more_items=more)
+    assert row_view(row, Clock(BERLIN, NOW)).items == words

@@ -97,7 +97,7 @@ def test_filter_words_are_recognised(pasted: str, kind: Kind, place: str) -> Non
 @pytest.mark.parametrize(
     ("pasted", "summary"),
     [
-        ("statuss:open", "“statuss:open”: no filter is called so"),
+        ("statuss:open", "There is no filter called “statuss”"),
     ],
 )
 def test_an_unknown_filter_is_named(pasted: str, summary: str) -> None:

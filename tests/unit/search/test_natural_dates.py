@@ -93,7 +93,7 @@ def test_a_date_is_said_in_words(pasted: str, summary: str) -> None:
         ("1 Jan 1960", "Enter a year from 1970 to 2999."),
         ("1 Jan 1960 14:00", "Enter a year from 1970 to 2999."),
         ("9999-12-31T23:59Z", "There is no such date or time in the calendar."),
-        ("11/12/2026", "This day can be read in two ways."),
+        ("11/12/2026", "This date is ambiguous."),
     ],
 )
 def test_a_date_that_cannot_be_used_says_why(pasted: str, sentence: str) -> None:

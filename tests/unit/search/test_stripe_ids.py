@@ -90,7 +90,7 @@ def test_an_id_is_recognised(pasted: str, kind: Kind, place: str) -> None:
 @pytest.mark.parametrize(
     ("pasted", "summary"),
     [
-        (f"{S}_secret_x", "The secret part behind the id was dropped"),
+        (f"{S}_secret_x", "The secret part behind the ID was dropped"),
         ("in_1Abc", "is an invoice: sessions cannot be found by it"),
     ],
 )

@@ -412,8 +412,8 @@ def test_a_bare_number_is_never_a_moment_to_come(number: int, form: str) -> None
         ("3 Nov to 1 Nov", "The end is before the start."),
         ("20 to 17 Nov", "The end is before the start."),
         ("5 Nov to 20 Oct", "The end is before the start."),
-        ("Friday, 19 November 2026", "19 November 2026 is a Thursday"),
-        ("Freitag 19.11.2026", "19 November 2026 is a Thursday"),
+        ("Friday, 19 November 2026", "19 Nov 2026 is a Thursday"),
+        ("Freitag 19.11.2026", "19 Nov 2026 is a Thursday"),
     ],
 )
 def test_what_contradicts_itself_is_said(text: str, words: str) -> None:

@@ -9,7 +9,8 @@ from sessions_browser.objects.full_session import FullSession
 from sessions_browser.presentation.page_urls import AccountUrls
 from sessions_browser.presentation.times import Clock
 from sessions_browser.session.detail import SessionDetail, session_detail
-from sessions_browser.session.sections import DetailContext, Field
+from sessions_browser.session.detail_context import DetailContext
+from sessions_browser.session.sections import Field
 from sessions_browser.session.story import Story, story_of
 from tests.unit.sessions import BERLIN, NOW
 

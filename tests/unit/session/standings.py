@@ -1,7 +1,8 @@
 """Every reachable combination of a session, its payment, and what could be read of them.
 
 `python -m tests.unit.session.standings` writes docs/standings.md, in which a support lead can read
-which sentence each of them gives. test_standings.py checks that file and the sentences.
+which sentence each of them gives, and the same in German, docs/standings.de.md. test_standings.py
+checks these files and the sentences.
 """
 
 from __future__ import annotations
@@ -11,13 +12,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import django
+from django.utils import translation
+
+import tests.environment  # noqa: F401  names the settings
 from sessions_browser.objects.full_session import FullSession
 from sessions_browser.presentation.times import Clock
 from sessions_browser.session.story import Story, story_of
 from sessions_browser.session.verdict import Verdict
 from tests.unit.sessions import BERLIN, DAY, NOW
 
-FILE = Path(__file__).parents[3] / "docs" / "standings.md"
+DOCS = Path(__file__).parents[3] / "docs"
+FILES = {"en": DOCS / "standings.md", "de": DOCS / "standings.de.md"}
 CLOCK = Clock(BERLIN, NOW)
 Json = dict[str, Any]
 TOTAL = 4900
@@ -84,7 +90,8 @@ def _waits(word: str, **details: Any) -> Json:
     return _intent("requires_action", None) | {"next_action": {"type": word, word: details}}
 
 
-ERROR = {"last_payment_error": {"message": "Your card has insufficient funds."}}
+_REFUSED = {"message": "Your card has insufficient funds.", "code": "card_declined"}
+ERROR = {"last_payment_error": _REFUSED | {"decline_code": "insufficient_funds"}}
 _MISSING = {"amount_remaining": 1900, "currency": "eur"}
 _DISPUTES = (
     "warning_needs_response",
@@ -118,16 +125,30 @@ def _payments() -> Iterator[_Payment]:
     yield from _waiting()
     yield _Payment("requires_confirmation", _intent("requires_confirmation", None))
     for status in ("requires_payment_method", "canceled"):
-        declined = _intent(status, status="failed", failure_message="Declined.") | ERROR
-        yield _Payment(f"{status}, declined", declined)
+        declined = _intent(status, status="failed", failure_message="Declined.")
+        yield _Payment(f"{status}, declined", declined | ERROR)
         yield _Payment(f"{status}, no reason", _intent(status, None))
-    lapsed: Json = {"failure_message": "The voucher was not paid."}
-    oxxo = _intent("requires_payment_method", {"type": "oxxo"}, status="failed", **lapsed)
-    yield _Payment("requires_payment_method, voucher lapsed", oxxo)
-    debit = _intent("requires_payment_method", DEBIT, status="failed", failure_message="No funds.")
-    yield _Payment("requires_payment_method, debit failed", debit)
+    yield from _failures()
     yield _Payment("canceled, was reserved", _intent("canceled", amount_refunded=TOTAL))
     yield _Payment("melted (a status not known here)", _intent("melted", None))
+
+
+def _failures() -> Iterator[_Payment]:
+    word = "requires_payment_method"
+    for words, error in (
+        ("card, declined, no more known", {"code": "card_declined"}),
+        ("card, declined, a code not known here", {"code": "melted", "message": "It melted."}),
+        ("card, not authenticated", {"code": "payment_intent_authentication_failure"}),
+    ):
+        card = _intent(word, status="failed") | {"last_payment_error": error}
+        yield _Payment(f"{word}, {words}", card)
+    lapsed: Json = {"failure_message": "The voucher was not paid."}
+    oxxo = _intent(word, {"type": "oxxo"}, status="failed", **lapsed)
+    yield _Payment(f"{word}, voucher lapsed", oxxo)
+    for words, code in (("debit failed", "insufficient_funds"), ("debit failed, no code", None)):
+        failed: Json = {"failure_message": "No funds.", "failure_code": code}
+        yield _Payment(f"{word}, {words}", _intent(word, DEBIT, status="failed", **failed))
+    yield _Payment(f"{word}, debit failed, no reason", _intent(word, DEBIT, status="failed"))
 
 
 def _succeeded() -> Iterator[_Payment]:
@@ -329,11 +350,12 @@ days before.
 """
 
 
-def as_markdown() -> str:
+def as_markdown(language: str) -> str:
     lines = [HEAD]
-    for word, entries in _by_badge().items():
-        lines.append(f"\n## {word}\n")
-        lines += [_entry(verdict, words) for verdict, words in entries.items()]
+    with translation.override(language):
+        for word, entries in _by_badge().items():
+            lines.append(f"\n## {word}\n")
+            lines += [_entry(verdict, words) for verdict, words in entries.items()]
     return "\n".join(lines) + "\n"
 
 
@@ -342,7 +364,7 @@ def _by_badge() -> dict[str, dict[Verdict, list[str]]]:
     found: dict[str, dict[Verdict, list[str]]] = {}
     for each in combinations():
         story = each.story()
-        entries = found.setdefault(story.outcome.word, {})
+        entries = found.setdefault(str(story.outcome.word), {})
         entries.setdefault(story.verdict, []).append(each.words)
     return found
 
@@ -358,4 +380,6 @@ def _entry(verdict: Verdict, words: list[str]) -> str:
 
 
 if __name__ == "__main__":
-    FILE.write_text(as_markdown(), encoding="utf-8")
+    django.setup()
+    for language, file in FILES.items():
+        file.write_text(as_markdown(language), encoding="utf-8")

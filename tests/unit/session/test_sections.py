@@ -6,16 +6,16 @@ import dataclasses
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from sessions_browser.session.sections import Field
 from tests.unit.session.shown import VIEW, detail, field
-from tests.unit.sessions import NOW
+from tests.unit.sessions import DECLINED, LEFT, NOW
 
 
 @pytest.mark.parametrize(
     ("name", "label", "page", "identifier"),
     [
-        ("customer", "Customer", "customers", "cus_1"),
         ("payment_intent", "Payment", "payments", "pi_1"),
         ("subscription", "Subscription", "subscriptions", "sub_1"),
         ("invoice", "Invoice", "invoices", "in_1"),
@@ -103,7 +103,9 @@ def test_a_recovered_session_leads_to_the_first_by_its_id_alone(recovered: str, 
 
 
 def test_a_guest_is_called_one() -> None:
-    assert field(detail(status="expired"), "Customer") == Field("Customer", "Guest: none in Stripe")
+    assert field(detail(status="expired"), "Customer") == Field(
+        "Customer", "Guest (no customer in Stripe)"
+    )
     assert field(detail(status="open"), "Customer") == Field("Customer", "Not known yet")
     assert field(detail(customer_account="acct_1"), "Customer account") is not None
 
@@ -134,7 +136,7 @@ def test_own_references_and_answers_are_shown() -> None:
         consent={"terms_of_service": "accepted", "promotions": None},
     )
     values = {field.label: field.value for section in shown.sections for field in section.fields}
-    expected = {"Client reference": "order-1", "cart": "42", "odd": "—"}
+    expected = {"Order number": "order-1", "cart": "42", "odd": "—"}
     expected |= {"Size": "XL", "note": "Not answered", "Terms of service": "accepted"}
     assert expected.items() <= values.items()
     assert "Promotions" not in values
@@ -183,7 +185,7 @@ def test_a_business_its_person_and_its_taxes_stand_each_in_its_place() -> None:
     assert values[:4] == [
         ("Person", "Kai Example"),
         ("Business", "Example GmbH"),
-        ("Tax id (EU VAT)", "DE123456789"),
+        ("Tax ID (EU VAT)", "DE123456789"),
         ("Tax", "Reverse charge: the customer owes the tax"),
     ]
     assert field(detail(customer_details={"tax_exempt": "none"}), "Tax") is None
@@ -238,11 +240,25 @@ def test_what_stripe_has_in_codes_is_said_in_words(
     assert shown.value == value
 
 
+@pytest.mark.parametrize(("livemode", "mode"), [(True, ""), (False, "/test")])
+def test_a_customer_stands_once_with_the_way_to_stripe(livemode: bool, mode: str) -> None:
+    """UX 34"""
+    sections = detail(customer="cus_1", livemode=livemode).sections
+    (shown,) = (one for part in sections for one in part.fields if one.value == "cus_1")
+    assert shown.href == "/demo/people/?customer=cus_1"
+    assert shown.stripe_url == f"https://dashboard.stripe.com{mode}/customers/cus_1"
+    demo = dataclasses.replace(VIEW, links_to_stripe=False)
+    here = field(detail(demo, customer="cus_1"), "Customer")
+    assert here is not None
+    assert here.stripe_url == ""
+
+
 def test_a_payment_link_is_called_by_its_name_where_that_is_known() -> None:
     """UX 34"""
-    named = field(detail(dataclasses.replace(VIEW, link_name="Tea")), "Sold through")
-    assert named == Field("Sold through", "Tea")
-    assert field(detail(payment_link="plink_1"), "Sold through") is None
+    known = dataclasses.replace(VIEW, link_name="Tea")
+    sections = detail(known, payment_link="plink_1").sections
+    (named,) = (one for part in sections for one in part.fields if one.label == "Payment link")
+    assert (named.value, named.name) == ("plink_1", "Tea")
 
 
 def test_an_ordinary_button_is_no_news() -> None:
@@ -262,3 +278,25 @@ def test_an_ordinary_button_is_no_news() -> None:
 def test_the_end_is_said_in_the_right_tense(status: str, after: int, label: str) -> None:
     """UX 34"""
     assert field(detail(status=status, expires_at=NOW + after), label, "Checkout") is not None
+
+
+@pytest.mark.parametrize(
+    ("code", "language", "reason"),
+    [
+        ("insufficient_funds", "en-gb", "Insufficient funds"),
+        ("insufficient_funds", "de", "Konto nicht gedeckt"),
+        # What no table knows is told in Stripe's words.
+        ("a_code_of_tomorrow", "de", "Your card has insufficient funds."),
+    ],
+)
+def test_why_a_payment_failed_is_told_in_the_readers_language(
+    code: str, language: str, reason: str
+) -> None:
+    error = DECLINED["last_payment_error"] | {"decline_code": code}
+    session: dict[str, Any] = LEFT | {"payment_intent": DECLINED | {"last_payment_error": error}}
+    with translation.override(language):
+        shown = detail(**session)
+        labels = {"en-gb": "Why it failed", "de": "Grund"}
+        found = field(shown, labels[language])
+    assert found is not None
+    assert found.value == reason

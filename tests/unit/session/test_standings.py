@@ -16,7 +16,7 @@ from sessions_browser.objects.states import Dispute, Refund, State
 from sessions_browser.people.summary import summary
 from sessions_browser.presentation.outcome import outcome_of
 from sessions_browser.session.story import Story
-from tests.unit.session.standings import CLOCK, FILE, Combination, as_markdown, combinations
+from tests.unit.session.standings import CLOCK, FILES, Combination, as_markdown, combinations
 from tests.unit.sessions import NOW
 
 ALL = tuple(combinations())
@@ -52,8 +52,9 @@ def moments_of(value: Any) -> set[int]:
 _MOMENTS = ("created", "expires_after", "trial_end")
 
 
-def test_the_table_for_people_is_as_the_sentences_are() -> None:
-    assert FILE.read_text(encoding="utf-8") == as_markdown(), (
+@pytest.mark.parametrize("language", FILES)
+def test_the_table_for_people_is_as_the_sentences_are(language: str) -> None:
+    assert FILES[language].read_text(encoding="utf-8") == as_markdown(language), (
         "run python -m tests.unit.session.standings and read what changed"
     )
 

@@ -18,6 +18,7 @@ from tests.unit.sessions import BERLIN, DECLINED, LEFT, NOW, PAID, SEPA, WAITS, 
 from tests.unit.strategies import any_json
 
 OPEN = {"status": "open", "payment_status": "unpaid", "expires_at": NOW + 3600}
+REFUSED = DECLINED | {"last_payment_error": {"decline_code": "insufficient_funds"}}
 FREE = PAID | {"payment_status": "no_payment_required", "amount_total": 0}
 
 
@@ -54,14 +55,19 @@ FREE = PAID | {"payment_status": "no_payment_required", "amount_total": 0}
         ),
         (
             WAITS | {"payment_intent": DECLINED},
-            "failed: “Your card has insufficient funds.”",
+            "Not paid: the payment of EUR 49.00 by card failed. Stripe says: “Your card has",
+            "did not go through",
+        ),
+        (
+            WAITS | {"payment_intent": REFUSED},
+            "Not paid: the card was declined (insufficient funds).",
             "did not go through",
         ),
         (WAITS | {"payment_intent": "pi_1"}, "What became of the payment of EUR 49.00 is not", ""),
         (LEFT, "Not paid. Stripe shows no try to pay.", "ended"),
         (
             LEFT | {"payment_intent": DECLINED},
-            "Not paid. The last try failed: “Your card has insufficient funds.”",
+            "Not paid: the last try failed. Stripe says: “Your card has insufficient funds.”",
             "did not go through. Nothing was charged in this checkout.",
         ),
         # A bank payment that was on its way when the session expired may still arrive.
@@ -132,7 +138,7 @@ def test_an_agent_that_paid_is_named() -> None:
 def test_a_link_that_is_switched_off_is_no_way_back() -> None:
     left = LEFT | {"payment_link": "plink_1", "mode": "payment"}
     found = story_of(FullSession.from_json(left), Clock(BERLIN, NOW), Beside(link_is_off=True))
-    assert "switched off" in found.verdict.staff_hint
+    assert "deactivated" in found.verdict.staff_hint
     again = story_of(FullSession.from_json(left), Clock(BERLIN, NOW))
     assert "start again through the payment link" in again.verdict.staff_hint
 
@@ -152,7 +158,7 @@ def test_a19_a_recovery_link_that_was_used_is_not_offered_again() -> None:
     assert "Continued in another session" in [step.words for step in found.steps]
     view = dataclasses.replace(VIEW, beside=used)
     shown = session_detail(whole, view)
-    assert "Copy recovery link" not in [copy.label for copy in shown.copies]
+    assert "Copy recovery link" not in [one.label for one in shown.actions]
     continued = field(shown, "Continued in")
     assert continued is not None
     assert continued.value == "cs_test_newer"

@@ -11,6 +11,7 @@ import pytest
 from sessions_browser.cache.freshness import Fetched
 from sessions_browser.cache.glances import new_version
 from sessions_browser.conf import Account
+from sessions_browser.desk.notes import UNSEEN
 from sessions_browser.filters import list_address
 from sessions_browser.objects.list_query import ListQuery, SessionPage
 from sessions_browser.objects.payment_links import NO_LINKS
@@ -19,6 +20,7 @@ from sessions_browser.stripe_api.errors import APITimeoutError, BudgetError, Ups
 from sessions_browser.views import packed_results
 from sessions_browser.views.byte_cache import ByteCache
 from sessions_browser.views.packed import Packed
+from sessions_browser.views.packed_results import ShownTo
 
 NEW_YEAR = datetime(2027, 1, 1, tzinfo=UTC).timestamp()
 START = NEW_YEAR - 3 * 3600
@@ -54,12 +56,15 @@ def row(number: int = 0, *, ends_in: int = 0) -> SessionRow:
     )
 
 
+TO_ANA = ShownTo(masked=False)
+
+
 def shown(
     page: SessionPage, failure: UpstreamError | None = None, notices: tuple[str, ...] = ()
 ) -> packed_results.PackedResults:
     address = list_address.parse("", "UTC", START)
     fetched = Fetched(page, page.fetched_at, failure)
-    return packed_results.packed_results(fetched, address, DEMO, NO_LINKS, notices)
+    return packed_results.packed_results(fetched, address, DEMO, NO_LINKS, notices, TO_ANA)
 
 
 def text(part: Packed) -> str:
@@ -144,12 +149,30 @@ def test_a_known_version_is_found_without_its_rows(clock: SimpleNamespace) -> No
     page, address = page_of(row(ends_in=60)), list_address.parse("", "UTC", START)
     version = page.version
     assert isinstance(version, int)
-    assert packed_results.known_results(version, address, DEMO, NO_LINKS) is None
+
+    def known(number: int, notes: int = UNSEEN) -> packed_results.PackedResults | None:
+        to = ShownTo(masked=False, notes=notes)
+        return packed_results.known_results(number, address, DEMO, NO_LINKS, to)
+
+    assert known(version) is None
     made = shown(page)
-    assert packed_results.known_results(version, address, DEMO, NO_LINKS) is made
-    assert packed_results.known_results(new_version(), address, DEMO, NO_LINKS) is None
+    assert known(version) is made
+    assert known(new_version()) is None
+    assert known(version, notes=1) is None
     clock.now += 61
-    assert packed_results.known_results(version, address, DEMO, NO_LINKS) is None
+    assert known(version) is None
+
+
+def test_only_who_may_export_is_shown_the_way() -> None:
+    page, address = page_of(row()), list_address.parse("status=open", "UTC", START)
+    fetched = Fetched(page, page.fetched_at)
+    plain, other = (
+        packed_results.packed_results(fetched, address, DEMO, NO_LINKS, (), to)
+        for to in (TO_ANA, TO_ANA._replace(exports=True))
+    )
+    way = "/demo/exports/new/?status=open"
+    assert way not in text(plain.body)
+    assert way in text(other.body)
 
 
 def test_a_page_of_no_version_is_made_each_time() -> None:

@@ -1,0 +1,112 @@
+"""What the address of the export form asks for: a list by its filters, or a person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from sessions_browser.access.masked_forms import masked_email
+from sessions_browser.conf import Account
+from sessions_browser.exports.recipe import FIRST_SESSIONS
+from sessions_browser.filters import list_address
+from sessions_browser.filters.list_address import ListAddress
+from sessions_browser.filters.parameters import encode
+from sessions_browser.objects.list_query import Pairs
+from sessions_browser.presentation.page_urls import urls_of
+from sessions_browser.presentation.times import Clock
+from sessions_browser.services import account_data
+from sessions_browser.views.person_asked import AskedError, asked_of
+from sessions_browser.views.person_links import person_address
+from sessions_browser.views.request import query_string
+
+# Which tells a person's address from a list's.
+OF, PERSON = "of", "person"
+
+
+@dataclass(frozen=True, slots=True)
+class ExportAsked:
+    """listings, begin, end, outcome: as in a Recipe.
+
+    words: the filters, as people read them. back_url: the page from which one has come.
+    query: that names it. subjects: for the read log.
+    """
+
+    listings: tuple[Pairs, ...]
+    words: tuple[str, ...]
+    back_url: str
+    query: str
+    subjects: Pairs = ()
+    begin: int = FIRST_SESSIONS
+    end: int | None = None
+    outcome: str = ""
+    zone: str = ""
+
+    @property
+    def is_person(self) -> bool:
+        return len(self.listings) > 1 or self.query.startswith(f"{OF}={PERSON}")
+
+
+def export_asked(
+    request: HttpRequest, account: Account, clock: Clock, *, masked: bool
+) -> ExportAsked:
+    """Raises AskedError, and UpstreamError where a person is named by a session."""
+    if request.GET.get(OF) == PERSON:
+        return _person(request, account, clock, masked=masked)
+    address = list_address.parse(query_string(request), clock.zone.key, clock.now)
+    if address.errors:
+        raise AskedError(" ".join(one for words in address.errors.values() for one in words))
+    if address.query is None:
+        raise AskedError(_("Open the list first, and choose Export there."))
+    return _list(account, address)
+
+
+def _list(account: Account, address: ListAddress) -> ExportAsked:
+    assert address.query
+    begin, end, rest = FIRST_SESSIONS, None, []
+    for name, value in address.query.filters:
+        if name == "created[gte]":
+            begin = max(begin, int(value))
+        elif name == "created[gt]":
+            begin = max(begin, int(value) + 1)
+        elif name in ("created[lt]", "created[lte]"):
+            bound = int(value) + (name == "created[lte]")
+            end = bound if end is None else min(end, bound)
+        else:
+            rest.append((name, value))
+    links, sieve = account_data(account).directory.known_payment_links(), address.sieve
+    # A preset moves with the days; the file says which days it means.
+    query = address.dated() or address.first_page()
+    return ExportAsked(
+        listings=(tuple(rest),),
+        words=tuple(f"{chip.label}: {links.words_for(chip.value)}" for chip in address.chips),
+        back_url=urls_of(account).list(address.first_page()),
+        query=query,
+        subjects=tuple(
+            (name, given) for name in ("email", "customer") if (given := address.data.get(name))
+        ),
+        begin=begin,
+        end=end,
+        outcome=sieve.name if sieve else "",
+        zone=address.zone.key,
+    )
+
+
+def _person(request: HttpRequest, account: Account, clock: Clock, *, masked: bool) -> ExportAsked:
+    asked = asked_of(request, account, clock)
+    shown = masked_email(asked.email) if masked and asked.session else asked.email
+    named = ((_("E-mail"), shown), (_("Customer"), asked.customer))
+    listings = tuple(
+        ((wire, value),)
+        for wire, value in (("customer_details[email]", asked.email), ("customer", asked.customer))
+        if value
+    )
+    return ExportAsked(
+        listings=listings,
+        words=tuple(f"{label}: {value}" for label, value in named if value),
+        back_url=person_address(urls_of(account), asked.pairs),
+        query=encode(((OF, PERSON), *asked.pairs)),
+        subjects=asked.subjects,
+        zone=clock.zone.key,
+    )
