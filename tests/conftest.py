@@ -7,14 +7,18 @@ from collections.abc import Iterator
 import pytest
 from pytest_socket import socket_allow_hosts
 
-from tests.environment import WALK_SEED, WALKS
+from tests.environment import JOBS_KILLS, JOBS_SEED, REQUESTS, WALK_SEED, WALKS
 from tests.running import Emulator, running_emulator
 
 LOOPBACK = ["127.0.0.1", "::1", "localhost"]
 
 
-def pytest_report_header() -> str:
-    return f"random walks over the cache: WALKS={WALKS} WALK_SEED={WALK_SEED}"
+def pytest_report_header() -> list[str]:
+    return [
+        f"random walks over the cache: WALKS={WALKS} WALK_SEED={WALK_SEED}",
+        f"requests of any kind against each address: REQUESTS={REQUESTS}",
+        f"ends of processes that work at jobs: JOBS_KILLS={JOBS_KILLS} JOBS_SEED={JOBS_SEED}",
+    ]
 
 
 def pytest_runtest_setup() -> None:

@@ -1,6 +1,7 @@
 """Ten sessions of the emulator's random world, as a person sees them.
 
-`python -m tests.drawn_sessions SEED` draws them, of different outcomes as far as there are.
+`python -m tests.drawn_sessions SEED` draws them, of different outcomes as far as there are; a
+language behind the seed, as in `3 de`, is that of staff.
 For each: the badge, the verdict, what to tell the customer, the hint for staff, the steps, and the
 text for a ticket. People read it who have not written the sentences.
 """
@@ -13,12 +14,16 @@ import time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import django
+from django.utils import translation
+
+import tests.environment  # noqa: F401  names the settings
 from sessions_browser.objects.full_session import FullSession
 from sessions_browser.objects.payment import invoice_intent
 from sessions_browser.presentation.page_urls import AccountUrls
 from sessions_browser.presentation.times import Clock
 from sessions_browser.session.detail import SessionDetail, session_detail
-from sessions_browser.session.sections import DetailContext
+from sessions_browser.session.detail_context import DetailContext
 from sessions_browser.stripe_api.permissions import expand_paths, payment_paths
 from tests.running import Emulator, running_emulator
 
@@ -27,7 +32,9 @@ ALL_RIGHTS: frozenset[str] = frozenset()
 
 
 def main() -> None:
-    seed = sys.argv[1] if len(sys.argv) > 1 else "1"
+    seed, language = (*sys.argv[1:], *("1", "en-gb")[len(sys.argv) - 1 :])
+    django.setup()
+    translation.activate(language)
     with running_emulator(f"--seed={seed}", "--sessions=2000") as emulator:
         for number, session in enumerate(_drawn(emulator, seed), start=1):
             sys.stdout.write("\n".join(_lines(number, _shown(emulator, session))) + "\n\n")

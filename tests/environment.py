@@ -12,14 +12,33 @@ FOLDER = Path(tempfile.mkdtemp(prefix="tests-"))
 
 for name in list(os.environ):
     if name.startswith(
-        ("STRIPE_A", "STRIPE_READS", "STRIPE_WEBHOOK", "CACHE_", "UPSTREAM_", "WEB_")
+        (
+            "STRIPE_A",
+            "STRIPE_READS",
+            "JOBS_IN",
+            "JOBS_URL",
+            "STRIPE_WEBHOOK",
+            "CACHE_",
+            "UPSTREAM_",
+            "WEB_",
+            "OIDC_",
+            "SIGN_IN_",
+            "SECOND_FACTOR",
+        )
     ) or name in (
         "ALLOWED_HOSTS",
         "DATABASE_URL",
+        "DATABASE_URL_FILE",
         "DEBUG",
         "DEMO",
         "HTTPS",
+        "JOBS_IN_WEB",
+        "JOBS_KEEP_DAYS",
+        "JOBS_URL",
         "METRICS",
+        "SECRET_KEY_FALLBACKS",
+        "SECRET_KEY_FALLBACKS_FILE",
+        "SECRET_KEY_FILE",
         "TIME_ZONE",
         "URL_PREFIX",
     ):
@@ -35,6 +54,7 @@ os.environ |= {
     "UPSTREAM_CALLS_PER_SECOND": "1000",
     "DATABASE_URL": f"sqlite:///{FOLDER}/db.sqlite3",
     "STATIC_ROOT": str(FOLDER / "static"),
+    "EXPORTS_DIR": str(FOLDER / "exports"),
 }
 
 
@@ -42,6 +62,13 @@ def pytest_unconfigure() -> None:
     shutil.rmtree(FOLDER, ignore_errors=True)
 
 
+# Of `tests/system/test_jobs.py`: at which moments processes are killed, and how many.
+JOBS_SEED = int(os.environ.get("JOBS_SEED", "20261128"))
+JOBS_KILLS = int(os.environ.get("JOBS_KILLS", "3"))
+
 # Of `tests/unit/cache/test_model.py`; every run of the tests prints them.
 WALKS = int(os.environ.get("WALKS", "2000"))
 WALK_SEED = int(os.environ.get("WALK_SEED", "20261128"))
+
+# Of `tests/views/test_any_request.py`: how many requests each address of ours gets.
+REQUESTS = int(os.environ.get("REQUESTS") or (1000 if os.environ.get("REQUIRE_ALL") else 60))

@@ -92,7 +92,7 @@ def served_dashboard(
 
     output: a file, where all that it writes goes, in place of where the tests write.
     """
-    port = free_port()
+    port = int(settings.get("PORT", 0)) or free_port()
     with tempfile.TemporaryDirectory() as folder:
         environment = {
             **os.environ,
@@ -115,6 +115,38 @@ def served_dashboard(
             yield f"http://127.0.0.1:{port}", process
         finally:
             end(process)
+
+
+class Provider:
+    """A running provider of OpenID Connect; it asks for no password."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+
+    def tell(self, sub: str, **claims: Any) -> None:
+        """From now on this is what it says of a person, and nothing else."""
+        call = urllib.request.Request(
+            f"{self.address}/users/{sub}",
+            data=json.dumps(claims).encode(),
+            headers={"Content-Type": "application/json"},
+            method="PUT",
+        )
+        urllib.request.urlopen(call, timeout=10).close()
+
+
+@contextmanager
+def running_provider() -> Iterator[Provider]:
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "oidc_provider_mock", "--port", str(port)],
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    try:
+        wait_for_port(port, process)
+        yield Provider(f"http://127.0.0.1:{port}")
+    finally:
+        end(process)
 
 
 @contextmanager
@@ -204,6 +236,19 @@ def running_redis_without_writes() -> Iterator[str]:
     user = ["--user", "reader", "on", ">only-for-tests", "~*", "&*", "+@all", "-@write"]
     with running_redis(*user) as (url, _):
         yield url.replace("redis://", "redis://reader:only-for-tests@")
+
+
+def output_of(code: str) -> str:
+    """What a Python of its own prints in the folder of the project."""
+    started = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=os.environ,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return started.stdout
 
 
 def free_port() -> int:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 
-from tests.running import ROOT
+from tests.running import ROOT, running_emulator
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-SETTINGS = (ROOT / "dashboard" / "settings.py").read_text(encoding="utf-8")
-GUIDES = README + "".join(
-    (ROOT / path).read_text(encoding="utf-8") for path in ("CONTRIBUTING.md", "findings/README.md")
+DOCS = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md")}
+SETTINGS = "".join(
+    (ROOT / "dashboard" / name).read_text(encoding="utf-8")
+    for name in ("settings.py", "sign_in/settings.py")
 )
+OTHERS = [ROOT / "CONTRIBUTING.md", ROOT / "findings" / "README.md"]
+GUIDES = "".join([README, *DOCS.values(), *(path.read_text(encoding="utf-8") for path in OTHERS)])
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 
 
 def test_the_table_of_settings_is_complete_and_true() -> None:
     read = set(re.findall(r'\benv(?:_[a-z]+)?\(\s*"([A-Z_]+)"', SETTINGS))
-    rows = re.findall(r"^\| (`[A-Z_`, ]+) \|", README, re.MULTILINE)
+    rows = re.findall(r"^\| (`[A-Z_`, ]+) \|", DOCS["settings.md"], re.MULTILINE)
     documented = set(re.findall(r"`([A-Z_]+)`", " ".join(rows)))
     assert documented == read
 
@@ -24,9 +27,44 @@ def test_the_table_of_settings_is_complete_and_true() -> None:
 def test_the_table_of_parameters_is_complete() -> None:
     from sessions_browser.filters.parameters import NAMES, SPELLED_AS_UPSTREAM
 
-    rows = re.findall(r"^\| (`[a-z_`, ]+) \|", README, re.MULTILINE)
+    rows = re.findall(r"^\| (`[a-z_`, ]+) \|", DOCS["using.md"], re.MULTILINE)
     documented = set(re.findall(r"`([a-z_]+)`", " ".join(rows)))
     assert documented == set(NAMES) - set(SPELLED_AS_UPSTREAM)
+
+
+def test_the_readme_is_short_and_plain() -> None:
+    assert len(README.split()) < 1200
+    assert [word for word in ("breaker", "budget", "fragment") if word in README.lower()] == []
+
+
+def test_every_link_between_the_guides_leads_somewhere() -> None:
+    named = ("README.md", "CONTRIBUTING.md", "SECURITY.md")
+    pages = [*(ROOT / name for name in named), *(ROOT / "docs").glob("*.md")]
+    for page in pages:
+        for link in re.findall(r"\]\(([^)]+)\)", page.read_text(encoding="utf-8")):
+            path, _, place = link.partition("#")
+            if "://" in link:
+                continue
+            found = page.parent / path if path else page
+            assert found.exists(), f"{page.name}: {link}"
+            assert not place or place in places(found.read_text(encoding="utf-8")), link
+
+
+def places(text: str) -> set[str]:
+    """Of the headings, as GitHub names them."""
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {
+        re.sub(r"[^\w -]", "", heading).strip().lower().replace(" ", "-") for heading in headings
+    }
+
+
+def test_the_addresses_to_paste_are_those_of_the_made_up_world() -> None:
+    pasted = re.findall(r"^\| `(\S+@example\.com)` \|", README, re.MULTILINE)
+    assert len(pasted) == 5
+    with running_emulator("--sessions=50") as emulator:
+        for email in pasted:
+            query = f"customer_details[email]={email}"
+            assert emulator.get(f"/v1/checkout/sessions?{query}")["data"], email
 
 
 def test_every_command_named_exists() -> None:
@@ -38,8 +76,9 @@ def test_every_command_named_exists() -> None:
 
 def test_the_map_of_the_house_names_every_module_and_no_other() -> None:
     """docs/architecture.md, "Inside the packages"."""
-    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-    table = text.split("| package | module | what it holds |")[1].split("\n\n")[0]
+    table = (
+        DOCS["architecture.md"].split("| package | module | what it holds |")[1].split("\n\n")[0]
+    )
     named: dict[str, set[str]] = {}
     package = ""
     for row in re.findall(r"^\| (`\w+`)? ?\| (.*?) \|", table, re.MULTILINE):

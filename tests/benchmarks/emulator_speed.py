@@ -29,7 +29,9 @@ class Connection:
         self._headers = {"Authorization": "Bearer rk_test_emulator"}
 
     def get(self, query: str) -> bytes:
-        self._connection.request("GET", f"{SESSIONS}?{query}", headers=self._headers)
+        """query: of the list of sessions, or a whole path."""
+        path = query if query.startswith("/") else f"{SESSIONS}?{query}"
+        self._connection.request("GET", path, headers=self._headers)
         answer = self._connection.getresponse()
         content = answer.read()
         assert answer.status == http.client.OK, content
@@ -89,15 +91,21 @@ def questions(connection: Connection) -> dict[str, str]:
         "customer": f"limit=25&customer={subscribed['customer']}",
         "payment_intent": f"limit=25&payment_intent={paid['payment_intent']}",
         "subscription": f"limit=25&subscription={subscribed['subscription']}",
+        "events": "/v1/events?limit=25",
+        "events of one type, deep": (
+            f"/v1/events?limit=25&type=checkout.session.completed&created[lt]={ago}"
+        ),
+        "charges": "/v1/charges?limit=25",
     }
 
 
 def measure_answers(rounds: int) -> None:
     with ExitStack() as stack:
-        connections = {
-            size: Connection(stack.enter_context(running_emulator(f"--sessions={size}")))
+        emulators = {
+            size: stack.enter_context(running_emulator(f"--sessions={size}"))
             for size in (SMALL, LARGE)
         }
+        connections = {size: Connection(emulator) for size, emulator in emulators.items()}
         asked = {size: questions(connection) for size, connection in connections.items()}
         print(f"\n| question | ms at {SMALL:,} | ms at {LARGE:,} | ratio | rows |")
         print("| --- | ---: | ---: | ---: | ---: |")
@@ -112,6 +120,8 @@ def measure_answers(rounds: int) -> None:
             small, large = (statistics.median(times[size]) for size in (SMALL, LARGE))
             counts = "/".join(str(count) for count in rows.values())
             print(f"| {name} | {small:.2f} | {large:.2f} | {large / small:.2f} | {counts} |")
+        memory = resident_mb(emulators[LARGE])
+        print(f"\nAfter all these questions {LARGE:,} sessions take {memory:.0f} MB.")
 
 
 def main(rounds: int = 60) -> None:

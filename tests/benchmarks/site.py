@@ -24,7 +24,15 @@ from dashboard.server import become
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dashboard.settings")
 settings.ROOT_URLCONF = "tests.benchmarks.site"
 application = get_wsgi_application()
-import_module("sessions_browser.services").build()
+processes = import_module("sessions_browser.processes")
+processes.build()
+import_module("sessions_browser.read_log.recorder").recorder.start()
+# Those of this site are for whoever has signed in.
+import_module("dashboard.permissions").PAGES.update({"bench_bare": "", "bench_fetch": ""})
+if os.environ.get("BENCH_BESIDE"):
+    # What the real one does beside the requests.
+    processes.start_background_threads()
+    processes.start_job_worker()
 bridged = Bridge.by_the_settings(application)
 
 _local = threading.local()
@@ -46,8 +54,8 @@ def fetch(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
-    path("bench/bare", bare),
-    path("bench/fetch", fetch),
+    path("bench/bare", bare, name="bench_bare"),
+    path("bench/fetch", fetch, name="bench_fetch"),
     path("", include("dashboard.urls")),
 ]
 

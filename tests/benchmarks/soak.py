@@ -43,20 +43,27 @@ FLOODS = (
     "gzip_nested",
     "gzip_chain",
 )
-# Of what is no flood these take the most to read. Python keeps what it has once needed, so they
-# come while it settles, and after that only what really grows is seen.
-HEAVIEST = ("nested_600", "deep_json")
+# Of what is no flood these take the most: an upstream that hangs has each pool start all of its
+# threads, and rows as long and answers as deep as they may be fill the bounded caches and take
+# Python's memory to its height, which it keeps. So they come while it settles, and after that only
+# what really grows is seen.
+HEAVIEST = ("silent_on_accept", "hostile", "nested_600", "deep_json")
+TIMES = 6
 DRAWN = tuple(mode for mode in MODES if mode not in FLOODS and mode != "gate")
 STATES = ("", "status=open", "status=complete", "limit=10", "limit=50", "created=today")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """Of the processes that answer, after so many requests. mib: what is theirs alone, and their
-    part of what they share (PSS)."""
+    """Of the processes that answer, after so many requests.
+
+    mib: what is theirs alone, and their part of what they share (PSS). Their part of a library
+    grows when another program that uses it ends. anonymous: of that what no file backs.
+    """
 
     requests: int
     mib: float
+    anonymous: float
     threads: int
     descriptors: int
 
@@ -67,6 +74,7 @@ class Reading:
         return cls(
             requests,
             sum(memory_mib(pid, "Pss", "smaps_rollup") for pid in workers),
+            sum(memory_mib(pid, "Pss_Anon", "smaps_rollup") for pid in workers),
             sum(len(list((process / "task").iterdir())) for process in processes),
             sum(len(list((process / "fd").iterdir())) for process in processes),
         )
@@ -111,7 +119,7 @@ class Walker:
 def fail_in_turn(upstream: FaultyServer, ended: threading.Event, seed: int) -> None:
     """Well for two turns of three, then in one of all ways for a turn."""
     draw = random.Random(seed)
-    modes = chain(HEAVIEST * 3, iter(lambda: draw.choice(DRAWN), ""))
+    modes = chain(HEAVIEST * TIMES, iter(lambda: draw.choice(DRAWN), ""))
     turn = 0
     while not ended.wait(EVERY_SECONDS / 3):
         turn += 1
@@ -153,8 +161,11 @@ def print_soak(
     shown = readings[:: max(1, len(readings) // 15)]
     table(
         f"The server in {minutes:g} minutes of faults; answers {dict(sorted(statuses.items()))}",
-        ("requests", "PSS MiB", "threads", "descriptors"),
-        *((one.requests, f"{one.mib:.1f}", one.threads, one.descriptors) for one in shown),
+        ("requests", "PSS MiB", "anonymous MiB", "threads", "descriptors"),
+        *(
+            (one.requests, f"{one.mib:.1f}", f"{one.anonymous:.1f}", one.threads, one.descriptors)
+            for one in shown
+        ),
     )
     print_blocks(readings)
     settled = [one for one in readings if one.requests >= SETTLED_AFTER] or readings
@@ -169,9 +180,10 @@ def print_soak(
         ("figure", "measured", "bar", ""),
         ("requests a second", f"{rate:.1f}", "", ""),
         ("answers 500", *judged(statuses[500], 0, ".0f")),
-        ("MiB per 10,000 requests", *judged(grown, 3, ".1f")),
+        ("PSS, MiB per 10,000 requests", *judged(grown, 3, ".1f")),
+        ("anonymous, likewise", f"{slope(settled, 'anonymous') * 10_000:.1f}", "", ""),
         (
-            f"the same after {SETTLED_AFTER:,} of each process",
+            f"PSS after {SETTLED_AFTER:,} of each process",
             f"{slope(all_settled or settled) * 10_000:.1f}",
             "",
             "",
@@ -188,17 +200,22 @@ def print_blocks(readings: list[Reading]) -> None:
     ends = [*firsts[1:], readings[-1]]
     table(
         f"By {BLOCK:,} requests",
-        ("from", "to", "PSS MiB more"),
+        ("from", "to", "PSS MiB more", "anonymous MiB more"),
         *(
-            (f"{first.requests:,}", f"{last.requests:,}", f"{last.mib - first.mib:+.1f}")
+            (
+                f"{first.requests:,}",
+                f"{last.requests:,}",
+                f"{last.mib - first.mib:+.1f}",
+                f"{last.anonymous - first.anonymous:+.1f}",
+            )
             for first, last in zip(firsts, ends, strict=True)
         ),
     )
 
 
-def slope(readings: list[Reading]) -> float:
+def slope(readings: list[Reading], what: str = "mib") -> float:
     """MiB a request, by least squares, so that no single reading decides."""
-    xs, ys = [one.requests for one in readings], [one.mib for one in readings]
+    xs, ys = [one.requests for one in readings], [getattr(one, what) for one in readings]
     x, y = sum(xs) / len(xs), sum(ys) / len(ys)
     spread = sum((value - x) ** 2 for value in xs)
     return sum((a - x) * (b - y) for a, b in zip(xs, ys, strict=True)) / spread if spread else 0.0

@@ -12,7 +12,8 @@ import axe_playwright_python
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 
-from tests.browser.hands import EFFORTS, Effort
+from tests.browser.hands import EFFORTS, Effort, cookies_of
+from tests.browser.states import STATES, World, context_for, running_world, show
 from tests.running import Emulator, program, running_dashboard, running_emulator
 
 CHROMIUM_OPTIONS = [
@@ -50,20 +51,7 @@ def site(emulator: Emulator) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def signed_in_state(browser: Browser, site: str) -> Any:
     """Cookies of `support`, so that each test need not sign in anew."""
-    context = browser.new_context(timezone_id="Europe/Berlin")
-    page = context.new_page()
-    sign_in(page, site)
-    state = context.storage_state()
-    context.close()
-    return state
-
-
-def sign_in(page: Page, site: str, name: str = "support") -> None:
-    page.goto(f"{site}/")
-    page.get_by_label("User name").fill(name)
-    page.get_by_label("Password").fill("demo")
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url("**/demo/sessions/**")
+    return cookies_of(browser, site)
 
 
 class Watch:
@@ -129,6 +117,33 @@ def new_page(browser: Browser, signed_in_state: Any, watch: Watch, site: str) ->
         context.close()
 
 
+@pytest.fixture(scope="session")
+def world(browser: Browser) -> Iterator[World]:
+    with running_world(browser) as world:
+        yield world
+
+
+@pytest.fixture
+def open_state(browser: Browser, world: World) -> Iterator[Any]:
+    """A page in a state by its name, with all that measures it; takes Playwright's options."""
+    watch = Watch(world.site)
+    # The browser itself logs each answer of 400 and more, and some states are just that.
+    watch.allow("the server responded with a status of")
+    contexts: list[BrowserContext] = []
+
+    def make(name: str, **options: Any) -> Page:
+        context = watch.context(context_for(browser, world, STATES[name], **options))
+        contexts.append(context)
+        page = context.new_page()
+        show(page, world, STATES[name])
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert not watch.unexpected()
+
+
 @pytest.fixture
 def signed_page(new_page: Any) -> Page:
     page: Page = new_page()
@@ -142,11 +157,17 @@ def row_ids(page: Page) -> list[str]:
     return found
 
 
-def axe_violations(page: Page) -> list[str]:
-    """Each violation in a line: rule, and the elements it was found on."""
+def nothing_of(faults: list[str]) -> None:
+    """Fail with each fault in a line of its own, none left out."""
+    if faults:
+        pytest.fail("\n".join(faults), pytrace=False)
+
+
+def axe_violations(page: Page, selector: str = "html") -> list[str]:
+    """Each violation in a line: rule, and the elements of `selector` that it was found on."""
     page.evaluate(AXE)
     options = {"runOnly": {"type": "tag", "values": AXE_TAGS}, "resultTypes": ["violations"]}
-    result = page.evaluate(f"() => axe.run(document, {json.dumps(options)})")
+    result = page.evaluate(f"() => axe.run({json.dumps(selector)}, {json.dumps(options)})")
     return [
         f"{violation['id']}: {[node['target'] for node in violation['nodes']]}"
         for violation in result["violations"]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Browser, Locator, Page
 
 
 @dataclass
@@ -58,3 +59,20 @@ class Hands:
 
     def clipboard(self) -> str:
         return str(self.page.evaluate("() => navigator.clipboard.readText()"))
+
+
+def sign_in(page: Page, site: str, name: str = "support") -> None:
+    page.goto(f"{site}/")
+    page.get_by_label("User name").fill(name)
+    page.get_by_label("Password").fill("demo")
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/demo/sessions/**")
+
+
+def cookies_of(browser: Browser, site: str, name: str = "support") -> Any:
+    """So that whoever looks need not sign in anew, as `storage_state` of a context."""
+    context = browser.new_context(timezone_id="Europe/Berlin")
+    sign_in(context.new_page(), site, name)
+    state = context.storage_state()
+    context.close()
+    return state

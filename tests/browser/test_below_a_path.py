@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import Watch, row_ids, sign_in
+from tests.browser.conftest import Watch, row_ids
+from tests.browser.hands import sign_in
 from tests.prefix_proxy import running_prefix_proxy
 from tests.running import Emulator, running_dashboard
 
@@ -54,6 +55,9 @@ def test_h_sign_in_list_open_search_and_page(
         page.reload()
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         paths = {cookie["name"]: cookie["path"] for cookie in context.cookies()}
-        assert paths == {"csrftoken": PREFIX, "sessionid": PREFIX, "tz": f"{PREFIX}/"}
+        assert paths == {
+            **dict.fromkeys(("csrftoken", "sessionid", "known"), PREFIX),
+            "tz": f"{PREFIX}/",
+        }
         context.close()
         assert not watch.unexpected()

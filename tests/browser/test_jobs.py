@@ -6,6 +6,7 @@ A job begins on a page that asks Stripe nothing, with what the customer gave in 
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,8 +14,7 @@ import pytest
 import redis
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import sign_in
-from tests.browser.hands import EFFORTS, Effort, Hands
+from tests.browser.hands import EFFORTS, Effort, Hands, cookies_of
 from tests.running import Emulator, running_dashboard, running_emulator, running_redis
 
 SESSIONS = "/v1/checkout/sessions"
@@ -51,12 +51,7 @@ def desk(shop: Emulator, memory: str) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def cookies(browser: Browser, desk: str) -> Any:
-    context = browser.new_context(timezone_id="Europe/Berlin")
-    page = context.new_page()
-    sign_in(page, desk)
-    state = context.storage_state()
-    context.close()
-    return state
+    return cookies_of(browser, desk)
 
 
 @pytest.fixture
@@ -88,8 +83,28 @@ def begin(
         context.close()
 
 
+# Keys, pastes and clicks that a job takes at most.
+MOST_ACTIONS = {
+    "S1": 3,
+    "S2": 3,
+    "S3": 3,
+    "S4": 6,
+    "S5": 3,
+    "S6": 5,
+    "S7": 5,
+    "S8": 4,
+    "S9": 3,
+    "S10": 7,
+    "S11": 4,
+    "S12": 3,
+    "S13": 6,
+}
+
+
 def done(hands: Hands, shop: Emulator, *, calls: int) -> None:
     """The job is over: note it, and that it cost no more than it should."""
+    effort = hands.effort
+    assert effort.keys + effort.pastes + effort.clicks <= MOST_ACTIONS[effort.job], effort.line
     asked = [request["path"] for request in shop.requests()]
     hands.effort.calls = len(asked)
     EFFORTS.append(hands.effort)
@@ -165,8 +180,9 @@ def test_s3_our_link_does_not_work(begin: Begin, shop: Emulator) -> None:
     # The list of links, for ten minutes, and the sessions of this one.
     done(hands, shop, calls=2)
     hands.page.goto(f"/demo/search/?q={off['url']}")
-    expect(hands.page.locator("#results .notice")).to_contain_text(
-        "is switched off: nobody can pay through it now"
+    # Below it stands in which other account it was looked for.
+    expect(hands.page.locator("#results .notice").first).to_contain_text(
+        "is deactivated: nobody can pay through it now"
     )
 
 
@@ -191,6 +207,7 @@ def test_s4_the_recovery_link_was_used_already(begin: Begin, shop: Emulator) -> 
     expect(drawer.locator(".advice")).to_contain_text("The customer has continued in cs_")
     expect(drawer.get_by_role("button", name="Copy recovery link")).to_have_count(0)
     expect(drawer.get_by_role("link", name=re.compile("^cs_"))).to_have_count(1)
+    expect(drawer.get_by_role("link", name="Open the later session")).to_be_visible()
 
 
 def test_s4_it_said_the_page_had_expired(begin: Begin, shop: Emulator) -> None:
@@ -198,16 +215,19 @@ def test_s4_it_said_the_page_had_expired(begin: Begin, shop: Emulator) -> None:
     hands = begin("S4", "Kelviq, 4, without the link")
     hands.find(left["customer_details"]["email"])
     expect(hands.page.locator("#summary")).to_contain_text("abandoned; Stripe shows no try to pay")
+    # By keyboard alone.
     hands.press("j", "o")
     verdict = hands.page.locator("#drawer #verdict")
     expect(verdict).to_have_text("Not paid. Stripe shows no try to pay.")
     expect(hands.page.locator("#drawer .verdict-when")).to_have_text(
         re.compile(r"^The session expired on .* at the latest, \d+ h after it was opened\.$")
     )
-    hands.click(hands.page.get_by_role("button", name="Copy recovery link"))
+    expect(hands.page.get_by_role("button", name="Copy recovery link")).to_be_visible()
+    hands.press("a")
     expect(hands.page.get_by_role("button", name="Copied").first).to_be_visible()
     assert hands.clipboard() == left["after_expiration"]["recovery"]["url"]
     done(hands, shop, calls=4)
+    assert (hands.effort.keys, hands.effort.pastes, hands.effort.clicks) == (5, 1, 0)
 
 
 def test_s5_was_she_charged_twice(begin: Begin, shop: Emulator) -> None:
@@ -225,7 +245,9 @@ def test_s5_was_she_charged_twice(begin: Begin, shop: Emulator) -> None:
 def test_s6_complete_but_no_money(begin: Begin, shop: Emulator) -> None:
     hands = begin("S6", "Stripe Dashboard, 4")
     hands.find("jurgen.grossmann@example.com")
-    expect(hands.page.locator("#summary")).to_contain_text("a SEPA bank debit of EUR 113.00")
+    expect(hands.page.locator("#summary")).to_contain_text(
+        re.compile(r"^Still processing: SEPA bank debit of EUR 113\.00 \(since \d")
+    )
     hands.press("k", "o")
     expect(hands.page.locator("#drawer #verdict")).to_have_text(
         re.compile(
@@ -249,6 +271,36 @@ def test_s7_nothing_was_charged(begin: Begin, shop: Emulator) -> None:
     done(hands, shop, calls=4)
 
 
+def test_s8_i_cannot_find_them_under_that_email(begin: Begin, shop: Emulator) -> None:
+    """What Stripe cannot search by, here a name, is looked for by reading."""
+    hands = begin("S8", "9 (Stripe Dashboard and Workbench)")
+    page = hands.page
+    hands.find("Ana Souza")
+    expect(page.locator("input[name=name]")).to_have_value("Ana Souza")
+    hands.click(page.get_by_role("button", name="Look through"))
+    rows = page.locator("#sessions tbody tr")
+    # As it is found, and without a reload.
+    expect(rows.first).to_contain_text("Ana Souza", timeout=30_000)
+    expect(page.locator("#scan-state")).to_contain_text("Looked through all", timeout=30_000)
+    expect(page.get_by_role("button", name="Stop")).to_have_count(0)
+    since = shop.get(f"{SESSIONS}?limit=100&created[gte]={int(time.time()) - 6 * 86_400}")["data"]
+    mine = [one["id"] for one in since if name_of(one) == "Ana Souza"]
+    shown = [row.get_attribute("data-session-id") for row in rows.all()]
+    assert mine
+    assert shown[: len(mine)] == mine
+    effort = hands.effort
+    assert effort.keys + effort.pastes + effort.clicks <= MOST_ACTIONS["S8"], effort.line
+    effort.calls = len(shop.requests(SESSIONS))
+    EFFORTS.append(effort)
+    page.reload()
+    expect(rows.first).to_contain_text("Ana Souza")
+
+
+def name_of(session: dict[str, Any]) -> str | None:
+    found: str | None = (session["customer_details"] or {}).get("name")
+    return found
+
+
 def test_s9_what_did_they_order(begin: Begin, shop: Emulator) -> None:
     (session,) = of_email(shop, "elodie.lefevre@example.com", "&status=complete")
     hands = begin("S9", "reading JSON")
@@ -270,19 +322,23 @@ def test_s10_hand_it_to_the_developers(begin: Begin, shop: Emulator, desk: str) 
     expect(hands.page.locator("#announce")).to_have_text("Copied")
     permalink = f"{desk}/demo/sessions/{session['id']}/"
     assert hands.clipboard() == permalink
-    hands.click(hands.page.get_by_role("button", name="Copy for ticket"))
+    # The same are buttons of one menu.
+    hands.press("t")
+    expect(hands.page.locator(".copy-menu summary")).to_have_text("Copied")
     ticket = hands.clipboard().splitlines()
     assert ticket[0] == "TEST MODE: no real money moved."
     assert ticket[1].startswith("Paid: EUR 49.00 was collected on")
     assert ticket[3:5] == [f"Customer: Ana Souza <{ANA}>", "Amount: EUR 49.00"]
     assert f"Payment: {session['payment_intent']}" in ticket
     assert ticket[-1] == f"{session['id']} {permalink}"
-    hands.click(hands.page.get_by_role("button", name="Copy as curl"))
+    hands.press("u")
+    expect(hands.page.locator(".copy-menu summary")).to_have_text("Copied")
     curl = hands.clipboard()
     assert curl.startswith(f"curl -G {shop.address}{SESSIONS}/{session['id']} ")
     assert '-u "$STRIPE_API_KEY:"' in curl
     assert "rk_test" not in curl
-    hands.click(hands.page.get_by_role("button", name="Copy as Stripe CLI"))
+    hands.press("s")
+    expect(hands.page.locator("#announce")).to_have_text("Copied")
     assert hands.clipboard().startswith(f"stripe checkout sessions retrieve {session['id']} ")
     done(hands, shop, calls=1)
 
@@ -294,7 +350,8 @@ def test_s11_they_are_trying_again_now(begin: Begin, shop: Emulator) -> None:
     )
     hands = begin("S11", "reloading by hand")
     hands.find(session["id"])
-    hands.click(hands.page.get_by_role("button", name="Watch"))
+    expect(hands.page.get_by_role("button", name="Watch")).to_be_visible()
+    hands.press("a")
     expect(hands.page.locator("#watching")).to_contain_text("Watching. Nothing new")
     shop.control(f"complete?session={session['id']}")
     told = hands.page.locator("#watching")

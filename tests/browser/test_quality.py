@@ -1,4 +1,7 @@
-"""Bars for every page and state: axe, no sideways scroll, targets, headings, keyboard, weight."""
+"""Bars for every page and state: axe, targets, focus, weight, movement; and what a list promises.
+
+`test_widths.py` measures the layout of the same states.
+"""
 
 from __future__ import annotations
 
@@ -8,100 +11,124 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Watch, axe_violations, row_ids
-from tests.running import ROOT, Emulator
+from tests.browser.conftest import axe_violations, nothing_of, row_ids
+from tests.browser.states import STATES
+from tests.running import Emulator
 
-DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}}
 PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844},
     "has_touch": True,
     "is_mobile": True,
 }
-SMALL: dict[str, Any] = {"viewport": {"width": 320, "height": 640}}
-CONTEXTS = {
-    "desktop": DESKTOP,
-    "desktop-dark": DESKTOP | {"color_scheme": "dark"},
-    "phone": PHONE,
-    "phone-dark": PHONE | {"color_scheme": "dark"},
-    "320px": SMALL,
-    "forced-colors": DESKTOP | {"forced_colors": "active"},
-    "reduced-motion": DESKTOP | {"reduced_motion": "reduce"},
+# What a computer can be set to; the quick tests look at the first alone.
+LOOKS: dict[str, dict[str, Any]] = {
+    "light": {},
+    "dark": {"color_scheme": "dark"},
+    "forced colors": {"forced_colors": "active"},
+    "forced colors, dark": {"forced_colors": "active", "color_scheme": "dark"},
 }
-# Both widths and both schemes in the quick tests; the rest of them take minutes.
-QUICK = ("desktop", "phone-dark")
-# Name -> address; `{id}` is a paid session. Statuses of 4xx are logged by the browser itself.
-STATES = {
-    "list": "/demo/sessions/?expand=data.line_items",
-    "list-100": "/demo/sessions/?limit=100&status=complete&created=last_30_days",
-    "outcome": "/demo/sessions/?outcome=processing&limit=5",
-    "empty": "/demo/sessions/?email=nobody@nowhere.example",
-    "bad-filter": "/demo/sessions/?who=nobody&payment_intent=x",
-    "session": "/demo/sessions/{id}/",
-    "missing-session": "/demo/sessions/cs_live_a1/",
-    "payment-links": "/demo/payment-links/",
-    "drawer": "/demo/sessions/?status=complete&session={id}",
-    "person": "/demo/people/?email=ana.souza@example.com",
-    "double": "/demo/people/?email=niamh.obrien@example.com",
-    "nobody": "/demo/people/?email=Nobody@example.com",
-    "search": "/demo/search/?q=ana@example,com",
-    "several": "/demo/search/?q=ana.souza@example.com+nobody@example.com+in_1",
-    "verify": "/demo/sessions/{id}/verify/",
-    "not-found": "/demo/nothing/",
-}
-# To be looked at; each run makes them anew.
-SHOTS = ROOT / "var" / "screenshots"
+# WCAG 2.5.8 everywhere; in the rows of a phone, what a thumb needs.
+LEAST_TARGET, LEAST_TARGET_IN_ROW = 24, 44
+MOST_NODES_OF_PAGE, MOST_NODES_OF_ROW = 1500, 12
+# More than any page has; a walk that does not end is a trap.
+MOST_STOPS = 300
+PAGES = ("list", "session", "person", "sign-in")
+
+WALKED = [
+    *("filters", "chips", "drawer", "session", "tries", "payment-links", "verify", "menu"),
+    *("status", "sign-in", "search"),
+]
 
 
-@pytest.fixture(scope="module")
-def paid(emulator: Emulator) -> str:
-    query = "status=complete&limit=1"
-    return str(emulator.get(f"/v1/checkout/sessions?{query}")["data"][0]["id"])
-
-
-@pytest.mark.parametrize(
-    "context",
-    [
-        pytest.param(name, marks=() if name in QUICK else pytest.mark.slow, id=name)
-        for name in CONTEXTS
-    ],
-)
-@pytest.mark.parametrize("state", STATES)
-def test_every_state_is_accessible_and_fits(
-    new_page: Any, watch: Watch, paid: str, state: str, context: str
-) -> None:
-    watch.allow("status of 400", "status of 404")
-    page: Page = new_page(**CONTEXTS[context])
-    page.goto(STATES[state].replace("{id}", paid))
-    if state == "drawer":
-        expect(page.locator("#drawer #verdict")).to_be_visible()
-    assert axe_violations(page) == []
-    page.screenshot(path=SHOTS / f"{state}-{context}.png", full_page=True)
-    assert page.locator("h1").count() == 1
-    assert page.locator("main").count() == 1
-    too_wide = page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
-    assert too_wide <= 0
-    if context.startswith("phone"):
-        assert small_targets(page) == []
-
-
-def small_targets(page: Page) -> list[str]:
-    """Visible controls under 24 by 24 px that are not links in running text."""
+def small_targets(page: Page, least: int, selector: str) -> list[str]:
+    """Each target of `selector` that is smaller, in px."""
     found: list[str] = page.evaluate(
-        """() => [...document.querySelectorAll("a, button, input, select, summary")]
-            .filter(e => e.checkVisibility() && !e.closest("p, dd, .visually-hidden, .skip-link"))
-            .filter(e => !e.matches(".visually-hidden, .skip-link, .segments input"))
-            .map(e => [e, (e.closest("label") || e).getBoundingClientRect()])
-            .filter(([e, box]) => box.width && (box.width < 24 || box.height < 24))
-            .map(([e]) => e.outerHTML.slice(0, 120))"""
+        "([least, selector]) => measure.smallTargets(least, selector)", [least, selector]
     )
     return found
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_sign_in_page_is_accessible(new_page: Any, scheme: str) -> None:
-    page = new_page(storage_state=None, color_scheme=scheme)
-    page.goto("/accounts/login/")
-    assert axe_violations(page) == []
+every_state = pytest.mark.parametrize("state", STATES)
+
+
+@every_state
+def test_every_state_is_accessible(open_state: Any, state: str) -> None:
+    page: Page = open_state(state)
+    above = STATES[state].above
+    assert axe_violations(page, above) == []
+    assert page.locator("h1").count() == 1
+    assert page.locator("main").count() == 1
+    assert page.locator("meta[name=description][content]").count() == 1
+    nothing_of(small_targets(page, LEAST_TARGET, above))
+
+
+@every_state
+def test_every_state_is_accessible_on_a_phone_at_night(open_state: Any, state: str) -> None:
+    page: Page = open_state(state, color_scheme="dark", **PHONE)
+    above = STATES[state].above
+    assert axe_violations(page, above) == []
+    nothing_of(small_targets(page, LEAST_TARGET, above))
+    nothing_of(small_targets(page, LEAST_TARGET_IN_ROW, "#sessions tbody tr"))
+
+
+@pytest.mark.slow
+@every_state
+def test_every_state_is_accessible_however_it_is_looked_at(open_state: Any, state: str) -> None:
+    page: Page = open_state(state)
+    found = {}
+    for width in (1280, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        for name, look in LOOKS.items():
+            page.emulate_media(**({"color_scheme": "light", "forced_colors": "none"} | look))
+            found[f"{name}, {width} px"] = axe_violations(page, STATES[state].above)
+    assert {name: violations for name, violations in found.items() if violations} == {}
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(
+    "state",
+    WALKED,
+)
+def test_the_focus_is_seen_at_every_stop(open_state: Any, state: str, width: int) -> None:
+    """By an outline, and beneath nothing else; the parts of a date are stops of their own."""
+    page: Page = open_state(state, viewport={"width": width, "height": 844})
+    nothing_of(unseen_stops(page))
+
+
+def unseen_stops(page: Page) -> list[str]:
+    """Walk with Tab from the first stop until it comes round."""
+    page.evaluate("() => document.activeElement.blur()")
+    found: list[str] = []
+    for stop in range(MOST_STOPS):
+        page.keyboard.press("Tab")
+        if page.evaluate("first => measure.hasComeRound(first)", stop == 0):
+            return found
+        found += page.evaluate("() => measure.focusFaults()")
+    raise AssertionError("the walk does not end")
+
+
+def test_a_long_page_is_light(open_state: Any) -> None:
+    page: Page = open_state("list-100")
+    weight = page.evaluate("() => measure.weight()")
+    assert weight["page"] <= MOST_NODES_OF_PAGE
+    assert weight["row"] <= MOST_NODES_OF_ROW
+
+
+@pytest.mark.parametrize("state", ["list", "drawer", "session", "tries", "sign-in"])
+def test_nothing_moves_for_who_asked_for_less_of_it(open_state: Any, state: str) -> None:
+    page: Page = open_state(state, reduced_motion="reduce")
+    nothing_of(page.evaluate("() => measure.moving()"))
+
+
+@pytest.mark.parametrize("options", [{}, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("state", PAGES)
+def test_nothing_jumps_while_a_page_comes_up(
+    open_state: Any, state: str, options: dict[str, Any]
+) -> None:
+    """Cumulative layout shift; up to 0.1 is good, and hardly any can be seen below 0.02."""
+    page: Page = open_state(state, **options)
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("() => measure.shift()") < 0.02
 
 
 def test_the_table_is_a_table(signed_page: Page) -> None:
@@ -125,7 +152,7 @@ def test_paging_by_keyboard_keeps_the_focus_and_is_announced(signed_page: Page) 
     page.keyboard.press("Enter")
     expect(page.locator(f'tr[data-session-id="{first}"]')).to_have_count(0)
     expect(page.locator("#older")).to_be_focused()
-    expect(page.locator("#announce")).to_contain_text("10 sessions")
+    expect(page.locator("#announce")).to_contain_text("10 more sessions")
 
 
 def test_on_the_last_page_the_heading_gets_the_focus(signed_page: Page, emulator: Emulator) -> None:
@@ -144,7 +171,7 @@ def test_on_the_last_page_the_heading_gets_the_focus(signed_page: Page, emulator
 def test_the_first_stop_is_the_skip_link(signed_page: Page) -> None:
     signed_page.goto("/demo/sessions/")
     signed_page.keyboard.press("Tab")
-    expect(signed_page.locator(".skip-link")).to_be_focused()
+    expect(signed_page.locator(".skip-link").first).to_be_focused()
 
 
 def test_waiting_is_shown(signed_page: Page, emulator: Emulator) -> None:

@@ -107,7 +107,7 @@ def test_l10_a_full_disk_is_told_in_words(tmp_path: Path, bytes_left: int, words
 
 
 def test_l10_a_server_whose_processes_keep_dying_ends_as_failed() -> None:
-    """So whatever supervises it, as README shows, starts it anew."""
+    """So whatever supervises it, as the README shows, starts it anew."""
     with served_dashboard(NOWHERE) as (address, process):
         port, killed = address.rpartition(":")[2], set[int]()
         while len(killed) < 2:

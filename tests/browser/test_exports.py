@@ -1,0 +1,76 @@
+"""M5, "all paid sessions of last month, in our zone", as a manager does it."""
+
+from __future__ import annotations
+
+import csv
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.hands import EFFORTS, Effort, Hands, sign_in
+from tests.running import running_dashboard, running_emulator
+
+WIDE: Any = {"width": 1280, "height": 900}
+
+
+@pytest.fixture(scope="module")
+def desk() -> Any:
+    with (
+        running_emulator("--sessions=1500", "--seed=4") as emulator,
+        running_dashboard(emulator.address, UPSTREAM_CALLS_PER_SECOND="200") as address,
+    ):
+        yield address
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["with script", "without"])
+def test_m5_paid_sessions_as_a_file(browser: Browser, desk: str, script: bool) -> None:
+    context = browser.new_context(
+        timezone_id="Europe/Berlin", viewport=WIDE, base_url=desk, java_script_enabled=script
+    )
+    page = context.new_page()
+    sign_in(page, desk, "manager")
+    page.goto("/demo/sessions/?created=last_30_days&outcome=paid")
+    effort = Effort("M5", "5 (Stripe Dashboard, payments only)")
+    if script:
+        EFFORTS.append(effort)
+    hands = Hands(page, effort)
+    hands.click(page.get_by_role("link", name="Export…"))
+    expect(page.get_by_text("reads that the account has in 30 days")).to_be_visible()
+    expect(page.get_by_label("Time zone")).to_have_value("Europe/Berlin" if script else "UTC")
+    hands.click(page.get_by_text("CSV for programs"))
+    hands.click(page.get_by_role("button", name="Start the export"))
+    found = rows(_downloaded(page, hands, script))
+    assert found
+    assert {row["outcome"] for row in found} == {"paid"}
+    if script:
+        assert {row["created"][-6:] for row in found} <= {"+01:00", "+02:00"}
+    assert effort.clicks <= 4
+    page.get_by_role("button", name="Delete").first.click()
+    expect(page.get_by_text("The file is deleted.")).to_be_visible()
+    context.close()
+
+
+def _downloaded(page: Page, hands: Hands, script: bool) -> str:
+    download = page.get_by_role("link", name="Download").first
+    if not script:
+        until_there(page)
+    expect(download).to_be_visible(timeout=30_000)
+    with page.expect_download() as told:
+        hands.click(download)
+    assert told.value.suggested_filename.endswith(".csv")
+    return str(told.value.path())
+
+
+def until_there(page: Page) -> None:
+    """By hand, as a page without script does not ask again."""
+    for _ in range(60):
+        if page.get_by_role("link", name="Download").count():
+            return
+        page.wait_for_timeout(500)
+        page.reload()
+
+
+def rows(path: str) -> list[dict[str, str]]:
+    with open(path, newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
