@@ -6,7 +6,7 @@ PYTEST = $(BIN)/python -m pytest --numprocesses=$(WORKERS) --durations=10
 
 .DEFAULT_GOAL := help
 .PHONY: help demo serve user check test test-all unit lint style types imports templates structure \
-	findings bench lock clean
+	messages findings bench audit sbom lock clean
 
 help:  ## List the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 11
@@ -18,7 +18,7 @@ serve: .venv/runtime  ## Run it against Stripe: STRIPE_API_KEY=rk_… make serve
 	@exec $(BIN)/python manage.py serve
 
 user: .venv/runtime  ## Create a person who may sign in and add others
-	@mkdir -p var
+	@$(BIN)/python -m dashboard.secret_key
 	@$(BIN)/python manage.py migrate --skip-checks --verbosity 0
 	@$(BIN)/python manage.py createsuperuser --skip-checks
 
@@ -58,6 +58,15 @@ templates: .venv/development
 structure: .venv/development  ## Print how the code is built: lines, lengths, imports
 	@$(BIN)/python -m tests.structure
 
+# Compiled, it is committed as well: to run, nobody needs the tools of gettext. After a merge that
+# stops at it, take either side and run this again.
+messages: .venv/development  ## Collect the texts for locale/ and compile it (needs gettext)
+	@mkdir -p locale/de/LC_MESSAGES
+	$(BIN)/python manage.py makemessages --locale=de --no-location --no-obsolete --no-wrap \
+		--ignore=emulator --ignore=tests --ignore=var --ignore=.venv
+	sed -i -e '/^"POT-Creation-Date:/d' locale/de/LC_MESSAGES/django.po
+	$(BIN)/python manage.py compilemessages --locale=de --ignore=.venv
+
 findings:  ## Run each script of findings/: does what it found still hold?
 	@failed=0; for script in findings/*.sh; do \
 		[ -e "$$script" ] || continue; \
@@ -67,11 +76,22 @@ findings:  ## Run each script of findings/: does what it found still hold?
 bench: .venv/development  ## Measure speed as ratios in one run (some minutes)
 	@$(BIN)/python -m tests.benchmarks
 
+audit: .venv/audit/installed .venv/development  ## Ask for known faults of the packages it runs on (needs a network)
+	@$(BIN)/python -m tests.audit $(ARGS)
+
+sbom: .venv/audit/installed  ## List all it is made of in var/sbom.json (CycloneDX)
+	@mkdir -p var
+	@PYTHONWARNINGS=ignore .venv/audit/bin/cyclonedx-py requirements --pyproject pyproject.toml --mc-type application \
+		--output-reproducible --output-format JSON --output-file var/sbom.json requirements.lock
+	@echo "var/sbom.json"
+
 lock:  ## Pin anew what pyproject.toml asks for (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 		--extra redis --extra postgresql pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 		--extra redis --extra postgresql --group dev pyproject.toml -o requirements-dev.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+		--group audit -o requirements-audit.lock
 
 clean:  ## Forget the virtual environment and all that the demo made
 	rm -rf .venv var
@@ -88,3 +108,10 @@ clean:  ## Forget the virtual environment and all that the demo made
 	@echo "Installing what the tests need (once) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@ .venv/runtime
+
+# Apart from the others, because what they bring would change how `requests` reads in the tests.
+.venv/audit/installed: requirements-audit.lock | .venv/bin/python
+	@echo "Installing what the audit needs (once) ..."
+	@$(PYTHON) -m venv .venv/audit
+	@.venv/audit/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-audit.lock
+	@touch $@
