@@ -277,12 +277,17 @@ window.measure = (() => {
     return isSeen ? [] : [`covered: ${name}`];
   }
 
-  // How far what stood already has moved while the page came up.
+  // How far what stood already has moved while the page came up: the sum, and what moved when.
   function shift() {
     const observer = new PerformanceObserver(() => {});
     observer.observe({ type: "layout-shift", buffered: true });
     const moved = observer.takeRecords().filter((entry) => !entry.hadRecentInput);
-    return moved.reduce((sum, entry) => sum + entry.value, 0);
+    const where = ({ node, previousRect: from, currentRect: to }) =>
+      `${node?.nodeName} ${node?.id || node?.className || ""} ${[from.x, from.y, from.width, from.height]} to ${[to.x, to.y, to.width, to.height]}`;
+    return {
+      sum: moved.reduce((sum, entry) => sum + entry.value, 0),
+      moves: moved.map((entry) => `${Math.round(entry.startTime)} ms: ${entry.sources.map(where).join("; ")}`),
+    };
   }
 
   // What paper has no use for, and what of `selector` cannot be read on it.
