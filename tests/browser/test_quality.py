@@ -126,7 +126,17 @@ def test_nothing_jumps_while_a_page_comes_up(
     open_state: Any, state: str, options: dict[str, Any]
 ) -> None:
     """Cumulative layout shift; up to 0.1 is good, and hardly any can be seen below 0.02."""
-    page: Page = open_state(state, **options)
+    stands_still(open_state(state, **options))
+
+
+def test_a_row_with_a_note_does_not_jump_either(open_state: Any) -> None:
+    open_state("noted-session")
+    page: Page = open_state("list")
+    assert page.locator("#sessions [data-notes]").count()
+    stands_still(page)
+
+
+def stands_still(page: Page) -> None:
     page.wait_for_load_state("networkidle")
     shift = page.evaluate("() => measure.shift()")
     assert shift["sum"] < 0.02, "\n".join(shift["moves"])
