@@ -9,7 +9,8 @@ from django.http import HttpRequest
 
 from sessions_browser.access.decisions import accounts_of, may_enter
 from sessions_browser.presentation.browser_texts import browser_texts
-from sessions_browser.views.request import zone_name
+from sessions_browser.presentation.times import zone_words
+from sessions_browser.views.request import is_zone_unknown, zone_name
 
 _OTHER_TABS = ("scan", "overview", "payment_links", "jobs")
 _OF_THE_OVERVIEW = ("overview_rows", "fill", "filling")
@@ -21,9 +22,10 @@ def site(request: HttpRequest) -> dict[str, Any]:
     accounts: for the switcher, those that the person may enter. is_of_account: whether the address
     names one.
     tab: the name of the part of the site that the page is of. texts: of the scripts.
+    zone_told: in which zone times are, in words. is_zone_unknown: the browser names another.
     server_seconds: Unix time, for the script, since the computer's own clock may be wrong.
     """
-    match = request.resolver_match
+    match, zone = request.resolver_match, zone_name(request)
     user = getattr(request, "user", None)
     accounts = accounts_of(request) if user is not None else ()
     named = match.kwargs.get("account") if match else None
@@ -35,7 +37,9 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "is_of_account": named is not None,
         "tab": _tab(match.url_name or "") if match and named else "",
         "texts": browser_texts(),
-        "zone": zone_name(request),
+        "zone": zone,
+        "zone_told": zone_words(zone),
+        "is_zone_unknown": is_zone_unknown(request),
         "server_seconds": int(time.time()),
     }
 

@@ -64,7 +64,7 @@ def pytest_unconfigure() -> None:
 
 # Of `tests/system/test_jobs.py`: at which moments processes are killed, and how many.
 JOBS_SEED = int(os.environ.get("JOBS_SEED", "20261128"))
-JOBS_KILLS = int(os.environ.get("JOBS_KILLS", "3"))
+JOBS_KILLS = int(os.environ.get("JOBS_KILLS") or (10 if os.environ.get("REQUIRE_ALL") else 3))
 
 # Of `tests/unit/cache/test_model.py`; every run of the tests prints them.
 WALKS = int(os.environ.get("WALKS", "2000"))

@@ -120,9 +120,11 @@ class _Handler(BaseHTTPRequestHandler):
         asked = [(name, self._unmarked(value)) for name, value in pairs]
         url = f"{self.server.upstream}{path}?{urlencode(asked)}"
         headers = {"Authorization": self.headers.get("Authorization", "")}
+        # What is further on a list is named as in its session.
+        within = ".line_items" if path.endswith("/line_items") else ""
         try:
             with urllib.request.urlopen(urllib.request.Request(url, headers=headers)) as answer:
-                status, found = answer.status, marks.in_object(json.load(answer))
+                status, found = answer.status, marks.in_object(json.load(answer), within)
         except urllib.error.HTTPError as error:
             status, found = error.code, json.load(error)
         # A payment link is the shop's own.

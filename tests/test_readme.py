@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from itertools import zip_longest
 
 from tests.running import ROOT, running_emulator
 
@@ -14,14 +16,45 @@ SETTINGS = "".join(
 )
 OTHERS = [ROOT / "CONTRIBUTING.md", ROOT / "findings" / "README.md"]
 GUIDES = "".join([README, *DOCS.values(), *(path.read_text(encoding="utf-8") for path in OTHERS)])
+# Defaults that depend on others, or on the machine.
+TOLD_IN_WORDS = {
+    *("ALLOWED_HOSTS", "HTTPS", "SECRET_KEY", "JOBS_URL", "EXPORTS_DIR"),
+    "UPSTREAM_CALLS_PER_SECOND",
+}
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 
 
 def test_the_table_of_settings_is_complete_and_true() -> None:
-    read = set(re.findall(r'\benv(?:_[a-z]+)?\(\s*"([A-Z_]+)"', SETTINGS))
-    rows = re.findall(r"^\| (`[A-Z_`, ]+) \|", DOCS["settings.md"], re.MULTILINE)
-    documented = set(re.findall(r"`([A-Z_]+)`", " ".join(rows)))
-    assert documented == read
+    documented: dict[str, str] = {}
+    rows = re.findall(r"^\| (`[A-Z_`, ]+) \|(.*?)\|", DOCS["settings.md"], re.MULTILINE)
+    for names, told in rows:
+        each = re.findall(r"`([A-Z_]+)`", names)
+        defaults = [told] if len(each) == 1 else told.split(",")
+        pairs = zip_longest(each, defaults, fillvalue="")
+        documented |= {name: default.strip(" `") for name, default in pairs}
+    read = defaults_read()
+    assert documented.keys() == read.keys()
+    assert documented == {**read, **{name: documented[name] for name in TOLD_IN_WORDS}}
+
+
+def defaults_read() -> dict[str, str]:
+    """Of each setting; one that is worked out as it stands in the source."""
+    calls = [node for node in ast.walk(ast.parse(SETTINGS)) if isinstance(node, ast.Call)]
+    found = {}
+    for call in calls:
+        if re.fullmatch(r"env(_[a-z]+)?", ast.unparse(call.func)):
+            named = [one.value for one in call.keywords if one.arg == "default"]
+            default = next(iter([*call.args[1:], *named]), ast.Constant(""))
+            value = default.value if isinstance(default, ast.Constant) else ast.unparse(default)
+            shown = str(int(value)) if isinstance(value, bool) else str(value)
+            found[ast.literal_eval(call.args[0])] = shown
+    return found
+
+
+def test_each_setting_that_a_file_can_hold_is_named() -> None:
+    sentence = DOCS["settings.md"].split(": `STRIPE_API_KEY…`")[1].partition(". ")[0]
+    named = {"STRIPE_API_KEY", *re.findall(r"`([A-Z_]+)…?`", sentence)}
+    assert named == set(re.findall(r'\benv_secret[(,]\s*"([A-Z_]+)"', SETTINGS))
 
 
 def test_the_table_of_parameters_is_complete() -> None:

@@ -12,6 +12,7 @@ from sessions_browser.jobs import commands
 from sessions_browser.jobs.commands import UNFINISHED, TooManyJobsError
 from sessions_browser.models import Job
 from sessions_browser.overview.jumps import SETTLED_AFTER, Reading
+from sessions_browser.presentation.job_words import DISK
 
 KIND = "backfill"
 # What was read this lately is new enough.
@@ -68,6 +69,11 @@ def keep_up(slug: str, now: float, read_at: int | None, *, is_told: bool) -> Job
         return commands.start(KIND, slug, "", parameters, key=key_of(slug))
     except TooManyJobsError:
         return job
+
+
+def waits_for_disk() -> bool:
+    """Whether some account's work stands still because the database cannot be written to."""
+    return Job.objects.filter(kind=KIND, state=Job.State.WAITING, note=DISK).exists()
 
 
 def is_going_on(job: Job | None) -> bool:

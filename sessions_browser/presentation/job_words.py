@@ -19,7 +19,7 @@ STATES = {
     "cancelled": gettext_lazy("Cancelled"),
 }
 BADGES = {"waiting": "waiting", "running": "open", "done": "paid", "failed": "failed"}
-NOBODY = "nobody"
+NOBODY, DISK = "nobody", "disk"
 # By the note of a job; one without words says nothing.
 REASONS = {
     "person": gettext_lazy("Another job of this person runs first."),
@@ -30,7 +30,7 @@ REASONS = {
     "budget": gettext_lazy("People who look something up go first. It goes on by itself."),
     "allowance": gettext_lazy("Its share of this month's reads is used. It goes on by itself."),
     "upstream": gettext_lazy("Stripe does not answer. It goes on by itself."),
-    "disk": gettext_lazy("The dashboard cannot write to its database. It tries again by itself."),
+    DISK: gettext_lazy("The dashboard cannot write to its database. It tries again by itself."),
     "given_up": gettext_lazy("What it had read was deleted."),
     "error": gettext_lazy("A step went wrong. The log of the dashboard says why."),
 }

@@ -13,6 +13,8 @@ from django.utils.translation import ngettext
 from sessions_browser.objects.formats import day_words
 from sessions_browser.objects.session_row import SessionRow
 
+TURNED = str.maketrans("+-", "-+")
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -83,7 +85,11 @@ class Clock:
     @property
     def place(self) -> str:
         """A short word for the zone, such as "Berlin"."""
-        return self.zone.key.rpartition("/")[2].replace("_", " ")
+        return self.zone_words.rpartition("/")[2].replace("_", " ")
+
+    @property
+    def zone_words(self) -> str:
+        return zone_words(self.zone.key)
 
     def span(self, rows: Sequence[SessionRow]) -> str:
         """From the newest to the oldest; the day stands once when it is the same."""
@@ -94,6 +100,13 @@ class Clock:
         if newest.text == oldest.text:
             return newest.text
         return f"{newest.text} – {oldest.hour if newest.day == oldest.day else oldest.text}"
+
+
+def zone_words(name: str) -> str:
+    """Of `Etc/GMT-2`, whose sign is turned, "UTC+2"."""
+    if not name.startswith(("Etc/GMT+", "Etc/GMT-")):
+        return name
+    return f"UTC{name.removeprefix('Etc/GMT').translate(TURNED)}"
 
 
 def _full(local: datetime, utc: datetime) -> str:

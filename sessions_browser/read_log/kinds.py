@@ -46,6 +46,5 @@ class ReadKind(StrEnum):
 LOOKS = (
     *(ReadKind.SEARCH, ReadKind.LIST, ReadKind.PERSON, ReadKind.OPEN, ReadKind.WATCH),
     *(ReadKind.UNMASK, ReadKind.VERIFY, ReadKind.NOTES, ReadKind.NOTE),
-    ReadKind.READ_LOG,
-    *(ReadKind.UNMASK, ReadKind.VERIFY, ReadKind.EXPORT, ReadKind.READ_LOG),
+    *(ReadKind.EXPORT, ReadKind.READ_LOG),
 )

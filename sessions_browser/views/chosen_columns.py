@@ -43,7 +43,7 @@ class MoreCellsContext(TypedDict):
 
 
 def chosen_head(columns: Sequence[ShownColumn], clock: Clock, *, show_items: bool) -> SafeString:
-    cells = _heads(clock.zone.key, clock.place, show_items=show_items)
+    cells = _heads(clock.zone_words, clock.place, show_items=show_items)
     found = "".join(_with_width(cells[one.name], one.width) for one in columns)
     html = f'<thead role="rowgroup"><tr role="row">{found}</tr></thead>'
     return mark_safe(html)  # noqa: S308  of our own templates

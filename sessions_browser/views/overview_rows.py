@@ -83,6 +83,6 @@ def _context(request: HttpRequest, account: Account, scope: Scope) -> RowsContex
         "notice": notice,
         "newer_url": first if after else "",
         "older_url": f"{first}&after={page.further}" if page.further else "",
-        "zone_name": scope.zone.key,
+        "zone_name": clock.zone_words,
         "zone_place": clock.place,
     }

@@ -276,7 +276,7 @@ def _context(
         "bands": bands_of(found, told.doubles, html, account, clock),
         "count": len(found.rows),
         "span": clock.span(found.rows),
-        "zone_name": clock.zone.key,
+        "zone_name": clock.zone_words,
         "newer_url": person_address(urls, both, newer) if newer and found.has_newer else "",
         "older_url": person_address(urls, both, older) if older and found.has_older else "",
         "first_url": person_address(urls, asked.pairs),

@@ -20,6 +20,8 @@ from sessions_browser.presentation.times import Clock
 ZONE_COOKIE = "tz"
 # An id, or where to find it in the list that the address shows.
 SESSION = re.compile(r"session=(?:first|(?:(?:above|below)(?::|%3A))?cs_[A-Za-z0-9_]{1,63})\Z")
+# A browser on a machine that has an offset and no zone names the offset.
+OFFSET = re.compile(r"([+-])([01][0-9]):00\Z")
 UNIX_SECOND = re.compile(r"[0-9]{1,12}\Z")
 VARY = ("HX-Request", "HX-History-Restore-Request", "Accept-Language", "Cookie")
 
@@ -46,11 +48,25 @@ def without_session(query: str) -> tuple[str, str]:
 
 def zone_name(request: HttpRequest) -> str:
     """The browser's zone, which a script puts into a cookie; else the account's or the site's."""
-    name = request.COOKIES.get(ZONE_COOKIE, "")
-    if name in zone_names():
-        return name
+    if named := _named_zone(request):
+        return named
     account = request.resolver_match.kwargs.get("account") if request.resolver_match else None
     return default_zone(account).key
+
+
+def is_zone_unknown(request: HttpRequest) -> bool:
+    """Whether the browser names one, of which nothing is known here."""
+    return bool(request.COOKIES.get(ZONE_COOKIE)) and not _named_zone(request)
+
+
+def _named_zone(request: HttpRequest) -> str:
+    """Empty where the cookie is missing, or names none that is known here."""
+    name = request.COOKIES.get(ZONE_COOKIE, "")
+    if offset := OFFSET.match(name):
+        hours = int(offset[2])
+        # In names of this kind the sign is turned: `Etc/GMT-2` is two hours ahead of UTC.
+        name = f"Etc/GMT{'-' if offset[1] == '+' else '+'}{hours}" if hours else "UTC"
+    return name if name in zone_names() else ""
 
 
 def clock_of(request: HttpRequest) -> Clock:

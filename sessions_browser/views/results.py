@@ -201,7 +201,7 @@ def _table_html(
     context: TableContext = {
         **pager,
         "title": title,
-        "zone_name": clock.zone.key,
+        "zone_name": clock.zone_words,
         "zone_place": clock.place,
         "show_items": address.shows_items,
         "classes": " ".join(filter(None, classes)),

@@ -178,7 +178,7 @@ def results_of(
         "further_url": urls.scan(further) if further else "",
         "oldest_first": asked.oldest_first,
         "turn_url": "" if asked.turned is None else urls.scan(asked.turned),
-        "zone_name": clock.zone.key,
+        "zone_name": clock.zone_words,
         "zone_place": clock.place,
     }
 

@@ -220,7 +220,7 @@ def _found(
         "span": clock.span(rows),
         "first_url": urls.scan_result(scan.pk) if _place(request) else "",
         "further_url": urls.scan_result(scan.pk, ((AFTER, further),)) if further else "",
-        "zone_name": clock.zone.key,
+        "zone_name": clock.zone_words,
         "zone_place": clock.place,
     }
 

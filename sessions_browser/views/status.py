@@ -19,7 +19,9 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from sessions_browser import __version__
 from sessions_browser.conf import Account, get_conf
 from sessions_browser.objects.formats import grouped
+from sessions_browser.overview import filling
 from sessions_browser.overview.reading import trouble_words
+from sessions_browser.presentation.job_words import DISK, reason_words
 from sessions_browser.presentation.status_words import (
     CACHE_STATES,
     UNCHECKED,
@@ -105,7 +107,7 @@ class StatusContext(TypedDict):
     time_zones: the release of their rules.
     processes: name and age of each.
     store_trouble: in short, and what can be done, while processes cannot share the store.
-    facts_trouble: why what people read could not be remembered, in words, or "".
+    facts_troubles: why sessions cannot be remembered, in words.
     read_log_trouble: that looks were not recorded, in sentences.
     pages: words, count and share of each state of the cache.
     outcomes, background, responses: counts in words, or "".
@@ -119,7 +121,7 @@ class StatusContext(TypedDict):
     store_failed: Moment | None
     store_trouble: tuple[str, str] | None
     budget_is_shared: bool
-    facts_trouble: str
+    facts_troubles: list[str]
     read_log_trouble: list[str]
     pages: list[tuple[str, str, str]]
     calls: str
@@ -155,7 +157,7 @@ def _context(clock: Clock) -> StatusContext:
         "budget_is_shared": all(
             get_admission(account).rate_limit.is_shared for account in get_conf().accounts
         ),
-        "facts_trouble": _facts_trouble(clock),
+        "facts_troubles": list(_facts_troubles(clock)),
         "read_log_trouble": read_log_words.trouble_words(recorder.trouble, lost_lately()),
         "pages": _cache_shares(totals.pages),
         "calls": _calls_words(totals),
@@ -175,10 +177,12 @@ def _trouble(health: StoreHealth) -> tuple[str, str] | None:
     return redis_trouble(health.last_error)
 
 
-def _facts_trouble(clock: Clock) -> str:
-    """Of this process."""
-    trouble = get_feed().trouble
-    return trouble_words(trouble.at, trouble.kind, clock) if trouble else ""
+def _facts_troubles(clock: Clock) -> Iterator[str]:
+    """Of what people read in this process, and of the work that reads all sessions."""
+    if trouble := get_feed().trouble:
+        yield trouble_words(trouble.at, trouble.kind, clock)
+    if filling.waits_for_disk():
+        yield reason_words(DISK)
 
 
 def _cache_shares(pages: Mapping[str, int]) -> list[tuple[str, str, str]]:

@@ -20,7 +20,7 @@ from sessions_browser.access.roles import (
     VIEW_STATUS,
 )
 from sessions_browser.conf import Account
-from sessions_browser.views.request import zone_name
+from sessions_browser.views.request import is_zone_unknown, zone_name
 
 # Each is a link of the header for some.
 SHOWN_BY_THE_HEADER = (
@@ -33,7 +33,7 @@ class Viewer(NamedTuple):
     """may: whether they have each of SHOWN_BY_THE_HEADER. accounts: which they can switch to.
 
     has_password: so that their own sign-in has a page. livemodes: of the accounts, as answers
-    told them last; all else of a mode is in the account.
+    told them last; all else of a mode is in the account. is_zone_unknown: the page says so.
     """
 
     person: int | None
@@ -43,6 +43,7 @@ class Viewer(NamedTuple):
     accounts: tuple[Account, ...]
     livemodes: tuple[bool | None, ...]
     zone: str
+    is_zone_unknown: bool
     language: str
 
 
@@ -56,5 +57,6 @@ def viewer_of(request: HttpRequest) -> Viewer:
         accounts=accounts,
         livemodes=tuple(one.livemode for one in accounts),
         zone=zone_name(request),
+        is_zone_unknown=is_zone_unknown(request),
         language=get_language(),
     )

@@ -72,7 +72,8 @@ def compare(first: Any, rounds: int) -> None:
     rows = [row_of(name, clients, path, headers, rounds) for name, (path, headers) in pages.items()]
     waits = "waits for its entry" if settings.READ_LOG_REQUIRED else "goes on"
     title = f"The read log; the page {waits}"
-    table(title, ("page", "without, ms", "with, ms", "more, ms", "ratio", "bar", ""), *rows)
+    head = ("page", "without, ms", "with, ms", "more, ms", "bar", "", "ratio", "bar", "")
+    table(title, head, *rows)
 
 
 def row_of(
@@ -83,7 +84,8 @@ def row_of(
         for which, client in clients.items():
             times[which] += timed(lambda: client.get(path, headers=headers))  # noqa: B023
     one, two = (statistics.median(times[which]) * 1000 for which in ("without", "with"))
-    return (name, f"{one:.2f}", f"{two:.2f}", f"{two - one:.2f}", *judged(two / one, MOST_RATIO))
+    verdicts = (*judged(two - one, MOST_MS), *judged(two / one, MOST_RATIO))
+    return (name, f"{one:.2f}", f"{two:.2f}", *verdicts)
 
 
 def timed(action: Callable[[], object]) -> list[float]:

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, expect
 from tests.browser.conftest import Watch, row_ids
 from tests.browser.hands import sign_in
 from tests.prefix_proxy import running_prefix_proxy
-from tests.running import Emulator, running_dashboard
+from tests.running import ROOT, Emulator, running_dashboard
 
 PREFIX = "/sessions"
 
@@ -59,5 +59,8 @@ def test_h_sign_in_list_open_search_and_page(
             **dict.fromkeys(("csrftoken", "sessionid", "known"), PREFIX),
             "tz": f"{PREFIX}/",
         }
+        guide = (ROOT / "SECURITY.md").read_text(encoding="utf-8")
+        inventory = next(line for line in guide.splitlines() if "| the browser of staff |" in line)
+        assert [name for name in paths if f"`{name}`" not in inventory] == []
         context.close()
         assert not watch.unexpected()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from itertools import count
 from zoneinfo import ZoneInfo
 
 from sessions_browser.facts import queries
-from sessions_browser.facts.cells import BAND_STARTS, Became, Mode, Origin
+from sessions_browser.facts.cells import BAND_STARTS, LEFT, Became, Mode, Origin
 from sessions_browser.facts.fact_pages import Hour, sessions
 from sessions_browser.facts.only import Only
 from sessions_browser.facts.tally import Tally
@@ -61,7 +62,7 @@ def check(everything: list[truth.Session], begin: int, end: int) -> None:
     assert (pulse.made, pulse.paid, pulse.left) == (total.made, total.paid, total.left)
     assert found.total.left_once == sum(one["id"] not in again for one in left)
     check_groups(found, there)
-    check_money(found, left, again)
+    check_money(found, there, again)
     for zone in ZONES:
         check_zone(there, begin, end, zone)
 
@@ -102,18 +103,31 @@ def band(session: truth.Session) -> int:
     return 1 + sum(start <= units for start in BAND_STARTS)
 
 
-def check_money(found: queries.Figures, left: list[truth.Session], again: set[str]) -> None:
-    lost, once = Counter[str](), Counter[str]()
-    for one in left:
-        lost[one["currency"] or ""] += one["amount_total"] or 0
-        if one["id"] not in again:
-            once[one["currency"] or ""] += one["amount_total"] or 0
-    gone = (Became.LEFT_KNOWN, Became.LEFT_UNKNOWN)
+def check_money(found: queries.Figures, there: list[truth.Session], again: set[str]) -> None:
+    lost, once, recovered = Counter[str](), Counter[str](), Counter[str]()
+    by_outcome: dict[str, Counter[str]] = defaultdict(Counter)
+    for one in there:
+        currency, amount = one["currency"] or "", one["amount_total"] or 0
+        by_outcome[truth.outcome_of(one)][currency] += amount
+        if one["status"] == "expired":
+            lost[currency] += amount
+            once[currency] += amount * (one["id"] not in again)
+        elif truth.origin_of(one) == "RECOVERED" and truth.outcome_of(one) == "PAID":
+            recovered[currency] += amount
     tallies = found.by_name("currency")
-    assert {name: n for name, tally in tallies.items() if (n := tally.amount(gone))} == +lost
-    assert {
-        name: n for name, tally in tallies.items() if (n := tally.amount(gone, tried_again=False))
-    } == +once
+    for outcome in Became:
+        assert amounts(tallies, [outcome]) == +by_outcome[outcome.name], outcome
+    assert amounts(tallies, LEFT) == +lost
+    assert amounts(tallies, LEFT, tried_again=False) == +once
+    assert amounts(found.by_currency_of(Origin.RECOVERED), [Became.PAID]) == +recovered
+
+
+def amounts(
+    tallies: dict[str, Tally], outcomes: Iterable[Became], *, tried_again: bool | None = None
+) -> dict[str, int]:
+    """By currency, in minor units, where there is any."""
+    found = {name: one.amount(outcomes, tried_again=tried_again) for name, one in tallies.items()}
+    return {name: amount for name, amount in found.items() if amount}
 
 
 def check_zone(there: list[truth.Session], begin: int, end: int, zone: ZoneInfo) -> None:

@@ -1,6 +1,7 @@
 """A process that fills facts again and again, for tests that kill it.
 
-With "once" it fills once and prints what the facts tell, as JSON.
+With "once" it fills once, holds every figure against the sessions that it is given as JSON, and
+prints counts as JSON.
 """
 
 from __future__ import annotations
@@ -9,17 +10,15 @@ import json
 import logging
 import sys
 import time
-from zoneinfo import ZoneInfo
 
 import django
 
 django.setup()
 logging.disable()
 
-from sessions_browser.facts import queries  # noqa: E402
-from sessions_browser.facts.cells import Became  # noqa: E402
 from sessions_browser.models import Fact, FactSum  # noqa: E402
 from sessions_browser.processes import kinds_of_work  # noqa: E402
+from tests.facts import figures  # noqa: E402
 
 
 def fill() -> None:
@@ -33,21 +32,26 @@ def fill() -> None:
         time.sleep(step.wait)
 
 
-def told() -> dict[str, object]:
-    total = queries.figures("demo", 0, 2**32).total
+def told() -> dict[str, int]:
     return {
         "facts": Fact.objects.count(),
         "different": Fact.objects.values("session").distinct().count(),
-        "outcomes": {one.name: n for one in Became if (n := total.count([one]))},
-        "again": total.count(tried_again=True),
         "negative": FactSum.objects.filter(count__lte=0).count(),
-        "pulse": sum(bar.made for bar in queries.series("demo", 0, 2**32, ZoneInfo("UTC"))),
     }
+
+
+def check() -> None:
+    """All but the newest second, which is not over. Raises AssertionError."""
+    everything = json.load(sys.stdin)
+    begin, end = everything[-1]["created"], everything[0]["created"]
+    figures.check(everything, begin, end)
+    figures.check_rows(everything, begin, end)
 
 
 def main() -> None:
     if sys.argv[1:] == ["once"]:
         fill()
+        check()
         sys.stdout.write(json.dumps(told()))
         return
     sys.stdout.write("ready\n")

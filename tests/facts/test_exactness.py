@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import random
+import time
+from dataclasses import replace
 
 import pytest
 
 from sessions_browser.facts import queries
 from sessions_browser.models import Fact, FactSum
+from sessions_browser.stripe_api.admission import ConcurrencyLimit
+from sessions_browser.stripe_api.circuit_breaker import LIMITS
+from tests.clients import admission_of, client_of
 from tests.environment import WALK_SEED
 from tests.facts import figures, truth
 from tests.facts.site import SLUG, START, Site
@@ -51,6 +56,35 @@ def test_they_stay_so_while_sessions_arrive_end_and_settle(site: Site) -> None:
     for begin, end in edges(everything, chance):
         figures.check(everything, begin, end)
     figures.check_rows(everything, everything[-1]["created"], everything[0]["created"])
+
+
+def test_an_outage_amid_a_fill_keeps_what_is_known_and_names_the_gap(site: Site) -> None:
+    limits = replace(LIMITS, open=0.05)
+    admission = admission_of(ConcurrencyLimit(8, 8), rate=100_000, allowance=10**9, breaker=limits)
+    site.client = client_of(site.emulator.address, admission=admission, key="rk_test_emulator")
+    everything = truth.all_sessions(site.emulator)
+    begin, end = everything[-1]["created"], everything[0]["created"]
+    kind, parameters = site.backfill(), {"account": SLUG}
+    state = kind.first(parameters)
+    for _ in range(4):
+        state = kind.step(parameters, state).state
+    before = queries.reach(SLUG, begin, end)
+    assert before.stretches
+    assert before.gaps
+
+    site.emulator.control("faults?percent=100")
+    for _ in range(3):
+        step = kind.step(parameters, state)
+        state = step.state
+        assert (step.note, step.wait >= 2) == ("upstream", True)
+        assert queries.reach(SLUG, begin, end) == before
+    site.emulator.control("faults?percent=0")
+    while state is not None:
+        step = kind.step(parameters, state)
+        state = step.state
+        # The circuit closes after this.
+        time.sleep(min(step.wait, 2 * limits.open))
+    figures.check(everything, begin, end)
 
 
 def test_the_last_day_is_read_again_where_that_is_asked_for(site: Site) -> None:

@@ -31,6 +31,8 @@ PEOPLE = 110
 UPSTREAM_MS = 1000
 CAP = 40
 FALLING_SECONDS = 120
+# Without the usual one, whose address is another.
+LIMITS = [limit for limit in range(1, 101) if limit != 25]
 
 
 @pytest.fixture(scope="module")
@@ -55,17 +57,20 @@ def backends(address: str) -> int:
     return int(found[0])
 
 
-def test_h_a_crowd_on_two_processes_leaves_connections_to_others(database: str) -> None:
+def test_h_a_crowd_on_two_processes_leaves_connections_to_others(
+    database: str, tmp_path: Path
+) -> None:
     with ExitStack() as stack:
+        log = stack.enter_context((tmp_path / "log").open("w+"))
         slow = ("--sessions=2000", f"--latency-ms={UPSTREAM_MS}")
         upstream = stack.enter_context(running_emulator(*slow))
         cache, _ = stack.enter_context(running_redis())
         settings = {"WEB_PROCESSES": "2", "DATABASE_URL": database, "CACHE_URL": cache}
-        site = stack.enter_context(running_dashboard(upstream.address, **settings))
+        site = stack.enter_context(running_dashboard(upstream.address, log, **settings))
         port, person = port_of(site), cookies(site)
 
         def look(number: int) -> list[int]:
-            paths = (f"{LIST}?limit={1 + number % 100}", LIST, "/healthz/ready")
+            paths = (f"{LIST}?limit={LIMITS[number % len(LIMITS)]}", LIST, "/healthz/ready")
             return [ask(port, path, person)[0] for path in paths]
 
         most = 0
@@ -75,7 +80,13 @@ def test_h_a_crowd_on_two_processes_leaves_connections_to_others(database: str) 
                 most = max(most, backends(database))
                 time.sleep(0.05)
         for one in answers:
-            assert one.result()[1:] == [HTTPStatus.OK] * 2
+            first, *others = one.result()
+            assert others == [HTTPStatus.OK] * 2
+            # For whom Stripe has no room; the database has, as the log shows.
+            assert first in (HTTPStatus.OK, HTTPStatus.SERVICE_UNAVAILABLE)
+        lines = (tmp_path / "log").read_text(encoding="utf-8")
+        assert "route=session_list" in lines
+        assert [name for name in ("PoolTimeout", "OperationalError") if name in lines] == []
         assert 0 < most <= CAP
         end = time.monotonic() + FALLING_SECONDS
         while backends(database) > 2 and time.monotonic() < end:

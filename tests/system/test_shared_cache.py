@@ -18,12 +18,12 @@ LIST = "/demo/sessions/"
 SECONDS = 20
 
 
-def signed_in(site: str) -> requests.Session:
+def signed_in(site: str, name: str = "manager") -> requests.Session:
     person = requests.Session()
     page = person.get(f"{site}/accounts/login/", timeout=SECONDS).text
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
     assert token
-    form = {"username": "manager", "password": "demo", "csrfmiddlewaretoken": token[1]}
+    form = {"username": name, "password": "demo", "csrfmiddlewaretoken": token[1]}
     assert person.post(f"{site}/accounts/login/", form, timeout=SECONDS).ok
     return person
 

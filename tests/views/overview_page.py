@@ -17,7 +17,16 @@ NAMES = ("view_overview", "fill_facts")
 TAG = re.compile(r"<[^>]+>")
 NUMBER = re.compile(r'<a [^>]*?href="([^"]+)"[^>]*>\s*([0-9][0-9,]*)\s*</a>')
 FIGURE = re.compile(r'id="figure-(\w+)">.*?<a class="big" href="([^"]+)">([^<]+)</a>', re.DOTALL)
+# Stripe sends them times 100 (docs.stripe.com/currencies), and no page shows decimals of them.
+WHOLE_IN_HUNDREDTHS = ("ISK", "UGX")
 ROW = re.compile(r"<tr[^>]*>(.*?)</tr>", re.DOTALL)
+LINK = re.compile(r'<a [^>]*?href="([^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
+COUNTED = re.compile(r"<(td|dd)[^>]*>(.*?)</\1>", re.DOTALL)
+# In this order, as some are within others: sentences and differences are no counts.
+UNCOUNTED = (
+    *(LINK, re.compile(r'<span class="code">.*?</span>', re.DOTALL)),
+    re.compile(r'<span class="(?:change|sentence)">.*?</span>', re.DOTALL),
+)
 CELL = re.compile(r"<t[hd][^>]*>(.*?)</t[hd]>", re.DOTALL)
 
 
@@ -59,6 +68,30 @@ def numbers(response: Answer) -> list[Number]:
     """All whole numbers that are links."""
     found = NUMBER.findall(main_of(response))
     return [Number(int(text.replace(",", "")), html.unescape(url)) for url, text in found]
+
+
+def without_a_link(response: Answer) -> list[str]:
+    """What else stands in the cells and figures, but for shares in percent."""
+    found = []
+    for _, cell in COUNTED.findall(main_of(response)):
+        for part in UNCOUNTED:
+            cell = part.sub("", cell)
+        found.append(words(cell))
+    return [text for text in found if re.search(r"[0-9]", text) and not text.endswith(" %")]
+
+
+def money(response: Answer) -> dict[str, list[Number]]:
+    """By currency what was paid, left, left by somebody known, and recovered, in minor units."""
+    part = main_of(response).partition('id="money-heading"')[2].partition("</table>")[0]
+    found = {}
+    for row in ROW.findall(part.partition("<tbody")[2]):
+        currency = words(CELL.findall(row)[0])
+        times = 100 if currency in WHOLE_IN_HUNDREDTHS else 1
+        found[currency] = [
+            Number(times * int(re.sub(r"\D", "", words(text))), html.unescape(url))
+            for url, text in LINK.findall(row)
+        ]
+    return found
 
 
 def table(response: Answer, heading: str) -> list[list[str]]:

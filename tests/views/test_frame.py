@@ -6,12 +6,14 @@ import os
 import re
 import subprocess
 import sys
+from datetime import datetime, timedelta
 from http import HTTPStatus
 
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from pytest_django import Settings
 
 from tests.running import ROOT, Emulator
 from tests.views.page import LIST, text_of
@@ -90,6 +92,30 @@ def test_security_headers(signed_in: Client, upstream: Emulator) -> None:
     assert response["X-Frame-Options"] == "DENY"
     assert response["Cross-Origin-Opener-Policy"] == "same-origin"
     assert response["Cache-Control"] == "private, no-store, no-transform"
+
+
+@pytest.mark.parametrize(
+    ("cookie", "words", "hours"),
+    [
+        ("+00:00", "Times in UTC </footer>", 0),
+        ("-03:00", "Times in UTC-3 </footer>", -3),
+        ("+05:45", "Times in UTC: your browser names no time zone that is known here.", 0),
+        ("Etc/Unknown", "Times in UTC: your browser names no time zone that is known here.", 0),
+        ("", "Times in UTC </footer>", 0),
+    ],
+)
+def test_n14_a_zone_without_a_name_is_taken_or_said(
+    signed_in: Client, upstream: Emulator, cookie: str, words: str, hours: int
+) -> None:
+    signed_in.get(LIST)
+    if cookie:
+        signed_in.cookies["tz"] = cookie
+    page = text_of(signed_in.get(LIST))
+    assert words in page
+    row = re.search(r'title="([0-9-]+ [0-9:]+) [^"]*" data-relative="([^"]+)Z"', page)
+    assert row
+    local, utc = (datetime.fromisoformat(moment) for moment in row.groups())
+    assert local - utc == timedelta(hours=hours)
 
 
 @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["page", "fragment"])
@@ -200,6 +226,7 @@ def test_without_the_database_nobody_is_sent_here(address: str, status: str) -> 
         ),
         ({"STRIPE_API_BASE": "https://api.example.com"}, "neither Stripe nor this machine"),
         ({"STRIPE_API_KEY_DEMO": "rk_live_123"}, "another host than api.stripe.com"),
+        ({"OIDC_ISSUER": "https://id.example"}, "OIDC_CLIENT_SECRET"),
     ],
 )
 def test_a_start_that_cannot_work_is_refused_with_advice(
@@ -213,9 +240,12 @@ def test_a_start_that_cannot_work_is_refused_with_advice(
     assert not key or key not in result.stderr + result.stdout
 
 
-@pytest.mark.parametrize("path", ["/healthz", "/healthz/ready"])
-def test_health_is_answered_to_who_names_the_machine(client: Client, db: None, path: str) -> None:
+@pytest.mark.parametrize("path", ["/healthz", "/healthz/ready", "/metrics"])
+def test_health_is_answered_to_who_names_the_machine(
+    client: Client, db: None, settings: Settings, path: str
+) -> None:
     """H: a balancer asks by address, which is no host of the site."""
+    settings.METRICS = True
     answer = client.get(path, headers={"Host": "10.0.3.7"})
     assert answer.status_code == HTTPStatus.OK
     assert answer.headers["Cache-Control"] == "no-store"

@@ -89,9 +89,14 @@ def test_what_is_refused_is_refused_safely(browser: Client, name: str) -> None:
 
 
 @override_settings(ROOT_URLCONF="tests.permissions_site.urls")
-def test_a_page_of_our_own_that_fails_is_safe_too(browser: Client) -> None:
+def test_a_page_of_our_own_that_fails_is_safe_too(
+    browser: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    """L8: and leaves a trace."""
     clear_url_caches()
     response = browser.get("/broken/", secure=True)
     clear_url_caches()
     assert response.status_code == HTTPStatus.INTERNAL_SERVER_ERROR
     assert lacking(response) == []
+    (trace,) = [one.exc_info for one in caplog.records if one.exc_info]
+    assert trace[0] is RuntimeError

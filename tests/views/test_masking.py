@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import html
-import json
 import logging
-import urllib.request
+import re
 from http import HTTPStatus
-from io import StringIO
+from io import BytesIO, StringIO
+from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.core.cache import caches
 from django.test import Client
+from django.urls import resolve
 from pytest_django import Settings
 from redis import Redis
 
@@ -23,7 +25,11 @@ from tests.marked_upstream import MARK, MarkingServer
 from tests.roles import of_role
 from tests.running import running_redis
 from tests.views import overview_page
+from tests.views.marked_pages import NO_PAGES, Pages, own_pages, pages_of, sessions_of, varied
 from tests.views.page import LIST, ids, link, text_of
+from tests.views.test_exports import NEW as EXPORT
+from tests.views.test_exports import made
+from tests.views.test_permissions import WHO
 
 FRAGMENT = {"HX-Request": "true"}
 MASKED = ("Support (masked)", "Manager")
@@ -41,83 +47,10 @@ def leaks(response: Any, brought: str = "") -> list[str]:
     return sorted(found.difference(MARK.findall(brought)))
 
 
-def sessions_of(marking_server: MarkingServer, count: int = 100) -> list[dict[str, Any]]:
-    """Marked, as the site gets them."""
-    found: list[dict[str, Any]] = []
-    with_key = {"Authorization": "Bearer rk_test_emulator"}
-    after = ""
-    while len(found) < count:
-        url = f"{marking_server.address}/v1/checkout/sessions?limit=100{after}"
-        with urllib.request.urlopen(urllib.request.Request(url, headers=with_key)) as answer:
-            page = json.load(answer)["data"]
-        found += page
-        after = f"&starting_after={page[-1]['id']}"
-    return found
-
-
-def varied(sessions: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Of each shape one: by what fields are there, and how the session ended."""
-
-    def shape(session: dict[str, Any]) -> tuple[object, ...]:
-        details = session["customer_details"] or {}
-        asked = ("after_expiration", "shipping_cost", "discounts", "subscription", "cancel_url")
-        return (
-            *(bool(session[name]) for name in asked),
-            *(session["status"], session["payment_status"], session["mode"]),
-            *(bool(details.get(name)) for name in ("phone", "business_name", "tax_ids", "name")),
-            tuple(field["type"] for field in session["custom_fields"] or ()),
-        )
-
-    return list({shape(session): session for session in sessions}.values())
-
-
-def pages_of(marking_server: MarkingServer) -> list[tuple[str, str]]:
-    """Path, and what it holds that the person has brought."""
-    sessions = sessions_of(marking_server, 400)
-    paths = [
-        *(
-            (f"{LIST}{query}", "")
-            for query in ("", "?limit=100", "?expand=data.line_items&limit=100")
-        ),
-        *(
-            (f"/demo/{page}.{ending}?{query}", "")
-            for ending in ("json", "csv", "jsonl")
-            for page, query in (("sessions", "limit=100"), ("overview", "created=last_30_days"))
-        ),
-        ("/demo/sessions.json?expand=data.line_items&limit=100", ""),
-        *((f"/demo/{name}", "") for name in ("openapi.json", "programs/")),
-        *((f"{LIST}?outcome={name}", "") for name in ("paid", "open", "abandoned", "processing")),
-        (f"{LIST}newer/?than={sessions[5]['id']}", ""),
-        *((f"/demo/{name}/", "") for name in ("payment-links", "jobs", "overview", "search")),
-        ("/demo/overview/rows/?from=0&to=4000000000&tz=Europe/Berlin&outcome=paid", ""),
-        ("/status/", ""),
-        ("/read-log/", ""),
-        ("/read-log/customer/", ""),
-        ("/admin/", ""),
-        ("/admin/sessions_browser/verification/", ""),
-        (f"{LIST}{sessions[0]['id'][:-3]}xyz/", ""),
-        (f"/demo/search/?q={sessions[0]['id']} {sessions[1]['id']} {sessions[2]['id']}", ""),
-    ]
-    for session in varied(sessions):
-        at = f"{LIST}{session['id']}/"
-        paths += [(at, ""), (f"{at}state/", ""), (f"{at}verify/", ""), (f"{at}unmask/", "")]
-        paths.append((f"/demo/people/?by_session={session['id']}", ""))
-        paths.append((f"/demo/people.json?by_session={session['id']}", ""))
-        if customer := session["customer"]:
-            paths.append((f"/demo/people/?customer={customer}", ""))
-            paths.append((f"{LIST}?customer={customer}", ""))
-        if email := (session["customer_details"] or {}).get("email"):
-            paths.append((f"/demo/people/?email={email}", email))
-            paths.append((f"{LIST}?email={email}", email))
-            paths.append((f"/demo/people.csv?email={email}", email))
-            paths.append((f"/demo/search/?q={email}", email))
-    return paths
-
-
-def seen(client: Client, marking_server: MarkingServer) -> tuple[list[str], int]:
+def seen(client: Client, pages: Pages) -> tuple[list[str], int]:
     """Where there is a mark that nobody has brought, and how many answers were searched."""
     found, count = [], 0
-    for path, brought in pages_of(marking_server):
+    for path, brought in pages:
         for headers in ({}, FRAGMENT):
             response = client.get(path, headers=headers)
             count += 1
@@ -132,9 +65,41 @@ def test_no_page_shows_a_masked_role_a_mark(
     role: str, db: None, marking_server: MarkingServer
 ) -> None:
     overview_page.fill()
-    found, count = seen(of_role(role), marking_server)
+    client, sessions = of_role(role), sessions_of(marking_server, 400)
+    pages = [*pages_of(sessions), *own_pages(client, sessions)]
+    found, count = seen(client, pages)
     assert found == []
     assert count > 300
+    names = {resolve(path.partition("?")[0]).view_name for path, _ in pages}
+    ours = {name for name in names if not name.startswith("admin:")}
+    assert ours == WHO.keys() - NO_PAGES
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("form", ["xlsx", "csv", "csv_exact", "jsonl"])
+def test_no_file_of_a_masked_role_has_a_mark(
+    form: str, db: None, marking_server: MarkingServer, settings: Settings, tmp_path: Path
+) -> None:
+    settings.EXPORTS_DIR = str(tmp_path / "exports")
+    for roles, is_clear in ((("Manager",), False), (("Manager", "Support"), True)):
+        client = of_role(*roles)
+        every = re.findall(r'name="columns" value="([^"]+)"', text_of(client.get(EXPORT)))
+        assert len(every) > 30
+        job, file = made(client, format=form, columns=every, items="rows", most_rows="300")
+        found = {mark.upper() for mark in MARK.findall(text_of_file(file))}
+        paths = {
+            path for mark, path in marking_server.marks.paths.items() if mark[:9].upper() in found
+        }
+        assert bool(found) is is_clear, paths
+        for page in ("/demo/exports/", f"/demo/exports/{job.pk}/about/"):
+            assert leaks(client.get(page)) == []
+
+
+def text_of_file(file: bytes) -> str:
+    if not file.startswith(b"PK"):
+        return file.decode()
+    with ZipFile(BytesIO(file)) as book:
+        return "".join(book.read(name).decode() for name in book.namelist())
 
 
 def test_a_role_that_sees_clear_meets_the_marks(

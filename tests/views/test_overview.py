@@ -15,8 +15,9 @@ from pytest_django import Settings
 from sessions_browser import services
 from sessions_browser.facts import coverage
 from sessions_browser.facts.feed import FeedTrouble
-from sessions_browser.models import FactCoverage, Job
-from tests.roles import give
+from sessions_browser.models import Fact, FactCoverage, Job
+from sessions_browser.processes import kinds_of_work
+from tests.roles import give, of_role
 from tests.running import Emulator
 from tests.views import overview_page
 from tests.views.overview_page import PAGE
@@ -199,6 +200,47 @@ def test_a_full_disk_is_told_here_and_on_the_status_page(
         assert words in text_of(manager.get("/status/"))
     finally:
         services.get_feed().trouble = None
+
+
+@pytest.mark.parametrize(("state", "is_told"), [("waiting", True), ("cancelled", False)])
+def test_reading_that_waits_for_the_disk_is_told_on_the_status_page(
+    db: None, upstream: Emulator, state: str, *, is_told: bool
+) -> None:
+    """By whichever process answers, though another one works."""
+    done(state=state, note="disk")
+    page = text_of(of_role("Administrator").get("/status/"))
+    assert ("The dashboard cannot write to its database." in page) is is_told
+
+
+def test_reading_takes_its_share_of_the_months_reads_and_leaves_the_rest_to_people(
+    manager: Client, upstream: Emulator, settings: Settings
+) -> None:
+    settings.STRIPE_READS_PER_MONTH, settings.FACTS_READS_SHARE = 100, 3
+    kind = next(one for one in kinds_of_work() if one.name == "backfill")
+    parameters = {"account": "demo"}
+    state, note = kind.first(parameters), ""
+    for _ in range(10):
+        step = kind.step(parameters, state)
+        state, note = step.state, step.note
+        if note == "allowance":
+            break
+    assert (note, step.wait) == ("allowance", 3600.0)
+    # Calls that are under way when it is used up are not held back.
+    asked = len(upstream.queries())
+    assert 3 <= asked <= 6
+    assert len(ids(manager.get(LIST))) == 25
+    assert len(upstream.queries()) > asked
+
+
+def test_rolled_keys_count_nobody_twice(known: Emulator, settings: Settings) -> None:
+    before = set(Fact.objects.values_list("key", "person"))
+    assert len({person for _, person in before}) > 100
+    settings.STRIPE_ACCOUNTS = {"demo": "rk_test_rolled"}
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another" * 9, [settings.SECRET_KEY]
+    calls = len(known.queries())
+    overview_page.fill(again=1)
+    assert len(known.queries()) >= calls + 10
+    assert set(Fact.objects.values_list("key", "person")) == before
 
 
 def test_the_cost_is_told_before_it_starts(manager: Client, upstream: Emulator) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
@@ -171,14 +172,21 @@ def check_week(page: Answer, there: list[truth.Session], zone: ZoneInfo) -> None
 
 
 def check_money(page: Answer, there: list[truth.Session]) -> None:
-    left = sum(
-        one["amount_total"] or 0
-        for one in there
-        if one["currency"] == "eur" and one["status"] == "expired"
-    )
-    rows = {row[0]: row for row in overview_page.table(page, "money-heading")}
-    if any(one["currency"] == "eur" and one["amount_total"] for one in there):
-        assert rows["EUR"][2].split()[1] == f"{left / 100:,.2f}"
+    found = overview_page.money(page)
+    expected = defaultdict[str, Counter[str]](Counter)
+    for one in there:
+        amounts = expected[(one["currency"] or "").upper()]
+        outcome, amount = truth.outcome_of(one), one["amount_total"] or 0
+        amounts["all"] += amount
+        amounts["paid"] += amount * (outcome == "PAID")
+        amounts["left"] += amount * outcome.startswith("LEFT")
+        amounts["known"] += amount * (outcome == "LEFT_KNOWN")
+        amounts["recovered"] += amount * (outcome == "PAID" and bool(one["recovered_from"]))
+    assert {name: [one.value for one in line] for name, line in found.items()} == {
+        name: [amounts[column] for column in ("paid", "left", "known", "recovered")]
+        for name, amounts in expected.items()
+        if amounts["all"]
+    }
 
 
 def days(day: str, later: int) -> str:
@@ -223,6 +231,8 @@ def test_every_number_leads_to_exactly_its_rows(
     page = manager.get(PAGE, query)
     found = {one.url: one.value for one in overview_page.numbers(page)}
     assert len(found) > 60
+    # An hour of the week in which none was made has no rows.
+    assert set(overview_page.without_a_link(page)) <= {"0"}
     lists = [url for url in found if "/rows/" not in url]
     assert lists, "the list shows what Stripe can filter"
     wrong = []
@@ -231,3 +241,15 @@ def test_every_number_leads_to_exactly_its_rows(
         if len(set(rows)) != number or len(rows) != number:
             wrong.append((number, len(rows), url))
     assert not wrong, wrong[:5]
+    check_rows_of_money(page, manager, truth.all_sessions(in_autumn.emulator))
+
+
+def check_rows_of_money(page: Answer, client: Client, everything: list[truth.Session]) -> None:
+    """The amounts of the rows behind one add up to it."""
+    there = {one["id"]: one["amount_total"] for one in everything}
+    found = overview_page.money(page)
+    assert any(line[0].value and line[1].value for line in found.values())
+    for currency, line in found.items():
+        for one in line:
+            amounts = [there[row] or 0 for row in overview_page.rows_behind(client, one.url)]
+            assert sum(amounts) == one.value, (currency, one.url)

@@ -16,8 +16,10 @@ from sessions_browser import services
 from sessions_browser.conf import get_conf
 from sessions_browser.shared_state import metrics, process_registry
 from sessions_browser.shared_state.store import Store
+from sessions_browser.shared_state.store_health import MOST_FAILURES
 from sessions_browser.stripe_api.errors import APIError
 from tests.clients import new_store
+from tests.faults.redis_proxy import RedisProxy
 from tests.roles import LEAD, someone
 from tests.running import Emulator, running_redis, running_redis_without_scripts
 from tests.views.page import LIST, text_of
@@ -86,6 +88,25 @@ def test_it_tells_when_the_shared_store_is_away(staff: Client, settings: Setting
     assert "Redis is away" in shown
     assert "ConnectionError" in shown
     assert "topsecret" not in shown
+
+
+@pytest.mark.parametrize(
+    ("mode", "words"), [("slow", "Redis is slow"), ("loading", "Redis is loading")]
+)
+def test_it_tells_what_is_the_matter_with_a_redis_that_answers(
+    staff: Client, settings: Settings, mode: str, words: str
+) -> None:
+    from dashboard.env import cache as cache_settings
+
+    with running_redis() as (url, _), RedisProxy(url) as relay:
+        settings.CACHES = {"default": cache_settings(relay.url)}
+        relay.switch(mode)
+        for _ in range(MOST_FAILURES + 1):
+            shown = text_of(staff.get(STATUS))
+        assert words in shown
+        assert "All processes share it." not in shown
+        relay.switch("ok")
+        relay.shutdown()
 
 
 def test_it_tells_when_redis_refuses_to_share_the_budget(staff: Client, settings: Settings) -> None:

@@ -18,8 +18,9 @@ from sessions_browser.read_log import keys, recorder
 from sessions_browser.read_log.models import Entry
 from tests.marked_upstream import MarkingServer
 from tests.roles import give, of_role, someone
+from tests.views.marked_pages import sessions_of
 from tests.views.page import LIST, text_of
-from tests.views.test_masking import leaks, sessions_of
+from tests.views.test_masking import leaks
 
 REASON = "SUP-17: the customer writes that nothing came"
 HIDDEN = re.compile(r'name="unmasking" value="(\d+)"')

@@ -170,6 +170,7 @@ def test_every_setting_that_may_hold_a_secret_can_come_from_a_file(tmp_path: Pat
         "CACHE_URL": "redis://:hush@127.0.0.1:9/0",
         "STRIPE_API_KEY_DEMO": "rk_test_out_of_a_file",
         "STRIPE_WEBHOOK_SECRET_DEMO": "whsec_out_of_a_file",
+        "OIDC_CLIENT_SECRET": "of-the-provider",
     }
     environment = {name: value for name, value in os.environ.items() if name not in secrets}
     for name, secret in secrets.items():
@@ -178,7 +179,8 @@ def test_every_setting_that_may_hold_a_secret_can_come_from_a_file(tmp_path: Pat
     code = (
         "from dashboard import settings as s; print(s.SECRET_KEY, *s.SECRET_KEY_FALLBACKS,"
         " s.DATABASES['default']['NAME'], s.JOBS_URL, s.CACHES['default']['LOCATION'],"
-        " s.STRIPE_ACCOUNTS['demo'], s.STRIPE_WEBHOOK_SECRETS['demo'])"
+        " s.STRIPE_ACCOUNTS['demo'], s.STRIPE_WEBHOOK_SECRETS['demo'],"
+        " s.OIDC_CLIENT_SECRET)"
     )
     printed = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, env=environment, capture_output=True, check=True

@@ -23,13 +23,22 @@ from tests.unit.sessions import DECLINED, LEFT, NOW
     ],
 )
 @pytest.mark.parametrize(("livemode", "mode"), [(True, ""), (False, "/test"), (None, "/test")])
-def test_links_lead_to_the_mode_of_the_session(
-    name: str, label: str, page: str, identifier: str, livemode: bool | None, mode: str
+@pytest.mark.parametrize("account", ["", "acct_1"])
+def test_links_lead_to_the_account_and_the_mode_of_the_session(
+    name: str,
+    label: str,
+    page: str,
+    identifier: str,
+    livemode: bool | None,
+    mode: str,
+    account: str,
 ) -> None:
     session: dict[str, Any] = {"livemode": livemode, name: {"id": identifier}}
-    shown = field(detail(**session), label, section="In Stripe")
+    view = dataclasses.replace(VIEW, stripe_id=account)
+    shown = field(detail(view, **session), label, section="In Stripe")
     assert shown is not None
-    assert shown.href == f"https://dashboard.stripe.com{mode}/{page}/{identifier}"
+    place = f"/{account}{mode}" if account else mode
+    assert shown.href == f"https://dashboard.stripe.com{place}/{page}/{identifier}"
     assert shown.external
 
 
