@@ -212,7 +212,7 @@ def test_a_fragment_is_the_same_rows_without_the_frame(
     assert "<html" not in text_of(fragment)
     assert "HX-Request" in fragment["Vary"]
     assert fragment["Cache-Control"] == "private, no-store, no-transform"
-    title = "<title>Checkout Sessions: status Expired · Demo</title>"
+    title = "<title>Checkout Sessions: Status Expired · Demo</title>"
     assert title in text_of(page)
     assert title in text_of(fragment)
 
