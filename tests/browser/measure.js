@@ -76,7 +76,7 @@ window.measure = (() => {
 
   // Whether a person reads the rest elsewhere: where an ellipsis ends a text by design.
   function isToldElsewhere(element) {
-    return Boolean(element.closest("[title]") || element.querySelector("[title]"));
+    return Boolean(element.closest("[title]") || element.querySelector("[title]:not(.copy)"));
   }
 
   // Texts that a box cuts: by an ellipsis or at its edge.
@@ -193,6 +193,13 @@ window.measure = (() => {
     sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
       p { margin-block-end: 2em !important }`);
     document.adoptedStyleSheets = [sheet];
+  }
+
+  // Buttons that show a drawing alone, and no words when the mouse rests on them.
+  function wordless() {
+    return [...document.querySelectorAll("button")]
+      .filter((button) => !button.textContent.trim() && !button.title)
+      .map(words);
   }
 
   const TARGETS = "a[href], button, input:not([type=hidden]), select, textarea, summary, label[for], [role=button]";
@@ -319,5 +326,5 @@ window.measure = (() => {
       .map(words);
   }
 
-  return { focusFaults, hasComeRound, layout, moving, paper, shift, smallTargets, spaceTexts, weight };
+  return { focusFaults, hasComeRound, layout, moving, paper, shift, smallTargets, spaceTexts, weight, wordless };
 })();

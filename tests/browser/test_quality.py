@@ -59,6 +59,7 @@ def test_every_state_is_accessible(open_state: Any, state: str) -> None:
     assert page.locator("h1").count() == 1
     assert page.locator("main").count() == 1
     assert page.locator("meta[name=description][content]").count() == 1
+    nothing_of(page.evaluate("() => measure.wordless()"))
     nothing_of(small_targets(page, LEAST_TARGET, above))
 
 
