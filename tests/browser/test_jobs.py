@@ -15,7 +15,7 @@ import redis
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.hands import EFFORTS, Effort, Hands, cookies_of
-from tests.running import Emulator, running_dashboard, running_emulator, running_redis
+from tests.running import ROOT, Emulator, running_dashboard, running_emulator, running_redis
 
 SESSIONS = "/v1/checkout/sessions"
 ANA = "ana.souza@example.com"
@@ -101,6 +101,19 @@ MOST_ACTIONS = {
 }
 
 
+USING = (ROOT / "docs/using.md").read_text(encoding="utf-8")
+# What its table, "What the jobs take", calls them.
+DOCUMENTED = {
+    "S1": "they paid, but nothing came",
+    "S2": "the ticket has an ID",
+    "S3": "our payment link does not work",
+    "S4": "the page had expired, and the link to go on",
+    "S5": "was she charged twice?",
+    "S6": "complete, but no money",
+    "S7": "nothing was charged",
+}
+
+
 def done(hands: Hands, shop: Emulator, *, calls: int) -> None:
     """The job is over: note it, and that it cost no more than it should."""
     effort = hands.effort
@@ -109,6 +122,9 @@ def done(hands: Hands, shop: Emulator, *, calls: int) -> None:
     hands.effort.calls = len(asked)
     EFFORTS.append(hands.effort)
     assert len(asked) == calls, asked
+    if name := DOCUMENTED.get(effort.job):
+        actions = effort.keys + effort.pastes + effort.clicks
+        assert f"\n| {name} | {actions} | {calls} |" in USING
 
 
 def newest_of(shop: Emulator, query: str) -> dict[str, Any]:
