@@ -140,8 +140,9 @@ def of_email(shop: Emulator, email: str, query: str = "") -> list[dict[str, Any]
 
 
 ANAS_STORY = re.compile(
-    r"^3 checkouts (on|from) .*\. The first: abandoned; Stripe shows no try to pay\. The second:"
-    r" abandoned after a failed try to pay\. The third \(opened \d\d:\d\d\): paid EUR 49\.00\.$"
+    r"^3 checkouts (on|from) .*\. The first: abandoned; Stripe shows no payment attempt\."
+    r" The second: abandoned after a failed payment attempt\."
+    r" The third \(opened \d\d:\d\d\): paid EUR 49\.00\.$"
 )
 
 
@@ -203,7 +204,7 @@ def test_s3_our_link_does_not_work(begin: Begin, shop: Emulator) -> None:
 
 
 def left_with_a_recovery_link(shop: Emulator) -> dict[str, Any]:
-    """The only session of somebody who left with no try to pay seen."""
+    """The only session of somebody who left with no payment attempt seen."""
     for session in shop.get(f"{SESSIONS}?limit=100&status=expired")["data"]:
         after = session["after_expiration"]
         email = (session["customer_details"] or {}).get("email")
@@ -230,11 +231,13 @@ def test_s4_it_said_the_page_had_expired(begin: Begin, shop: Emulator) -> None:
     left = left_with_a_recovery_link(shop)
     hands = begin("S4", "Kelviq, 4, without the link")
     hands.find(left["customer_details"]["email"])
-    expect(hands.page.locator("#summary")).to_contain_text("abandoned; Stripe shows no try to pay")
+    expect(hands.page.locator("#summary")).to_contain_text(
+        "abandoned; Stripe shows no payment attempt"
+    )
     # By keyboard alone.
     hands.press("j", "o")
     verdict = hands.page.locator("#drawer #verdict")
-    expect(verdict).to_have_text("Not paid. Stripe shows no try to pay.")
+    expect(verdict).to_have_text("Not paid. Stripe shows no payment attempt.")
     expect(hands.page.locator("#drawer .verdict-when")).to_have_text(
         re.compile(r"^The session expired on .* at the latest, \d+ h after it was opened\.$")
     )

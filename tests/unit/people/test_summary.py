@@ -44,22 +44,22 @@ def waits(state: PaymentState, method: str = "") -> dict[str, Any]:
         ([row(60, **OPEN)], "1 checkout on 18 Nov: still open."),
         (
             [row(60, **PAID), row(600, **LEFT), row(1200, **LEFT)],
-            "3 checkouts on 18 Nov. The first two: abandoned; Stripe shows no try to pay. The third"
-            f" (opened 12:05): paid EUR 49.00.{UNREAD}",
+            "3 checkouts on 18 Nov. The first two: abandoned; Stripe shows no payment attempt. The"
+            f" third (opened 12:05): paid EUR 49.00.{UNREAD}",
         ),
         (
             [row(60, **PAID), row(600, **TRIED), row(1200, **LEFT)],
-            "3 checkouts on 18 Nov. The first: abandoned; Stripe shows no try to pay. The second:"
-            " abandoned after a payment was prepared. The third (opened 12:05): paid EUR 49.00."
-            f"{UNREAD}",
+            "3 checkouts on 18 Nov. The first: abandoned; Stripe shows no payment attempt. The"
+            " second: abandoned after a payment was prepared. The third (opened 12:05): paid EUR"
+            f" 49.00.{UNREAD}",
         ),
         (
             [row(60, **LEFT), row(600, **LEFT)],
-            "2 checkouts on 18 Nov. Both: abandoned; Stripe shows no try to pay.",
+            "2 checkouts on 18 Nov. Both: abandoned; Stripe shows no payment attempt.",
         ),
         (
             [row(60, **LEFT), row(600, **LEFT), row(700, **LEFT)],
-            "3 checkouts on 18 Nov. All three: abandoned; Stripe shows no try to pay.",
+            "3 checkouts on 18 Nov. All three: abandoned; Stripe shows no payment attempt.",
         ),
         (
             [row(60, **WAITS)],
@@ -78,15 +78,14 @@ def waits(state: PaymentState, method: str = "") -> dict[str, Any]:
                 row(4 * DAY, **PAID, mode="subscription"),
                 row(5 * DAY, **{**PAID, "currency": "jpy"}),
             ],
-            "1 checkout on 18 Nov: abandoned; Stripe shows no try to pay. Earlier: 3 paid"
+            "1 checkout on 18 Nov: abandoned; Stripe shows no payment attempt. Earlier: 3 paid"
             f" (EUR 98.00, JPY 4,900).{UNREAD} First seen on 13 Nov.",
         ),
         (
             [row(60, **LEFT), row(12 * HOUR, **PAID), row(13 * HOUR, **LEFT)],
-            "3 checkouts from 17 Nov to 18 Nov. The first: abandoned; Stripe shows no try to pay."
-            " The second (opened 00:06): paid EUR 49.00. The third: abandoned; Stripe shows no try"
-            " to pay."
-            f"{UNREAD}",
+            "3 checkouts from 17 Nov to 18 Nov. The first: abandoned; Stripe shows no payment"
+            " attempt. The second (opened 00:06): paid EUR 49.00. The third: abandoned; Stripe shows"
+            f" no payment attempt.{UNREAD}",
         ),
         (
             [row(60, **LEFT | {"mode": "subscription"})],
