@@ -84,8 +84,8 @@ def waits(state: PaymentState, method: str = "") -> dict[str, Any]:
         (
             [row(60, **LEFT), row(12 * HOUR, **PAID), row(13 * HOUR, **LEFT)],
             "3 checkouts from 17 Nov to 18 Nov. The first: abandoned; Stripe shows no payment"
-            " attempt. The second (opened 00:06): paid EUR 49.00. The third: abandoned; Stripe shows"
-            f" no payment attempt.{UNREAD}",
+            " attempt. The second (opened 00:06): paid EUR 49.00. The third: abandoned; Stripe"
+            f" shows no payment attempt.{UNREAD}",
         ),
         (
             [row(60, **LEFT | {"mode": "subscription"})],
