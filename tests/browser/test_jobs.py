@@ -140,9 +140,9 @@ def of_email(shop: Emulator, email: str, query: str = "") -> list[dict[str, Any]
 
 
 ANAS_STORY = re.compile(
-    r"^3 checkouts (on|from) .*\. The first: abandoned; Stripe shows no payment attempt\."
-    r" The second: abandoned after a failed payment attempt\."
-    r" The third \(opened \d\d:\d\d\): paid EUR 49\.00\.$"
+    r"^Paid EUR 49\.00 on .* \(opened \d\d:\d\d\)\. 3 checkouts (on|from) .*\."
+    r" The first: abandoned; Stripe shows no payment attempt\."
+    r" The second: abandoned after a failed payment attempt\.$"
 )
 
 
