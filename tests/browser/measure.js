@@ -277,8 +277,11 @@ window.measure = (() => {
     if (!isMarked) return [`no outline: ${name}`];
     if (getComputedStyle(shown).pointerEvents === "none") return [];
     const box = shown.getClientRects()[0] || shown.getBoundingClientRect();
+    // Of what is higher than the window, the part that is in it.
+    const top = Math.max(box.top, 0);
+    const height = Math.min(box.bottom, innerHeight) - top;
     const isSeen = [[0.5, 0.5], [0.1, 0.3], [0.9, 0.7]].some(([right, down]) => {
-      const hit = document.elementFromPoint(box.left + box.width * right, box.top + box.height * down);
+      const hit = document.elementFromPoint(box.left + box.width * right, top + height * down);
       return hit && (shown.contains(hit) || hit.contains(shown) && hit !== document.body && hit !== document.documentElement);
     });
     return isSeen ? [] : [`covered: ${name}`];
