@@ -56,6 +56,8 @@ class _Reader(HTMLParser):
         self._verbatim += tag in VERBATIM
         values = dict(attrs)
         self.found += [value for name in ATTRIBUTES if (value := values.get(name))]
+        if tag == "meta" and values.get("name") == "description":
+            self.found.append(values.get("content") or "")
         if tag == "input" and values.get("type") in ("submit", "button"):
             self.found.append(values.get("value") or "")
 

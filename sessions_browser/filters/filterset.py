@@ -122,7 +122,7 @@ class SessionFilterSet(django_filters.FilterSet):
             RegexValidator(EMAIL, _("Enter a whole e-mail address, such as ana@example.com.")),
         ],
     )
-    customer = _id("cus", _("Customer"), _("The ID of a customer begins with cus_."))
+    customer = _id("cus", _("Customer ID"), _("The ID of a customer begins with cus_."))
     customer_account = _id(
         "acct", _("Customer account"), _("The ID of an account begins with acct_.")
     )

@@ -27,7 +27,7 @@ class SessionRow:
     items: descriptions of the line items, or None when they were not asked for (`expand`).
     more_items: Stripe has line items beyond those in `items`.
     managed: Stripe's Link sells in the shop's name
-        (docs.stripe.com/payments/managed-payments), so the shop cannot see tries to pay.
+        (docs.stripe.com/payments/managed-payments), so the shop cannot see payment attempts.
     recovered_from: id of the expired session that this one continues.
     payment: None where it was not read (`expand`), or where there is none.
     """

@@ -97,16 +97,18 @@ class _Group:
 
 
 def _visit_words(visit: Sequence[SessionRow], clock: Clock) -> str:
+    """Each try in turn; where the last one was paid, that comes first."""
     ends = [try_of(row, clock) for row in visit]
     days = _days(visit, clock)
     if len(visit) == 1:
         return ends[0].alone(days[0])
     groups = _groups(ends)
+    paid = ends[0].alone(days[1]) if ends[0].is_paid and groups[-1].first == len(visit) else ""
     if len(groups) > MOST_GROUPS_IN_WORDS:
-        last = ends[0].among_others(the_last())
-        return sentences(_how_many(len(visit), *days, _counts(visit, clock)), last)
-    told = (group.in_words(len(visit)) for group in groups)
-    return sentences(_how_many(len(visit), *days), *told)
+        last = "" if paid else ends[0].among_others(the_last())
+        return sentences(paid, _how_many(len(visit), *days, _counts(visit, clock)), last)
+    told = [group.in_words(len(visit)) for group in (groups[:-1] if paid else groups)]
+    return sentences(paid, _how_many(len(visit), *days), *told)
 
 
 def _how_many(count: int, oldest: str, newest: str, counts: str = "") -> str:

@@ -202,7 +202,7 @@ _WORDS: tuple[tuple[type[UpstreamError], ErrorMessage], ...] = (
             HTTPStatus.NOT_FOUND,
             _("This is not in Stripe"),
             _("Stripe knows no such object in this account and mode."),
-            _("Check where the id comes from: another account, or test instead of live mode?"),
+            _("Check where the ID comes from: another account, or test instead of live mode?"),
             _("Try the other accounts of this dashboard."),
             "",
         ),

@@ -84,7 +84,7 @@ _OUTCOMES = {
     State.OPEN_AFTER_DECLINE: Outcome(
         "open",
         _("Open"),
-        _("Not finished. The last try to pay failed; the customer can try again."),
+        _("Not finished. The last payment attempt failed; the customer can try again."),
     ),
     State.OPEN_UNREAD: Outcome(
         "open", _("Open"), _("Not finished. A payment was prepared, and was not looked at here.")
@@ -94,7 +94,9 @@ _OUTCOMES = {
         _("Expiring"),
         _("Its time is over by this dashboard's clock, but Stripe has not closed it yet."),
     ),
-    State.LEFT_AFTER_DECLINE: Outcome("left", _("Abandoned"), _("Not paid. The last try failed.")),
+    State.LEFT_AFTER_DECLINE: Outcome(
+        "left", _("Abandoned"), _("Not paid. The last attempt failed.")
+    ),
     State.LEFT_NOT_COMPLETED: Outcome(
         "left", _("Abandoned"), _("Not paid. A payment was prepared and not completed.")
     ),
@@ -107,7 +109,7 @@ _OUTCOMES = {
         "left", _("Abandoned"), _("It ended. A payment was prepared, and was not looked at here.")
     ),
     State.LEFT_WITHOUT_TRYING: Outcome(
-        "left", _("Abandoned"), _("Not paid. Stripe shows no try to pay.")
+        "left", _("Abandoned"), _("Not paid. Stripe shows no payment attempt.")
     ),
     State.LEFT_UNSEEN: Outcome(
         "left", _("Abandoned"), _("Not paid. Whether the customer tried to pay cannot be seen.")

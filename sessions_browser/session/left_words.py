@@ -39,11 +39,11 @@ def _last_try(judged: JudgedSession) -> str:
     if is_declined_card(payment):
         return card_declined(reason)
     if reason:
-        return _("Not paid: the last try failed (%(reason)s).") % {"reason": reason}
+        return _("Not paid: the last attempt failed (%(reason)s).") % {"reason": reason}
     if payment.declined:
-        words = _("Not paid: the last try failed. Stripe says: “%(message)s”")
+        words = _("Not paid: the last attempt failed. Stripe says: “%(message)s”")
         return words % {"message": payment.declined}
-    return _("Not paid: the last try failed.")
+    return _("Not paid: the last attempt failed.")
 
 
 def left_not_completed(judged: JudgedSession) -> Verdict:
@@ -89,7 +89,7 @@ def left_without_trying(judged: JudgedSession) -> Verdict:
         "%(your_checkout)s ended before a payment was made. Nothing was charged in this checkout.",
     )
     return Verdict(
-        _("Not paid. Stripe shows no try to pay."),
+        _("Not paid. Stripe shows no payment attempt."),
         _ended(judged),
         filled(message, your_checkout=your_checkout(judged)),
         how_to_pay_again(judged),

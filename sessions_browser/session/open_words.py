@@ -51,7 +51,7 @@ def _please_finish(judged: JudgedSession) -> str:
 def _no_try(judged: JudgedSession) -> str:
     """Only of a one-off payment that the shop sells itself can that be seen."""
     seen = judged.row.mode == "payment" and judged.payment.state is PaymentState.NONE
-    return _("Stripe shows no try to pay so far.") if seen else ""
+    return _("Stripe shows no payment attempt so far.") if seen else ""
 
 
 def open_after_decline(judged: JudgedSession) -> Verdict:
@@ -79,11 +79,11 @@ def _last_try(judged: JudgedSession) -> str:
             return _("Not paid yet: the card was declined (%(reason)s).") % {"reason": reason}
         return _("Not paid yet: the card was declined.")
     if reason:
-        return _("Not paid yet: the last try failed (%(reason)s).") % {"reason": reason}
+        return _("Not paid yet: the last attempt failed (%(reason)s).") % {"reason": reason}
     if payment.declined:
-        words = _("Not paid yet: the last try failed. Stripe says: “%(message)s”")
+        words = _("Not paid yet: the last attempt failed. Stripe says: “%(message)s”")
         return words % {"message": payment.declined}
-    return _("Not paid yet: the last try failed.")
+    return _("Not paid yet: the last attempt failed.")
 
 
 def open_confirming(judged: JudgedSession) -> Verdict:

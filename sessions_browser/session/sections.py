@@ -252,8 +252,6 @@ def _linked_objects(session: FullSession) -> Iterator[tuple[str, str, str, str |
 def checkout_fields(session: FullSession, view: DetailContext) -> Iterator[Field]:
     row = session.row
     yield Field(_("Kind"), str(MODES.get(row.mode or "", row.mode or UNKNOWN)))
-    if view.link_name:
-        yield Field(_("Sold through"), view.link_name)
     only = view.urls.same_value("status", row.status)
     yield Field(_("Status"), status_words(row.status or UNKNOWN), same_value_url=only)
     yield Field(_("Payment status"), payment_status_words(row.payment_status or UNKNOWN))
@@ -267,7 +265,8 @@ def checkout_fields(session: FullSession, view: DetailContext) -> Iterator[Field
 def _end_label(row: SessionRow, now: float) -> str:
     """A shop can end a session before its time, and Stripe does not say when it did."""
     if row.status != "open":
-        return _("Could be open until")
+        is_early = row.expires_at is not None and row.expires_at > now
+        return _("Ended before") if is_early else _("Expired by")
     return _("Should have ended") if is_past_its_end(row, now) else _("Open until")
 
 

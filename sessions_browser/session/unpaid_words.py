@@ -52,7 +52,7 @@ def started(judged: JudgedSession) -> Verdict:
         words % {"payment": payment_of_total(judged)},
         sentences(began(judged), _("Banks can take some days to answer.") if is_slow else ""),
         _is_processed(judged),
-        sentences(NO_SECOND, _("This one has not been received yet.")),
+        sentences(NO_SECOND, _("The first has not been received yet.")),
     )
 
 

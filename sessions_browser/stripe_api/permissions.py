@@ -13,7 +13,7 @@ MISSING_WORDS = {
     "rak_charge_read": _("Charges: why a card was declined, refunds, disputes, receipts"),
     "rak_dispute_read": _("Disputes: how a dispute stands"),
     "rak_invoice_read": _("Invoices: the payment of a subscription, its refunds and disputes"),
-    "rak_payment_intent_read": _("PaymentIntents: tries to pay, refunds, disputes, receipts"),
+    "rak_payment_intent_read": _("PaymentIntents: payment attempts, refunds, disputes, receipts"),
     "rak_promotion_code_read": _("Promotion Codes: which code was used"),
     "rak_shipping_rate_read": _("Shipping Rates: the name of the chosen shipping"),
     "rak_subscription_read": _("Subscriptions: whether a subscription has ended"),

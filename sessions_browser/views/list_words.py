@@ -76,8 +76,8 @@ def notices_of(
 
 
 def question(chips: tuple[Chip, ...], links: PaymentLinks) -> str:
-    """The filter in words, such as "status Open; created last 7 days"."""
-    return "; ".join(f"{chip.label.lower()} {links.words_for(chip.value)}" for chip in chips)
+    """The filter in words, such as "Status Open; Created last 7 days"."""
+    return "; ".join(f"{chip.label} {links.words_for(chip.value)}" for chip in chips)
 
 
 def title_of(address: ListAddress, account: Account, links: PaymentLinks) -> str:

@@ -13,6 +13,7 @@ from sessions_browser.conf import Account
 from sessions_browser.filters.list_address import ListAddress
 from sessions_browser.objects.list_query import SessionPage, cursor_of
 from sessions_browser.objects.payment_links import PaymentLinks
+from sessions_browser.people.merge import with_names
 from sessions_browser.presentation.coverage import coverage_words
 from sessions_browser.presentation.page_urls import AccountUrls
 from sessions_browser.presentation.times import Clock
@@ -192,10 +193,11 @@ def _table_html(
 ) -> SafeString:
     if not page.rows:
         return NOTHING
-    rows = rows_html(page.rows, clock, address.shows_items, links, urls, notes)
+    shown = with_names(page.rows)
+    rows = rows_html(shown, clock, address.shows_items, links, urls, notes)
     head = NOTHING
     if address.data["columns"]:
-        rows = chosen_rows(rows, page.rows, address.columns, clock, urls)
+        rows = chosen_rows(rows, shown, address.columns, clock, urls)
         head = chosen_head(address.columns, clock, show_items=address.shows_items)
     classes = ("with-items" if address.shows_items else "", address.data["density"])
     context: TableContext = {

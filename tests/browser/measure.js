@@ -76,7 +76,7 @@ window.measure = (() => {
 
   // Whether a person reads the rest elsewhere: where an ellipsis ends a text by design.
   function isToldElsewhere(element) {
-    return Boolean(element.closest("[title]") || element.querySelector("[title]"));
+    return Boolean(element.closest("[title]") || element.querySelector("[title]:not(.copy)"));
   }
 
   // Texts that a box cuts: by an ellipsis or at its edge.
@@ -195,6 +195,13 @@ window.measure = (() => {
     document.adoptedStyleSheets = [sheet];
   }
 
+  // Buttons that show a drawing alone, and no words when the mouse rests on them.
+  function wordless() {
+    return [...document.querySelectorAll("button")]
+      .filter((button) => !button.textContent.trim() && !button.title)
+      .map(words);
+  }
+
   const TARGETS = "a[href], button, input:not([type=hidden]), select, textarea, summary, label[for], [role=button]";
 
   // Whose clicks a point takes.
@@ -270,8 +277,11 @@ window.measure = (() => {
     if (!isMarked) return [`no outline: ${name}`];
     if (getComputedStyle(shown).pointerEvents === "none") return [];
     const box = shown.getClientRects()[0] || shown.getBoundingClientRect();
+    // Of what is higher than the window, the part that is in it.
+    const top = Math.max(box.top, 0);
+    const height = Math.min(box.bottom, innerHeight) - top;
     const isSeen = [[0.5, 0.5], [0.1, 0.3], [0.9, 0.7]].some(([right, down]) => {
-      const hit = document.elementFromPoint(box.left + box.width * right, box.top + box.height * down);
+      const hit = document.elementFromPoint(box.left + box.width * right, top + height * down);
       return hit && (shown.contains(hit) || hit.contains(shown) && hit !== document.body && hit !== document.documentElement);
     });
     return isSeen ? [] : [`covered: ${name}`];
@@ -324,5 +334,5 @@ window.measure = (() => {
       .map(words);
   }
 
-  return { focusFaults, hasComeRound, layout, moving, paper, shift, smallTargets, spaceTexts, weight };
+  return { focusFaults, hasComeRound, layout, moving, paper, shift, smallTargets, spaceTexts, weight, wordless };
 })();

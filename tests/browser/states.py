@@ -175,6 +175,13 @@ def _say_what_fits(page: Page) -> None:
     expect(page.locator("#result")).to_be_visible()
 
 
+def _say_what_does_not_fit(page: Page) -> None:
+    """Each is counted. After the fifth of an hour the page says why no more are compared."""
+    page.locator("input[name=email]").fill("somebody.else@example.com")
+    page.locator("main form [type=submit]").last.click()
+    expect(page.locator(".result-no-match").first).to_be_visible()
+
+
 def _type_an_email(page: Page) -> None:
     page.locator("#find").fill("ana@example,com")
     expect(page.locator("#understood")).not_to_be_empty()
@@ -218,6 +225,19 @@ def _write_a_note(page: Page) -> None:
         page.locator("#notes textarea").fill("Please call on Monday.\nThe bank has it.")
         page.locator("#notes .stack [type=submit]").click()
     expect(page.locator("#notes li").first).to_be_visible()
+
+
+def _look_at_notes(page: Page) -> None:
+    _write_a_note(page)
+    page.goto("/demo/notes/")
+    expect(page.locator("main ol li").first).to_be_visible()
+
+
+def _let_a_call_fail(page: Page) -> None:
+    """So that the page has a row of it, whatever was looked at before."""
+    page.goto("/wholesale/sessions/")
+    page.goto("/status/")
+    expect(page.locator("#failures-heading ~ * tbody tr").first).to_be_visible()
 
 
 def _give_no_reason(page: Page) -> None:
@@ -272,12 +292,14 @@ STATES = {
     "person": State("/demo/people/?email=jurgen.grossmann@example.com"),
     "tries": State("/demo/people/?email=ana.souza@example.com"),
     "double": State("/demo/people/?email=niamh.obrien@example.com"),
+    "person-refused": State("/wholesale/people/?email=ana.souza@example.com"),
     "nobody": State("/demo/people/?email=Nobody@example.com"),
     "understood": State("/demo/payment-links/", _type_an_email),
     "search": State("/demo/search/?q=ana@example,com"),
     "several": State("/demo/search/?q=ana.souza@example.com+nobody@example.com+in_1"),
     "verify": State(f"{SESSIONS}{{paid}}/verify/"),
     "verified": State(f"{SESSIONS}{{business}}/verify/", _say_what_fits),
+    "no-match": State(f"{SESSIONS}{{reserved}}/verify/", _say_what_does_not_fit),
     "masked-list": State(f"{SESSIONS}?expand=data.line_items", person="masked"),
     "masked-session": State(f"{SESSIONS}{{declined}}/", person="masked"),
     "masked-drawer": State(
@@ -293,6 +315,10 @@ STATES = {
         f"{SESSIONS}?columns=when-outcome-amount-who-kind-expires-payment&density=compact"
     ),
     "noted-session": State(f"{SESSIONS}{{reserved}}/", _write_a_note, person="manager"),
+    "notes": State(f"{SESSIONS}{{reserved}}/", _look_at_notes, person="manager"),
+    "notes-alone": State(f"{SESSIONS}{{declined}}/notes/"),
+    "columns": State("/demo/columns/"),
+    "jobs": State("/demo/jobs/", person="manager"),
     "payment-links": State("/demo/payment-links/"),
     "overview": State(f"{OVERVIEW}?created=last_30_days", person="manager"),
     "overview-hours": State(f"{OVERVIEW}?created=yesterday", _open_the_tables, person="manager"),
@@ -317,7 +343,7 @@ STATES = {
     "exports-none": State("/demo/exports/", person="manager"),
     "menu": State("/demo/payment-links/", _open_the_menu, person="admin", above=".menu-panel"),
     "accounts": State("/wholesale/payment-links/", _open_accounts, above=".account .menu-panel"),
-    "status": State("/status/", person="admin"),
+    "status": State("/status/", _let_a_call_fail, person="admin"),
     "read-log": State("/read-log/", person="admin"),
     "read-log-refused": State("/read-log/?first=soon", person="admin"),
     "who-looked": State("/read-log/customer/", _look_for_a_customer, person="admin"),
@@ -335,4 +361,6 @@ STATES = {
     "break-glass": State("/accounts/break-glass/", person=""),
     "sign-in-refused": State("/accounts/break-glass/", _fail_to_break_the_glass, person=""),
     "not-found": State("/demo/nothing/"),
+    # More parameters than a request may have.
+    "bad-request": State(f"{SESSIONS}?{'a&' * 1001}"),
 }

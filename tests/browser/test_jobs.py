@@ -15,7 +15,7 @@ import redis
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.hands import EFFORTS, Effort, Hands, cookies_of
-from tests.running import Emulator, running_dashboard, running_emulator, running_redis
+from tests.running import ROOT, Emulator, running_dashboard, running_emulator, running_redis
 
 SESSIONS = "/v1/checkout/sessions"
 ANA = "ana.souza@example.com"
@@ -101,6 +101,19 @@ MOST_ACTIONS = {
 }
 
 
+USING = (ROOT / "docs/using.md").read_text(encoding="utf-8")
+# What its table, "What the jobs take", calls them.
+DOCUMENTED = {
+    "S1": "they paid, but nothing came",
+    "S2": "the ticket has an ID",
+    "S3": "our payment link does not work",
+    "S4": "the page had expired, and the link to go on",
+    "S5": "was she charged twice?",
+    "S6": "complete, but no money",
+    "S7": "nothing was charged",
+}
+
+
 def done(hands: Hands, shop: Emulator, *, calls: int) -> None:
     """The job is over: note it, and that it cost no more than it should."""
     effort = hands.effort
@@ -109,6 +122,9 @@ def done(hands: Hands, shop: Emulator, *, calls: int) -> None:
     hands.effort.calls = len(asked)
     EFFORTS.append(hands.effort)
     assert len(asked) == calls, asked
+    if name := DOCUMENTED.get(effort.job):
+        actions = effort.keys + effort.pastes + effort.clicks
+        assert f"\n| {name} | {actions} | {calls} |" in USING
 
 
 def newest_of(shop: Emulator, query: str) -> dict[str, Any]:
@@ -124,8 +140,9 @@ def of_email(shop: Emulator, email: str, query: str = "") -> list[dict[str, Any]
 
 
 ANAS_STORY = re.compile(
-    r"^3 checkouts (on|from) .*\. The first: abandoned; Stripe shows no try to pay\. The second:"
-    r" abandoned after a failed try to pay\. The third \(opened \d\d:\d\d\): paid EUR 49\.00\.$"
+    r"^Paid EUR 49\.00 on .* \(opened \d\d:\d\d\)\. 3 checkouts (on|from) .*\."
+    r" The first: abandoned; Stripe shows no payment attempt\."
+    r" The second: abandoned after a failed payment attempt\.$"
 )
 
 
@@ -187,7 +204,7 @@ def test_s3_our_link_does_not_work(begin: Begin, shop: Emulator) -> None:
 
 
 def left_with_a_recovery_link(shop: Emulator) -> dict[str, Any]:
-    """The only session of somebody who left with no try to pay seen."""
+    """The only session of somebody who left with no payment attempt seen."""
     for session in shop.get(f"{SESSIONS}?limit=100&status=expired")["data"]:
         after = session["after_expiration"]
         email = (session["customer_details"] or {}).get("email")
@@ -214,11 +231,13 @@ def test_s4_it_said_the_page_had_expired(begin: Begin, shop: Emulator) -> None:
     left = left_with_a_recovery_link(shop)
     hands = begin("S4", "Kelviq, 4, without the link")
     hands.find(left["customer_details"]["email"])
-    expect(hands.page.locator("#summary")).to_contain_text("abandoned; Stripe shows no try to pay")
+    expect(hands.page.locator("#summary")).to_contain_text(
+        "abandoned; Stripe shows no payment attempt"
+    )
     # By keyboard alone.
     hands.press("j", "o")
     verdict = hands.page.locator("#drawer #verdict")
-    expect(verdict).to_have_text("Not paid. Stripe shows no try to pay.")
+    expect(verdict).to_have_text("Not paid. Stripe shows no payment attempt.")
     expect(hands.page.locator("#drawer .verdict-when")).to_have_text(
         re.compile(r"^The session expired on .* at the latest, \d+ h after it was opened\.$")
     )

@@ -56,7 +56,7 @@ def test_filter_by_outcome_and_date(new_page: Any, script: bool) -> None:
     expect(rows(page)).to_have_count(25)
     expect(rows(page).locator(".badge").first).to_have_text("Abandoned")
     assert set(rows(page).locator(".badge").all_inner_texts()) == {"Abandoned"}
-    expect(page).to_have_title(re.compile("outcome Abandoned; created last 30 days"))
+    expect(page).to_have_title(re.compile("Outcome Abandoned; Created last 30 days"))
 
 
 @SCRIPT

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -15,6 +17,7 @@ from tests.running import Emulator, running_dashboard, running_emulator
 
 SESSIONS = "/v1/checkout/sessions"
 WIDE: Any = {"width": 1280, "height": 900}
+BERLIN = ZoneInfo("Europe/Berlin")
 Begin = Callable[..., Hands]
 
 
@@ -32,7 +35,11 @@ def desk(shop: Emulator) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def cookies(browser: Browser, desk: str) -> Any:
-    """Of a manager who has had all sessions read."""
+    return read_all(browser, desk)
+
+
+def read_all(browser: Browser, desk: str) -> Any:
+    """Cookies of a manager who has had all sessions read."""
     context = browser.new_context(timezone_id="Europe/Berlin")
     page = context.new_page()
     sign_in(page, desk, "manager")
@@ -51,25 +58,29 @@ def cookies(browser: Browser, desk: str) -> Any:
 @pytest.fixture
 def begin(browser: Browser, desk: str, shop: Emulator, cookies: Any) -> Iterator[Begin]:
     """Hands of a manager on the list, with nothing asked yet."""
-    contexts = []
+    pages: list[Page] = []
 
     def make(job: str, other: str) -> Hands:
-        context = browser.new_context(
-            storage_state=cookies, timezone_id="Europe/Berlin", viewport=WIDE, base_url=desk
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.goto("/demo/sessions/")
-        expect(page.locator("#sessions")).to_be_visible()
-        page.wait_for_timeout(300)
-        shop.reset()
-        effort = Effort(job, other)
-        EFFORTS.append(effort)
-        return Hands(page, effort)
+        hands = sit_down(browser, desk, shop, cookies, Effort(job, other))
+        pages.append(hands.page)
+        return hands
 
     yield make
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.context.close()
+
+
+def sit_down(browser: Browser, desk: str, shop: Emulator, cookies: Any, effort: Effort) -> Hands:
+    context = browser.new_context(
+        storage_state=cookies, timezone_id="Europe/Berlin", viewport=WIDE, base_url=desk
+    )
+    page = context.new_page()
+    page.goto("/demo/sessions/")
+    expect(page.locator("#sessions")).to_be_visible()
+    page.wait_for_timeout(300)
+    shop.reset()
+    EFFORTS.append(effort)
+    return Hands(page, effort)
 
 
 def finish(hands: Hands, shop: Emulator, most: int) -> None:
@@ -158,14 +169,32 @@ def amount(text: str) -> float:
     return float(text.split()[-1].replace(",", ""))
 
 
-def test_m4_did_something_break_at_ten(begin: Begin, shop: Emulator) -> None:
-    hands = begin("M4", "2, without who tried nothing (Stripe Dashboard)")
-    page = hands.page
-    hands.click(page.get_by_role("link", name="Overview"))
-    hands.click(page.get_by_role("link", name="Today"))
-    expect(page.get_by_role("heading", name="Made and paid by hour")).to_be_visible()
-    expect(page.get_by_text("standard deviations")).to_be_visible()
-    finish(hands, shop, 2)
+def test_m4_did_something_break_at_ten(browser: Browser) -> None:
+    """In the shop nobody who came at ten yesterday could pay."""
+    yesterday = datetime.now(BERLIN) - timedelta(days=1)
+    ten = int(yesterday.replace(hour=10, minute=0, second=0).timestamp())
+    with (
+        running_emulator("--sessions=1500", "--seed=4", f"--now={ten}") as shop,
+        running_dashboard(shop.address, UPSTREAM_CALLS_PER_SECOND="200") as desk,
+    ):
+        for session in shop.control("arrive?count=40")["sessions"]:
+            shop.control(f"expire?session={session}")
+        shop.control(f"advance?seconds={int(time.time()) - ten}")
+        effort = Effort("M4", "2, without who tried nothing (Stripe Dashboard)")
+        hands = sit_down(browser, desk, shop, read_all(browser, desk), effort)
+        page = hands.page
+        hands.click(page.get_by_role("link", name="Overview"))
+        hands.click(page.get_by_role("link", name="Yesterday"))
+        expect(page.get_by_role("heading", name="Made and paid by hour")).to_be_visible()
+        # In the drawing, and in words in its table.
+        expect(page.locator(".chart svg rect.short")).to_have_count(1)
+        expect(page.locator(".chart-table tr.short")).to_have_count(1)
+        expect(page.locator(".chart-table tr.short")).to_have_text(
+            re.compile(r"10:00.*far fewer paid than usual\s*40\s*0\s*0 %")
+        )
+        expect(page.get_by_text("standard deviations")).to_be_visible()
+        finish(hands, shop, 2)
+        page.context.close()
 
 
 def test_m9_the_price_was_changed_at_nine(begin: Begin, shop: Emulator) -> None:

@@ -40,8 +40,12 @@ SESSIONS: list[dict[str, Any]] = [
 ]
 # Each a claim, with the words in which the badge, the verdict or the sentence makes it.
 CLAIMS = {
-    "did not try": ("shows no try to pay",),
-    "failed": ("last try failed", "last try to pay failed", "after a failed try"),
+    "did not try": ("shows no payment attempt",),
+    "failed": (
+        "last attempt failed",
+        "last payment attempt failed",
+        "after a failed payment attempt",
+    ),
     "unseen": ("cannot be seen",),
     "nothing saved": ("no payment method was saved",),
     "saved": ("a payment method was saved", "saved a payment method"),

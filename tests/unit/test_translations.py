@@ -15,6 +15,8 @@ from tests.running import ROOT, program
 
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|%%")
 TAG = re.compile(r"</?\w+")
+# Within a sentence; at its start it may be "they" or "their".
+ADDRESS = re.compile(r"(?<!^)(?<![.:?!] )\b(?:Sie|Ihnen|Ihre?[mnrs]?)\b")
 
 
 def test_every_text_has_its_german() -> None:
@@ -25,6 +27,18 @@ def test_nothing_is_guessed_or_left_over() -> None:
     text = PO.read_text(encoding="utf-8")
     assert "fuzzy" not in text
     assert "\n#~" not in text
+
+
+def test_staff_are_told_what_to_do_without_an_address() -> None:
+    to_staff = [entry for entry in entries() if entry.parts.get("msgctxt") != "customer"]
+    assert [one.key for one in to_staff if any(map(ADDRESS.search, one.german))] == []
+
+
+def test_what_was_released_is_not_called_approved() -> None:
+    """In a bank "freigegeben" is approved, and the customer's texts use it so."""
+    approved = [entry.key for entry in entries() if "freigegeben" in " ".join(entry.german)]
+    assert approved
+    assert [key for key in approved if "approved" not in key] == []
 
 
 def test_the_german_has_the_same_values_and_tags() -> None:

@@ -16,7 +16,7 @@ from sessions_browser import services
 from tests.pseudo import pseudo_language
 from tests.roles import someone
 from tests.running import Emulator, running_redis
-from tests.views.page import LIST, ids, text_of
+from tests.views.page import LIST, TAG, ids, text_of
 
 HTMX = {"HX-Request": "true"}
 GZIP = {"Accept-Encoding": "gzip"}
@@ -75,6 +75,26 @@ def test_the_switch_wins_over_the_browser_and_comes_back(signed_in: Client) -> N
     for wish in ("en", "de", ""):
         response = signed_in.get("/status/", headers={"Accept-Language": wish})
         assert response.headers["Content-Language"] == "de"
+
+
+def test_the_page_of_sign_in_is_german_to_its_head_and_tells_no_zone(
+    signed_in: Client,
+) -> None:
+    german = {"Accept-Language": "de"}
+    page = text_of(Client().get("/accounts/login/", headers=german))
+    assert 'content="Stripe Checkout Sessions finden und lesen, was aus jeder wurde."' in page
+    assert "Zeiten in" not in page
+    assert "Zeiten in" in text_of(signed_in.get("/demo/programs/", headers=german))
+
+
+def test_a_question_keeps_the_capitals_of_german_nouns(
+    signed_in: Client, upstream: Emulator
+) -> None:
+    query = "email=nobody@nowhere.example&outcome=paid"
+    page = text_of(signed_in.get(f"{LIST}?{query}", headers={"Accept-Language": "de"}))
+    asked = "E-Mail nobody@nowhere.example; Ergebnis Bezahlt"
+    assert f"<title>Checkout Sessions: {asked} · Demo</title>" in page
+    assert f"Keine Sitzung gefunden für {asked}" in TAG.sub("", page)
 
 
 def test_a_browser_that_names_no_page_comes_to_the_start(

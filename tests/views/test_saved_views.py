@@ -57,7 +57,7 @@ def test_a_list_is_saved_and_opened_again(signed_in: Client, upstream: Emulator)
     )
     assert "view-tabs" not in page
     form = text_of(signed_in.get(f"{VIEWS}new/?{PAID}"))
-    assert "outcome Paid; created" in form
+    assert "Outcome Paid; Created" in form
     answer = save(signed_in)
     assert answer["Location"] == f"{LIST}?{PAID}"
     shown = signed_in.get(answer["Location"])

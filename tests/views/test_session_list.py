@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from http import HTTPStatus
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -212,9 +213,31 @@ def test_a_fragment_is_the_same_rows_without_the_frame(
     assert "<html" not in text_of(fragment)
     assert "HX-Request" in fragment["Vary"]
     assert fragment["Cache-Control"] == "private, no-store, no-transform"
-    title = "<title>Checkout Sessions: status Expired · Demo</title>"
+    title = "<title>Checkout Sessions: Status Expired · Demo</title>"
     assert title in text_of(page)
     assert title in text_of(fragment)
+
+
+def test_28_an_open_session_has_the_name_that_its_customer_has_beside_it(
+    signed_in: Client, upstream: Emulator
+) -> None:
+    sessions = upstream.get("/v1/checkout/sessions?limit=100")["data"]
+    names = {one["customer"]: name for one in reversed(sessions) if (name := name_of(one))}
+    known = {
+        one["id"]: names[one["customer"]]
+        for one in sessions
+        if one["customer"] in names and not (one["customer_details"] or one["customer_email"])
+    }
+    page = html.unescape(signed_in.get(f"{LIST}?limit=100").content.decode())
+    assert known
+    for session, name in known.items():
+        row = page.partition(f'data-session-id="{session}"')[2].partition("</tr>")[0]
+        assert f'title="{name}">{name}</a' in row
+
+
+def name_of(session: dict[str, Any]) -> str | None:
+    found: str | None = (session["customer_details"] or {}).get("name")
+    return found if session["customer"] else None
 
 
 def test_history_is_restored_with_a_whole_page(signed_in: Client, upstream: Emulator) -> None:

@@ -44,22 +44,22 @@ def waits(state: PaymentState, method: str = "") -> dict[str, Any]:
         ([row(60, **OPEN)], "1 checkout on 18 Nov: still open."),
         (
             [row(60, **PAID), row(600, **LEFT), row(1200, **LEFT)],
-            "3 checkouts on 18 Nov. The first two: abandoned; Stripe shows no try to pay. The third"
-            f" (opened 12:05): paid EUR 49.00.{UNREAD}",
+            "Paid EUR 49.00 on 18 Nov (opened 12:05). 3 checkouts on 18 Nov. The first two:"
+            f" abandoned; Stripe shows no payment attempt.{UNREAD}",
         ),
         (
             [row(60, **PAID), row(600, **TRIED), row(1200, **LEFT)],
-            "3 checkouts on 18 Nov. The first: abandoned; Stripe shows no try to pay. The second:"
-            " abandoned after a payment was prepared. The third (opened 12:05): paid EUR 49.00."
+            "Paid EUR 49.00 on 18 Nov (opened 12:05). 3 checkouts on 18 Nov. The first: abandoned;"
+            " Stripe shows no payment attempt. The second: abandoned after a payment was prepared."
             f"{UNREAD}",
         ),
         (
             [row(60, **LEFT), row(600, **LEFT)],
-            "2 checkouts on 18 Nov. Both: abandoned; Stripe shows no try to pay.",
+            "2 checkouts on 18 Nov. Both: abandoned; Stripe shows no payment attempt.",
         ),
         (
             [row(60, **LEFT), row(600, **LEFT), row(700, **LEFT)],
-            "3 checkouts on 18 Nov. All three: abandoned; Stripe shows no try to pay.",
+            "3 checkouts on 18 Nov. All three: abandoned; Stripe shows no payment attempt.",
         ),
         (
             [row(60, **WAITS)],
@@ -78,15 +78,14 @@ def waits(state: PaymentState, method: str = "") -> dict[str, Any]:
                 row(4 * DAY, **PAID, mode="subscription"),
                 row(5 * DAY, **{**PAID, "currency": "jpy"}),
             ],
-            "1 checkout on 18 Nov: abandoned; Stripe shows no try to pay. Earlier: 3 paid"
+            "1 checkout on 18 Nov: abandoned; Stripe shows no payment attempt. Earlier: 3 paid"
             f" (EUR 98.00, JPY 4,900).{UNREAD} First seen on 13 Nov.",
         ),
         (
             [row(60, **LEFT), row(12 * HOUR, **PAID), row(13 * HOUR, **LEFT)],
-            "3 checkouts from 17 Nov to 18 Nov. The first: abandoned; Stripe shows no try to pay."
-            " The second (opened 00:06): paid EUR 49.00. The third: abandoned; Stripe shows no try"
-            " to pay."
-            f"{UNREAD}",
+            "3 checkouts from 17 Nov to 18 Nov. The first: abandoned; Stripe shows no payment"
+            " attempt. The second (opened 00:06): paid EUR 49.00. The third: abandoned; Stripe"
+            f" shows no payment attempt.{UNREAD}",
         ),
         (
             [row(60, **LEFT | {"mode": "subscription"})],
@@ -99,9 +98,14 @@ def test_one_sentence_says_what_happened(rows: list[SessionRow], sentence: str) 
 
 
 def test_many_different_tries_are_counted() -> None:
-    ends = [PAID, LEFT, TRIED, LEFT, TRIED, LEFT]
-    summed_up = words(*(row(60 * n, **end) for n, end in enumerate(ends)))
-    assert summed_up.startswith("6 checkouts on 18 Nov: 1 paid (EUR 49.00), 5 abandoned. The last")
+    ends = [LEFT, TRIED, LEFT, TRIED, LEFT]
+    counted = words(*(row(60 * n, **end) for n, end in enumerate(ends)))
+    assert counted.startswith("5 checkouts on 18 Nov: 5 abandoned. The last: abandoned;")
+    counted = words(*(row(60 * n, **end) for n, end in enumerate([PAID, *ends])))
+    assert counted.startswith(
+        "Paid EUR 49.00 on 18 Nov (opened 12:06). 6 checkouts on 18 Nov: 1 paid (EUR 49.00),"
+        f" 5 abandoned.{UNREAD}"
+    )
 
 
 def test_older_ones_that_are_not_shown_are_said() -> None:

@@ -23,8 +23,8 @@ def test_each_session_has_its_line_with_badge_amount_time_and_payment() -> None:
     assert copied(PersonSessions("ana@x.example", "cus_1", rows, fetched_at=NOW - 5)) == [
         "Customer: Ana <ana@x.example> cus_1",
         "Times: Europe/Berlin",
-        "2 checkouts on 18 Nov. The first: abandoned; Stripe shows no try to pay. The second"
-        " (opened 12:05): paid EUR 49.00. Refunds and disputes were not looked at.",
+        "Paid EUR 49.00 on 18 Nov (opened 12:05). 2 checkouts on 18 Nov. The first: abandoned;"
+        " Stripe shows no payment attempt. Refunds and disputes were not looked at.",
         "- Paid, EUR 49.00, opened 2026-11-18 12:05:40 CET (2026-11-18 11:05:40 UTC), pi_1,"
         " cs_test_60",
         "- Abandoned, EUR 49.00, opened 2026-11-18 12:04:40 CET (2026-11-18 11:04:40 UTC),"

@@ -83,7 +83,7 @@ NOW = 1_795_000_000.0
             SessionRow(status="expired", payment_status="unpaid", mode="payment"),
             "left",
             "Abandoned",
-            "shows no try to pay",
+            "shows no payment attempt",
         ),
         # Only a one-off payment has a PaymentIntent for every try.
         (

@@ -141,7 +141,7 @@ def test_a_session_without_an_amount_reads_as_well(language: str) -> None:
     ("session", "message"),
     [
         (OPEN, "Ihr Bezahlvorgang ist noch nicht abgeschlossen."),
-        (LEFT, "Ihr Bezahlvorgang wurde beendet"),
+        (LEFT, "Ihr Bezahlvorgang endete"),
         (WAITS | {"payment_intent": intent("processing")}, "Ihre Zahlung wurde am"),
         (PAID | {"payment_intent": intent("succeeded")}, "Wir haben Ihre Zahlung am"),
     ],

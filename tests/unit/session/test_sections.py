@@ -268,6 +268,8 @@ def test_a_payment_link_is_called_by_its_name_where_that_is_known() -> None:
     sections = detail(known, payment_link="plink_1").sections
     (named,) = (one for part in sections for one in part.fields if one.label == "Payment link")
     assert (named.value, named.name) == ("plink_1", "Tea")
+    fields = [one for part in sections for one in part.fields]
+    assert [one.label for one in fields if "Tea" in (one.value, one.name)] == ["Payment link"]
 
 
 def test_an_ordinary_button_is_no_news() -> None:
@@ -280,8 +282,8 @@ def test_an_ordinary_button_is_no_news() -> None:
         ("open", 60, "Open until"),
         ("open", -60, "Should have ended"),
         # The shop can have ended it before that.
-        ("expired", -60, "Could be open until"),
-        ("expired", 60, "Could be open until"),
+        ("expired", -60, "Expired by"),
+        ("expired", 60, "Ended before"),
     ],
 )
 def test_the_end_is_said_in_the_right_tense(status: str, after: int, label: str) -> None:

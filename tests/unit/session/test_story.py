@@ -64,10 +64,10 @@ FREE = PAID | {"payment_status": "no_payment_required", "amount_total": 0}
             "did not go through",
         ),
         (WAITS | {"payment_intent": "pi_1"}, "What became of the payment of EUR 49.00 is not", ""),
-        (LEFT, "Not paid. Stripe shows no try to pay.", "ended"),
+        (LEFT, "Not paid. Stripe shows no payment attempt.", "ended"),
         (
             LEFT | {"payment_intent": DECLINED},
-            "Not paid: the last try failed. Stripe says: “Your card has insufficient funds.”",
+            "Not paid: the last attempt failed. Stripe says: “Your card has insufficient funds.”",
             "did not go through. Nothing was charged in this checkout.",
         ),
         # A bank payment that was on its way when the session expired may still arrive.
