@@ -1,6 +1,6 @@
 """From the shop's call to the dashboard: a session is made, paid on its page, and seen paid.
 
-`--log-cli-level=INFO` prints after how many seconds: some three tenths when nothing else runs.
+`--log-cli-level=INFO` prints after how many seconds: half a second, beside other work.
 """
 
 from __future__ import annotations
