@@ -15,13 +15,12 @@ from emulator.objects import (
     subscriptions,
 )
 from emulator.objects.context import API_VERSION, Context, Json
+from emulator.world.closed_sessions import EVENT_SECONDS
 from emulator.world.derive_session import derive_session
 from emulator.world.happenings import EVENT_KINDS, Moment, moment_of
 from emulator.world.made_facts import made_facts
 from emulator.world.session_facts import SessionFacts
 
-# Events can be read for so many seconds.
-KEPT_SECONDS = 30 * 86_400
 # Event n of a session has the number of the session times this plus n.
 _KINDS_PER_SESSION = 64
 
@@ -60,7 +59,7 @@ def moment_with_id(context: Context, text: str) -> Moment | None:
     if row is None or row >= len(context.world) or kind >= len(EVENT_KINDS):
         return None
     moment = moment_of(context.world, row, kind)
-    if moment is None or moment.time < context.world.now - KEPT_SECONDS:
+    if moment is None or moment.time < context.world.now - EVENT_SECONDS:
         return None
     return moment if facts_then(context, moment) else None
 

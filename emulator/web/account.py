@@ -16,7 +16,7 @@ from emulator.web.reader import Reader
 from emulator.web.request_log import RequestLog
 from emulator.web.telling import Teller
 from emulator.web.trouble import CONNECTION_TROUBLES, Trouble, spoiled
-from emulator.web.versions import in_version, served_version
+from emulator.web.versions import in_newest, in_version, served_version
 from emulator.web.webhooks import Told, Webhooks
 from emulator.web.writing import Writer
 from emulator.world.clock import Clock
@@ -73,8 +73,9 @@ class Emulator:
 
     def answer(self, call: Call, request_id: str) -> Reply:
         """Answer a request to the API."""
+        asked = call.headers.get("stripe-version")
         try:
-            version = served_version(call.headers.get("stripe-version"))
+            version = served_version(asked)
             own = {key: other.id for key, other in self.others.items()}
             named = _named_account(call.headers)
             id_ = api_keys.account_of(
@@ -85,6 +86,7 @@ class Emulator:
         # Of the same seed, accounts have the same id.
         owner = self.others.get(api_keys.key_of(call.authorization) or "", self)
         account = owner if owner.id == id_ else self.accounts[id_]
+        call = replace(call, query=in_newest(call.query, asked))
         reply = account._answer_alone(call, request_id, platform_key=self._api_key)
         headers = {"Stripe-Version": version, **reply.headers}
         return replace(reply, body=in_version(reply.body, version), headers=headers)

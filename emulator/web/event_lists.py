@@ -12,6 +12,7 @@ from emulator.web import errors, parameters
 from emulator.web.pagination import Page
 from emulator.web.parameters import CreatedRange, Query
 from emulator.web.reader import Reader
+from emulator.world.closed_sessions import EVENT_SECONDS
 from emulator.world.happenings import ALL_KINDS, EVENT_KINDS, Moment, moments
 
 EVENTS = "/v1/events"
@@ -83,7 +84,7 @@ def _events(
     newer: bool,
 ) -> Iterator[Json]:
     world = reader.context.world
-    first = max(world.now - events.KEPT_SECONDS, created.first or 0)
+    first = max(world.now - EVENT_SECONDS, created.first or 0)
     end = world.now + 1 if created.end is None else created.end
     if cursor:
         first, end = (max(first, cursor.time), end) if newer else (first, min(end, cursor.time + 1))

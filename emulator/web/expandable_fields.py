@@ -97,7 +97,10 @@ EXPANDABLE: dict[str, dict[str, str]] = {
     "dispute": {"charge": "charge", "payment_intent": "payment_intent"},
     "balance_transaction": _embedded("source"),
     "invoice": {
-        **_embedded("account_tax_ids lines"),
+        **_embedded(
+            "account_tax_ids application default_payment_method default_source default_tax_rates"
+            " discounts latest_revision lines on_behalf_of test_clock"
+        ),
         "customer": "customer",
         "payments": "invoice_payments",
     },

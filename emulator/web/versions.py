@@ -16,6 +16,8 @@ from emulator.web import errors
 _FORM = re.compile(r"(\d{4}-\d{2}-\d{2})(\.[a-z]+)?(;.*)?")
 _RELEASES = ("acacia", "basil", "clover", "dahlia", "endive", "preview")
 _FIRST = "2011-01-01"
+# The taxes of an invoice could be expanded by this name (docs.stripe.com/changelog/basil).
+_GONE = re.compile(r"expand(\[|%5B)\d*(\]|%5D)=(data\.)?total_tax_amounts\.tax_rate(&|$)")
 # From here on `ui_mode` has other words.
 _UI_MODES_RENAMED = "2026-03-25"
 _OLD_UI_MODES = {"hosted_page": "hosted", "embedded_page": "embedded", "elements": "custom"}
@@ -34,6 +36,11 @@ def served_version(asked: str | None) -> str:
     if not found or not _exists(found[1], found[2]):
         raise errors.invalid_version(asked)
     return asked if found[1] >= _OLDEST_SHAPE else API_VERSION
+
+
+def in_newest(query: str, asked: str | None) -> str:
+    """The query string without what the asked version had and the newest has no more."""
+    return query if asked is None or asked >= _OLDEST_SHAPE else _GONE.sub("", query)
 
 
 def in_version(body: str, version: str) -> str:

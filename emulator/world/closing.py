@@ -13,8 +13,8 @@ DAY = 86_400
 _EARLY_ENDS, _SETTLING = 0x6561726C79, 0x736574746C65
 # Only sessions that live so many seconds are ended early.
 _LONG_LIFE = 7200
-# No session lives longer, and no random payment takes longer or shorter to settle.
-LONGEST_LIFE, LONGEST_SETTLING, SHORTEST_SETTLING = DAY, 7 * DAY, 2 * DAY
+# No session lives longer, and no random payment takes longer to settle.
+LONGEST_LIFE, LONGEST_SETTLING = DAY, 7 * DAY
 
 
 def story_closing_time(story: Story, attempt: int, now: int) -> int:

@@ -1,21 +1,18 @@
 """What happened when: the moments behind events, found without a list of all events.
 
 An event is a session, a kind and a moment. All moments follow from a few columns of the world, so
-those of any stretch of time are found by looking at the sessions that can have one in it.
+those of any stretch of time are found in sessions that are in order of one of their times.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from heapq import merge
 from typing import NamedTuple
 
-from emulator.world.closing import LONGEST_LIFE, LONGEST_SETTLING, SHORTEST_SETTLING, settling_time
 from emulator.world.endings import DELAYED, Ending
 from emulator.world.session_facts import SessionFacts
 from emulator.world.world import EXPIRED, World
-
-_FIRST_STRETCH = 600
 
 
 class EventKind(NamedTuple):
@@ -152,59 +149,41 @@ def moments(
 ) -> Iterator[Moment]:
     """All moments of these kinds with first <= time < end, in this order.
 
-    Stretches of time grow until they hold something, so that the first ones cost little however
-    many sessions there are.
+    They are found one by one, so that the first ones cost little however many sessions there are.
     """
-    by_moment = {
-        name: sorted(kind for kind in kinds if EVENT_KINDS[kind].moment == name)
-        for name in ("created", "closed", "settled", "tried")
-    }
-    end, width = min(end, world.now + 1), _FIRST_STRETCH
-    while first < end:
-        if newest_first:
-            low, high = max(first, end - width), end
-            end = low
-        else:
-            low, high = first, min(end, first + width)
-            first = high
-        found = sorted(_between(world, low, high, by_moment), reverse=newest_first)
-        yield from found
-        width = width * 2 if len(found) < 200 else width
+    end = max(first, min(end, world.now + 1))
+    found: list[Iterator[Moment]] = []
+    for name, times_between in _TIMES.items():
+        wanted = sorted(
+            (kind for kind in kinds if EVENT_KINDS[kind].moment == name), reverse=newest_first
+        )
+        if wanted:
+            found.append(_moments(times_between(world, first, end, newest_first), wanted))
+    return merge(*found, reverse=newest_first)
 
 
-def _between(world: World, low: int, high: int, kinds: dict[str, list[int]]) -> Iterator[Moment]:
-    end_row = world.first_row_from(high)
-    if kinds["created"]:
-        for row in range(world.first_row_from(low), end_row):
-            yield from (Moment(world.created[row], row, kind) for kind in kinds["created"])
-    if kinds["closed"]:
-        closes_at = world.closes_at
-        for row in range(world.first_row_from(low - LONGEST_LIFE), end_row):
-            if low <= closes_at[row] < high:
-                yield from (Moment(closes_at[row], row, kind) for kind in kinds["closed"])
-    if kinds["settled"]:
-        for time, row in _settling(world, low, high):
-            if world.ending(row) in DELAYED:
-                yield from (Moment(time, row, kind) for kind in kinds["settled"])
-
-    if kinds["tried"]:
-        for row in world.scripted_rows:
-            time = _tried_at(world, row)
-            if low <= time < high:
-                yield from (Moment(time, row, kind) for kind in kinds["tried"])
+def _moments(times: Iterable[tuple[int, int]], kinds: Sequence[int]) -> Iterator[Moment]:
+    """times: each with its row."""
+    for time, row in times:
+        for kind in kinds:
+            yield Moment(time, row, kind)
 
 
-def _settling(world: World, low: int, high: int) -> Iterator[tuple[int, int]]:
-    """The rows that may settle then, each with its time."""
-    rows, visits, closes_at = world.delayed_rows, world.visit_numbers, world.closes_at
-    earliest = world.first_row_from(low - LONGEST_LIFE - LONGEST_SETTLING)
-    latest = world.first_row_from(high - SHORTEST_SETTLING)
-    # A large world has thousands of them in these days.
-    for row in rows[bisect_left(rows, earliest) : bisect_left(rows, latest)]:
-        time = settling_time(world.seed, visits[row], world.attempt(row), closes_at[row])
-        if low <= time < high:
-            yield time, row
-    for row in world.scripted_rows:
-        time = world.settles_at(row)
-        if low <= time < high:
-            yield time, row
+def _creations(world: World, first: int, end: int, newest_first: bool) -> Iterator[tuple[int, int]]:
+    rows = range(world.first_row_from(first), world.first_row_from(end))
+    return ((world.created[row], row) for row in (reversed(rows) if newest_first else rows))
+
+
+def _tries(world: World, first: int, end: int, newest_first: bool) -> list[tuple[int, int]]:
+    times = ((_tried_at(world, row), row) for row in world.made_rows)
+    return sorted((one for one in times if first <= one[0] < end), reverse=newest_first)
+
+
+# By the name of a moment, how its times and rows are found: in a world, from when, until when, and
+# whether the newest comes first.
+_TIMES: dict[str, Callable[[World, int, int, bool], Iterable[tuple[int, int]]]] = {
+    "created": _creations,
+    "closed": lambda world, *asked: world.closed.by_end.between(*asked),
+    "settled": lambda world, *asked: world.closed.by_settlement.between(*asked),
+    "tried": _tries,
+}

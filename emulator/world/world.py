@@ -14,6 +14,7 @@ from heapq import heapify, heappop, heappush
 
 from emulator.world.arrivals import Arrivals
 from emulator.world.catalog import NO_LINK, PAYMENT_LINKS
+from emulator.world.closed_sessions import LONGEST_TOLD, ClosedSessions
 from emulator.world.closing import closing_time, settling_time, story_closing_time
 from emulator.world.endings import DELAYED, Ending
 from emulator.world.initial_sessions import NewSession, initial_sessions
@@ -22,7 +23,7 @@ from emulator.world.rows_of_people import RowsOfPeople, moved_up
 from emulator.world.stories import STORY_PARTS, parts_of
 from emulator.world.story import FIRST_STORY
 from emulator.world.story_numbers import SessionNumbers
-from emulator.world.visits import FIRST_ARRIVAL, FIRST_SCENARIO, Visit, VisitGenerator, people_for
+from emulator.world.visits import FIRST_ARRIVAL, Visit, VisitGenerator, people_for
 
 OPEN, COMPLETE, EXPIRED = "open", "complete", "expired"
 
@@ -62,10 +63,9 @@ class World:
         self._rows_of_people = RowsOfPeople(self.people.capacity)
         # The indexes: ascending rows by status and payment link; None means any.
         self._rows: dict[tuple[str | None, int | None], array[int]] = {}
-        # The ascending rows whose payment takes days, but for those with a script.
-        self.delayed_rows = array("I")
-        # The ascending rows of scenarios and stories.
-        self.scripted_rows = array("I")
+        self.closed = ClosedSessions(self.closes_at.__getitem__, self.settles_at, self._is_delayed)
+        # The ascending rows of what clients made.
+        self.made_rows = array("I")
         # A heap of closing time and row of the open sessions.
         self._closing_queue: list[tuple[int, int]] = []
         self._arrivals = Arrivals(seed, start, arrivals_per_minute)
@@ -163,14 +163,15 @@ class World:
         self.made.sessions.append(made)
         link = NO_LINK if made.link is None else made.link
         session = NewSession(made.created, number, made.person, link, Ending.ABANDONED, 0)
-        return self._open(session, made.expires_at)
+        row = self._open(session, made.expires_at)
+        self.made_rows.append(row)
+        return row
 
     def _open(self, session: NewSession, closes_at: int) -> int:
         row = len(self)
         self._append(session, closes_at)
         self._rows_of_people.add(row, session.person)
         self._index_status(row, OPEN)
-        self._index_delayed(row)
         heappush(self._closing_queue, (self.closes_at[row], row))
         return row
 
@@ -205,15 +206,16 @@ class World:
                 self._rows[key] = moved_up(rows, first)
             queue = self._closing_queue
             queue[:] = [(due, row + (row >= first)) for due, row in queue]
-            self.delayed_rows = moved_up(self.delayed_rows, first)
-            self.scripted_rows = moved_up(self.scripted_rows, first)
+            self.made_rows = moved_up(self.made_rows, first)
+            self.closed.move_up(first)
 
     def _index_inserted(self, row: int) -> None:
         for key in self._index_keys(row, self.status(row)):
             insort(self._rows.setdefault(key, array("I")), row)
-        self._index_delayed(row)
         if self.status(row) == OPEN:
             heappush(self._closing_queue, (self.closes_at[row], row))
+        else:
+            self.closed.add(row)
 
     def end_session(self, row: int, complete: bool) -> bool:
         """Complete or expire an open session now. Returns False if it is not open."""
@@ -239,6 +241,7 @@ class World:
         return Ending.NO_PAYMENT_REQUIRED if free else Ending.PAID
 
     def _close(self, row: int) -> None:
+        self.closed.add(row)
         for key in self._index_keys(row, OPEN):
             if key[0]:
                 rows = self._rows[key]
@@ -257,11 +260,8 @@ class World:
         for key in self._index_keys(row, status):
             self._rows.setdefault(key, array("I")).append(row)
 
-    def _index_delayed(self, row: int) -> None:
-        if self.visit_numbers[row] >= FIRST_SCENARIO:
-            insort(self.scripted_rows, row)
-        elif self.ending(row) in DELAYED:
-            insort(self.delayed_rows, row)
+    def _is_delayed(self, row: int) -> bool:
+        return self._packed_traits[row] & 7 in DELAYED
 
     def _append(self, session: NewSession, closes_at: int) -> None:
         self._insert(len(self), session, closes_at)
@@ -292,9 +292,8 @@ class World:
             self._rows_of_people.add(row, person)
             status = self.status(row)
             self._index_status(row, status)
-            # Asked here, since there may be a million and few are.
-            if self._packed_traits[row] & 7 in DELAYED or self.visit_numbers[row] >= FIRST_SCENARIO:
-                self._index_delayed(row)
             if status == OPEN:
                 self._closing_queue.append((self.closes_at[row], row))
         heapify(self._closing_queue)
+        told = range(self.first_row_from(self.start - LONGEST_TOLD), len(self))
+        self.closed.fill(row for row in told if self.status(row) != OPEN)

@@ -17,6 +17,7 @@ pytestmark = pytest.mark.slow
 SMALL, LARGE = 2_000, 1_000_000
 # Deeper searches and longer lists of one person allow for a little; a scan would take thousands.
 MOST_GROWTH = 1.6
+EVENTS = "/v1/events"
 
 
 def work(action: Callable[[], object]) -> int:
@@ -112,6 +113,33 @@ def test_a_million_sessions_cost_no_more_work_than_two_thousand(worlds: dict[int
     assert len(measured) > 25
     for name, costs in measured.items():
         assert 0 < costs[LARGE] < MOST_GROWTH * floor, (name, costs, floor)
+
+
+def event_questions(world: World) -> dict[str, str]:
+    """By name; those of some days ago begin where a world of any size has events."""
+    ago = START - 9 * 86_400
+    deep = api(world).get(EVENTS, f"limit=1&created[lt]={ago}")["data"][0]["id"]
+    return {
+        "newest": "",
+        "deep": f"starting_after={deep}",
+        "backward": f"ending_before={deep}",
+        "one type": "type=checkout.session.completed",
+        "one type, deep": f"type=checkout.session.completed&created[lt]={ago}",
+        "ends of delayed payments": "type=checkout.session.async_payment_succeeded",
+        "visits that began": "type=customer.created",
+        "near the oldest": f"created[lt]={START - 24 * 86_400}",
+    }
+
+
+def test_events_of_a_million_sessions_cost_no_more_work(worlds: dict[int, World]) -> None:
+    """Each event is derived, whichever world it is in; what is looked at besides must not grow."""
+    measured: dict[str, dict[int, int]] = {}
+    for count, world in worlds.items():
+        for name, query in event_questions(world).items():
+            cost = work(lambda q=query, w=world: api(w).get(EVENTS, f"limit=10&{q}"))  # type: ignore[misc]
+            measured.setdefault(name, {})[count] = cost
+    for name, costs in measured.items():
+        assert 0 < costs[LARGE] < MOST_GROWTH * costs[SMALL], (name, costs)
 
 
 def test_the_count_would_notice_a_scan() -> None:

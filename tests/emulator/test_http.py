@@ -98,3 +98,13 @@ def test_k_an_older_version_has_its_own_words(server: Server) -> None:
     assert modes("2025-09-30.clover") == ("2025-09-30.clover", {"hosted"})
     # What is not served in its own shape says so.
     assert modes("2020-08-27") == ("2026-11-18.endive", {"hosted_page"})
+
+
+def test_an_older_version_may_expand_what_it_had(server: Server) -> None:
+    """Airbyte's source asks so, in version 2022-11-15 (docs.stripe.com/changelog/basil)."""
+    path = "/v1/invoices?limit=2&expand[]=data.discounts&expand[]=data.total_tax_amounts.tax_rate"
+    old = server.get(path, Stripe_Version="2022-11-15")
+    assert (old.status, len(old.ids)) == (200, 2)
+    assert server.get(path.replace("[]", "%5B1%5D"), Stripe_Version="2022-11-15").ids == old.ids
+    new = server.get(path)
+    assert new.error["message"].startswith("This property cannot be expanded (data.total_tax")

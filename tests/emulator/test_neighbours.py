@@ -135,6 +135,14 @@ def test_k_lists_hold_what_can_be_read_page_by_page(stories: World, path: str) -
     assert back["has_more"] is False
 
 
+@pytest.mark.parametrize("path", NEIGHBOURS)
+def test_nothing_was_made_later_than_now(stories: World, path: str) -> None:
+    """Airbyte reads lists up to now, and would never see it."""
+    found = api(stories).get(path, "limit=100")["data"]
+    assert all(entry.get("created", 0) <= stories.now for entry in found)
+    assert found
+
+
 def test_k_lists_take_their_filters(stories: World) -> None:
     endpoints = api(stories)
     paid = endpoints.get("/v1/charges", "limit=100")["data"]
