@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -122,6 +122,13 @@ def note_progress(scan: Scan, **values: Any) -> None:
 
 def count_found(scan: Scan) -> int:
     return ScanMatch.objects.filter(scan=scan).count()
+
+
+def all_found(scan: Scan) -> Iterator[tuple[str, int]]:
+    """IDs and seconds of creation, newest first, as `page_found` shows them."""
+    rows = ScanMatch.objects.filter(scan=scan).order_by("-created", "id")
+    for packed, created in rows.values_list("session", "created").iterator():
+        yield unpack(bytes(packed)), created
 
 
 def page_found(scan: Scan, after: str, limit: int) -> tuple[list[FoundSession], str]:

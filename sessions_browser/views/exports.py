@@ -152,7 +152,7 @@ def _own(request: HttpRequest, account: Account) -> Any:
 
 
 def _folder(job: Job) -> ExportFolder:
-    return ExportFolder.named(job.parameters["export"])
+    return ExportFolder.called(job.parameters["export"])
 
 
 def _ready(
@@ -203,11 +203,24 @@ def _line(job: Job, clock: Clock) -> ExportLine | None:
 
 
 def _notes(recipe: Recipe, about: dict[str, Any] | None) -> Iterator[str]:
-    if about and not about["complete"]:
-        yield _("Not complete: it ends after %(count)s rows; older sessions are not in it.") % {
-            "count": grouped(about["rows"])
-        }
+    if recipe.is_partial:
+        yield _("Not complete: not all was looked through when it was started.")
+    elif about and not about["complete"]:
+        yield _incomplete_words(recipe, about)
     if recipe.masked:
         yield _("Personal data is masked.")
     if recipe.is_guarded:
         yield _("A text that begins with = + - or @ has an apostrophe before it.")
+
+
+def _incomplete_words(recipe: Recipe, about: dict[str, Any]) -> str:
+    if recipe.named is not None and recipe.named <= recipe.most_rows and not recipe.is_by_item:
+        gone = recipe.named - about["sessions_read"]
+        words = ngettext(
+            "Stripe does not have %(count)s of these sessions any more.",
+            "Stripe does not have %(count)s of these sessions any more.",
+            gone,
+        )
+        return words % {"count": grouped(gone)}
+    words = _("Not complete: it ends after %(count)s rows; older sessions are not in it.")
+    return words % {"count": grouped(about["rows"])}
