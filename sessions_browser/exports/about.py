@@ -25,7 +25,13 @@ READING = {
         "polars": "polars.read_ndjson(f, infer_schema_length=None)",
         "duckdb": "SELECT * FROM read_json('f', sample_size=-1)",
     },
+    # By default pandas takes a text such as NA for nothing, and columns of digits for numbers.
+    FileFormat.XLSX: {"pandas": "pandas.read_excel(f, dtype=object, na_filter=False)"},
 }
+CELLS = (
+    "Each cell has its type: texts are texts, amounts and counts numbers, moments dates in the zone"
+    " that the heading names. Lists and objects are JSON."
+)
 GUARD = "A text that begins with = + - @ ' or a line end has an apostrophe before it; take one off."
 
 
@@ -52,6 +58,8 @@ def about_of(recipe: Recipe, state: dict[str, Any], now: float) -> dict[str, Any
         told["why_not_complete"] = " ".join(why_not)
     if recipe.is_guarded:
         told["guard"] = GUARD
+    if recipe.file_format is FileFormat.XLSX:
+        told["cells"] = CELLS
     if reading := READING.get(recipe.file_format):
         told["reading"] = reading
     return told

@@ -23,7 +23,7 @@ from sessions_browser.access.decisions import is_masked_for
 from sessions_browser.conf import Account, get_conf
 from sessions_browser.exports.folder import ExportFolder
 from sessions_browser.exports.job import KIND
-from sessions_browser.exports.recipe import Recipe
+from sessions_browser.exports.recipe import FileFormat, Recipe
 from sessions_browser.jobs import commands
 from sessions_browser.models import Job
 from sessions_browser.objects.formats import grouped
@@ -209,6 +209,9 @@ def _notes(recipe: Recipe, about: dict[str, Any] | None) -> Iterator[str]:
         yield _incomplete_words(recipe, about)
     if recipe.masked:
         yield _("Personal data is masked.")
+    if recipe.file_format is FileFormat.XLSX:
+        words = _("Each cell has its type; moments are dates in the zone %(zone)s.")
+        yield words % {"zone": recipe.zone}
     if recipe.is_guarded:
         yield _("A text that begins with = + - or @ has an apostrophe before it.")
 

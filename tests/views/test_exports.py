@@ -176,6 +176,10 @@ def test_a_download_goes_on_where_it_broke_off(lead: Client) -> None:
     part = lead.get(address, headers={"Range": "bytes=5-9"})
     assert part.status_code == HTTPStatus.PARTIAL_CONTENT
     assert part.headers["Content-Range"] == f"bytes 5-9/{len(file)}"
+    for turned in ("bytes=5-2", f"bytes={len(file) + 9}-{len(file)}"):
+        ignored = lead.get(address, headers={"Range": turned})
+        assert (ignored.status_code, len(ignored.getvalue())) == (HTTPStatus.OK, len(file))
+        assert "Content-Range" not in ignored.headers
     beyond = lead.get(address, headers={"Range": f"bytes={len(file)}-"})
     assert beyond.status_code == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE
     assert beyond.headers["Content-Range"] == f"bytes */{len(file)}"
