@@ -5,10 +5,10 @@ Their ids lie in the folder of the export: which they are is settled when it sta
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple, dataclass, replace
-from itertools import takewhile
 from typing import Any
 
 from sessions_browser.exports.places import Place, PlacesFile
@@ -18,8 +18,8 @@ from sessions_browser.facts.walker import checked
 from sessions_browser.objects.list_query import MAX_LIMIT, ListQuery
 from sessions_browser.stripe_api.errors import NotFoundError, UpstreamError
 
-# How much further than a page has reached the next one is asked for, as they may lie further apart;
-# and how much again each time that it was not enough.
+# How much further than the last page has reached the next place may lie to be asked for by a page,
+# as sessions may lie further apart there; and how much again after each that was read by itself.
 REACH, FURTHER = 2, 4
 # Of a half of a span: fewer are not worth the call that a cut may cost.
 LEAST_CALLS = 4
@@ -29,8 +29,8 @@ LEAST_CALLS = 4
 class Span:
     """A run of places that is read from its newest on; `at` is the first that is left.
 
-    stream: of its lines. reach: in how many seconds the next page may have sessions, 0 before the
-    first full one.
+    stream: of its lines. reach: so many seconds further down a page may hold the next place too; 0
+    before the first full page.
     """
 
     at: int
@@ -91,10 +91,7 @@ class NamedSource:
 
     def _read(self, span: Span) -> tuple[Sequence[Any], Span]:
         places = self._places.read(span.at, min(span.end, span.at + MAX_LIMIT))
-        if span.reach:
-            lowest = places[0][1] - span.reach
-            places = list(takewhile(lambda one: one[1] >= lowest, places))
-        if len(places) > 1:
+        if len(places) > 1 and (not span.reach or places[0][1] - places[1][1] <= span.reach):
             entries, done, reach = self._page(places, span.reach)
             if done:
                 return entries, replace(span, at=span.at + done, reach=reach)
@@ -120,9 +117,6 @@ class NamedSource:
             reach = REACH * max(1, newest - bottom)
         elif len(places) == MAX_LIMIT:
             reach = REACH * max(1, newest - oldest)
-        else:
-            # All that was asked for came, so more may be asked for.
-            reach *= FURTHER
         return [found[name] for name, _ in places[:done] if name in found], done, reach
 
     def _one(self, session_id: str) -> list[Any]:
@@ -141,7 +135,7 @@ class NamedSource:
             if calls[place] < 2 * LEAST_CALLS:
                 break
             one = spans[place]
-            middle = (one.at + one.end) // 2
+            middle = self._middle(one)
             lower = replace(one, at=middle, stream=middle)
             spans[place : place + 1] = [replace(one, end=middle), lower]
 
@@ -151,6 +145,13 @@ class NamedSource:
             return 0
         seconds = self._second(span.at) - self._second(span.end - 1)
         return min(span.end - span.at, 1 + seconds * REACH / span.reach)
+
+    def _middle(self, span: Span) -> int:
+        """The place half way down in time, as that is what the calls go by."""
+        second = (self._second(span.at) + self._second(span.end - 1)) // 2
+        places = range(span.at + 1, span.end)
+        found = bisect_left(places, -second, key=lambda place: -self._second(place))
+        return places[min(found, len(places) - 1)]
 
     def _second(self, place: int) -> int:
         return self._places.read(place, place + 1)[0][1]

@@ -15,11 +15,12 @@ from sessions_browser.access.decisions import Refusal
 from sessions_browser.access.roles import SCAN, VIEW_OVERVIEW
 from sessions_browser.conf import Account, get_conf
 from sessions_browser.exports.places import Place
-from sessions_browser.facts import fact_pages
+from sessions_browser.facts import fact_pages, queries
 from sessions_browser.facts.fact_pages import FactPage, Hour
 from sessions_browser.models import Scan
 from sessions_browser.objects.list_query import Pairs
 from sessions_browser.overview.periods import range_text
+from sessions_browser.overview.reading import behind_words, known_part, reading_words
 from sessions_browser.overview.rows import conditions_of, title_of
 from sessions_browser.overview.scope import scope_of
 from sessions_browser.presentation.page_urls import urls_of
@@ -158,15 +159,20 @@ def _rows_of_overview(request: HttpRequest, account: Account, clock: Clock) -> E
             account.slug, begin, end, only, hour=hour, after=after, limit=AT_ONCE
         )
 
-    words = (title_of(scope), *conditions_of(scope, links, Clock(scope.zone, clock.now)))
+    asked_in = Clock(scope.zone, clock.now)
+    known = known_part(queries.reach(account.slug, scope.begin, scope.end))
     return ExportAsked(
         listings=((),),
-        words=words,
+        words=(title_of(scope), *conditions_of(scope, links, asked_in)),
         back_url=urls_of(account).overview_rows(scope.query()),
         back_words=_("Back to the sessions"),
         query=rows_query(scope.query()),
         zone=scope.zone.key,
-        named=NamedSessions(partial(_places, page), "", is_partial=False),
+        named=NamedSessions(
+            partial(_places, page),
+            " ".join(filter(None, (reading_words(known, asked_in), behind_words(known, asked_in)))),
+            is_partial=not known.is_whole or known.is_behind,
+        ),
     )
 
 

@@ -219,7 +219,8 @@ def _of_scan(name: str) -> Schema:
     field = ScanForm.base_fields.get(name)
     if not isinstance(field, ChoiceField):
         return TEXT
-    one = {"enum": [str(value) for value, _label in list[Any](field.choices)]}
+    choices: Any = field.choices
+    one = {"enum": [str(value) for value, _label in choices]}
     return _list_of(one) if isinstance(field, MultipleChoiceField) else one
 
 

@@ -17,7 +17,10 @@ from sessions_browser.scans.records import Question
 def progress_words(scan: Scan, job: Job, count: int, clock: Clock) -> str:
     """count: of what was found."""
     words = reach_words(scan, job, count, clock)
-    return f"{words} {_('It goes on when you leave.')}" if job.state in UNFINISHED else words
+    if job.state not in UNFINISHED:
+        return words
+    goes_on = _("It goes on when you leave.")
+    return f"{words} {goes_on}"
 
 
 def reach_words(scan: Scan, job: Job, count: int, clock: Clock) -> str:

@@ -52,8 +52,9 @@ def twin(view: _View[_Rest]) -> _View[_Rest]:
     It only reads, so what a program posts by mistake needs no proof of where it comes from.
     """
 
+    @csrf_exempt
     @wraps(view)
-    def answer(request: HttpRequest, *args: _Rest.args, **kwargs: _Rest.kwargs) -> HttpResponse:
+    def answer(request: HttpRequest, /, *args: _Rest.args, **kwargs: _Rest.kwargs) -> HttpResponse:
         if request.method not in SAFE:
             return not_allowed()
         try:
@@ -65,8 +66,7 @@ def twin(view: _View[_Rest]) -> _View[_Rest]:
             title, status = _("The dashboard itself has a problem"), HTTPStatus.SERVICE_UNAVAILABLE
             return problem("database", status, title, str(UNREADABLE))
 
-    exempt: _View[_Rest] = csrf_exempt(answer)
-    return exempt
+    return answer
 
 
 def not_allowed() -> HttpResponse:

@@ -95,8 +95,11 @@ def test_rows_behind_a_number_lead_to_a_file(lead: Client, known: Emulator) -> N
     overview = lead.get("/demo/overview/?created=last_30_days")
     urls = [one.url for one in overview_page.numbers(overview) if "/overview/rows/" in one.url]
     url = next(one for one in urls if "outcome=left_known" in one)
-    _, file = made(lead, way_from(lead.get(url)))
+    job, file = made(lead, way_from(lead.get(url)))
     assert {row["id"] for row in rows(file)} == set(overview_page.rows_behind(lead, url))
+    about = lead.get(f"{PAGE}{job.pk}/about/").json()
+    assert about["complete"] is True
+    assert about["coverage"].startswith("All sessions made until")
     hours = next(one for one in urls if "hour=" in one)
     _, file = made(lead, way_from(lead.get(hours)))
     assert {row["id"] for row in rows(file)} == set(overview_page.rows_behind(lead, hours))
