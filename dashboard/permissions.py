@@ -63,6 +63,8 @@ TWINS = {
     "session_list_twin": BROWSE,
     "person_twin": BROWSE,
     "overview_twin": VIEW_OVERVIEW,
+    "scan_twin": SCAN,
+    "scan_result_twin": SCAN,
     "openapi": BROWSE,
 }
 # The name of an address, and the permission that it takes; "" for none but to be signed in.

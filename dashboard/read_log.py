@@ -40,7 +40,7 @@ LOOKS = {
     "overview_rows": ReadKind.OVERVIEW_ROWS,
     "session_notes": ReadKind.NOTES,
     "notes": ReadKind.NOTES,
-    "scan_result": ReadKind.SCAN,
+    **dict.fromkeys(("scan_result", "scan_result_twin", "scan_twin"), ReadKind.SCAN),
     "read_log": ReadKind.READ_LOG,
     "who_looked": ReadKind.READ_LOG,
 }

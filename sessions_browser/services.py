@@ -132,6 +132,7 @@ def _export_calls(account: Account) -> ExportCalls:
     limit, name = admission.rate_limit, admission.account
     return ExportCalls(
         ask=partial(client.list, max_wait=0.0, bulk=True),
+        retrieve=partial(client.retrieve, max_wait=0.0, bulk=True),
         line_items=partial(client.line_items, max_wait=0.0, bulk=True),
         room=partial(limit.bulk_room, name),
         seconds_to_next=partial(limit.seconds_to_next, name),

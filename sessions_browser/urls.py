@@ -26,6 +26,7 @@ from sessions_browser.views import (
     scan,
     scan_result,
     scan_start,
+    scan_twin,
     search,
     session_detail,
     session_list,
@@ -158,6 +159,7 @@ urlpatterns = [
     path("<account:account>/programs/", programs.programs, name="programs"),
     path("<account:account>/search/", search.search, name="search"),
     path("<account:account>/payment-links/", payment_links.payment_links, name="payment_links"),
+    path("<account:account>/scan.<ending:ending>", scan_twin.scan_twin, name="scan_twin"),
     path("<account:account>/scan/", scan.scan, name="scan"),
     path("<account:account>/scan/references/", references.reference_lists, name="reference_lists"),
     path(
@@ -169,6 +171,11 @@ urlpatterns = [
         "<account:account>/scan/references/<uuid:list_id>/delete/",
         references.delete_references,
         name="delete_references",
+    ),
+    path(
+        "<account:account>/scan/<uuid:scan_id>.<ending:ending>",
+        scan_twin.scan_result_twin,
+        name="scan_result_twin",
     ),
     path("<account:account>/scan/<uuid:scan_id>/", scan_result.scan_result, name="scan_result"),
     path("<account:account>/scan/<uuid:scan_id>/state/", scan_result.scan_state, name="scan_state"),

@@ -25,13 +25,19 @@ READING = {
         "polars": "polars.read_ndjson(f, infer_schema_length=None)",
         "duckdb": "SELECT * FROM read_json('f', sample_size=-1)",
     },
+    # By default pandas takes a text such as NA for nothing, and columns of digits for numbers.
+    FileFormat.XLSX: {"pandas": "pandas.read_excel(f, dtype=object, na_filter=False)"},
 }
+CELLS = (
+    "Each cell has its type: texts are texts, amounts and counts numbers, moments dates in the zone"
+    " that the heading names. Lists and objects are JSON."
+)
 GUARD = "A text that begins with = + - @ ' or a line end has an apostrophe before it; take one off."
 
 
 def about_of(recipe: Recipe, state: dict[str, Any], now: float) -> dict[str, Any]:
     """state: of the job, which has read all. The count of rows is added by whoever writes them."""
-    zone, is_whole = recipe.zone_info(), state["over"] == "done"
+    zone, why_not = recipe.zone_info(), _why_not_complete(recipe, state)
     told: dict[str, Any] = {
         "account": recipe.account,
         "filters": list(recipe.words) or ["none"],
@@ -43,15 +49,31 @@ def about_of(recipe: Recipe, state: dict[str, Any], now: float) -> dict[str, Any
         "by": recipe.owner,
         "columns": list(recipe.columns),
         "sessions_read": state["read"],
-        "complete": is_whole,
+        "complete": not why_not,
         "personal_data": "masked" if recipe.masked else "as given",
     }
-    if not is_whole:
-        told["why_not_complete"] = (
-            f"It ends after {recipe.most_rows} rows, the newest ones; older sessions are not in it."
-        )
+    if recipe.coverage:
+        told["coverage"] = recipe.coverage
+    if why_not:
+        told["why_not_complete"] = " ".join(why_not)
     if recipe.is_guarded:
         told["guard"] = GUARD
+    if recipe.file_format is FileFormat.XLSX:
+        told["cells"] = CELLS
     if reading := READING.get(recipe.file_format):
         told["reading"] = reading
     return told
+
+
+def _why_not_complete(recipe: Recipe, state: dict[str, Any]) -> list[str]:
+    """In sentences; none where it is complete."""
+    named, why = recipe.named, list[str]()
+    if state["over"] != "done" or (named or 0) > recipe.most_rows:
+        why.append(
+            f"It ends after {recipe.most_rows} rows, the newest ones; older sessions are not in it."
+        )
+    elif named is not None and (gone := named - state["read"]):
+        why.append(f"Stripe does not have {gone} of them any more.")
+    if recipe.is_partial:
+        why.append("Not all was looked through when it was asked for.")
+    return why

@@ -1,4 +1,4 @@
-"""The folder of one export: its recipe, its parts, the file, and how that was made.
+"""The folder of one export: its recipe, what it names, its parts, the file, how that was made.
 
 All of it is readable by the site alone, and is deleted together.
 """
@@ -12,15 +12,16 @@ import secrets
 import shutil
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from sessions_browser.conf import get_conf
+from sessions_browser.exports.places import Place, PlacesFile
 from sessions_browser.exports.recipe import Recipe
 
 TOKEN = re.compile(r"[0-9a-f]{32}\Z")
-RECIPE, ABOUT, PARTS = "recipe.json", "about.json", "parts"
+RECIPE, ABOUT, PARTS, NAMED = "recipe.json", "about.json", "parts", "named"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +31,20 @@ class ExportFolder:
     path: Path
 
     @classmethod
-    def named(cls, token: str) -> ExportFolder:
+    def called(cls, token: str) -> ExportFolder:
         if not TOKEN.match(token):
             raise ValueError("no name of an export")
         return cls(Path(get_conf().exports_dir) / token)
 
     @classmethod
-    def make(cls, recipe: Recipe) -> ExportFolder:
-        """Raises OSError."""
-        folder = cls.named(secrets.token_hex(16))
+    def make(cls, recipe: Recipe, places: Iterable[Place] | None = None) -> ExportFolder:
+        """Raises OSError. places: of the sessions, newest first, where they are known."""
+        folder = cls.called(secrets.token_hex(16))
         (folder.path / PARTS).mkdir(mode=0o700, parents=True)
         os.chmod(folder.path, 0o700)
+        if places is not None:
+            count = PlacesFile(folder.named).write(places, recipe.most_rows)
+            recipe = replace(recipe, named=count)
         folder._write(RECIPE, recipe.to_json())
         return folder
 
@@ -62,6 +66,11 @@ class ExportFolder:
         return self.path / PARTS
 
     @property
+    def named(self) -> Path:
+        """Of the ids of sessions, where the recipe says how many there are."""
+        return self.path / NAMED
+
+    @property
     def is_ready(self) -> bool:
         return (self.path / ABOUT).exists()
 
@@ -73,6 +82,7 @@ class ExportFolder:
         os.replace(made, self.file(recipe))
         self._write(ABOUT, about)
         shutil.rmtree(self.parts, ignore_errors=True)
+        self.named.unlink(missing_ok=True)
 
     def delete(self) -> None:
         shutil.rmtree(self.path, ignore_errors=True)

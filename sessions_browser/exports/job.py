@@ -11,7 +11,9 @@ from django.utils import translation
 from sessions_browser.exports.about import about_of
 from sessions_browser.exports.files import write_file
 from sessions_browser.exports.folder import ExportFolder, written
+from sessions_browser.exports.named import NamedSource
 from sessions_browser.exports.parts import PartWriter, has_part, lines_of
+from sessions_browser.exports.places import PlacesFile
 from sessions_browser.exports.recipe import Recipe
 from sessions_browser.exports.rows import LineMaker
 from sessions_browser.exports.sources import ExportCalls, ListingSource, RowSource, SourceReading
@@ -58,7 +60,7 @@ class ExportJob:
         }
 
     def step(self, parameters: dict[str, Any], state: Any) -> JobStep:
-        folder = ExportFolder.named(parameters["export"])
+        folder = ExportFolder.called(parameters["export"])
         recipe = folder.recipe()
         if recipe is None:
             raise FileNotFoundError("the folder of the export is not there")
@@ -95,7 +97,11 @@ class _Reader:
         self._folder = folder
         self._recipe = recipe
         self._calls = calls
-        self._source: RowSource = ListingSource(recipe, calls)
+        self._source: RowSource = (
+            ListingSource(recipe, calls)
+            if recipe.named is None
+            else NamedSource(recipe, calls, PlacesFile(folder.named))
+        )
         self._maker = LineMaker(recipe, calls)
 
     def step(self, before: Any) -> JobStep:
@@ -141,7 +147,7 @@ class _Reader:
         }
         if reading.state is None:
             further["over"] = "done"
-        elif further["rows"] >= self._recipe.most_rows:
+        elif further["rows"] > self._recipe.most_rows:
             further |= {"over": CAP, "down_to": reading.whole_down_to}
         return reading, further
 

@@ -38,6 +38,9 @@ class Recipe:
     outcome: name of the filter that picks the sessions, "" for all that were read.
     words: the filters as people read them. query: the list's address, or that of a person.
     most_rows: after which the file ends. in_order: newest first, so that it ends there exactly.
+    named: how many sessions were found, whose ids lie beside this as far as there are to be rows;
+        None where the lists are read. `listings` has then the filters that all of them match.
+    coverage: how much was looked through to find them, in words. is_partial: it was not all.
     started: Unix seconds. language: of headings.
     """
 
@@ -55,6 +58,9 @@ class Recipe:
     masked: bool = False
     most_rows: int = 1_000_000
     in_order: bool = False
+    named: int | None = None
+    coverage: str = ""
+    is_partial: bool = False
     started: int = 0
     language: str = "en"
 

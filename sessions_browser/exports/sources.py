@@ -1,6 +1,7 @@
 """Where the rows of an export come from: something that is read on, state by state.
 
-Another source has a `first` and a `read` as `ListingSource` has, and its state is plain JSON.
+Another source has a `first` and a `read` as `ListingSource` and `named.NamedSource` have, and its
+state is plain JSON.
 """
 
 from __future__ import annotations
@@ -25,12 +26,14 @@ LEAST_PAGES = 4
 class ExportCalls:
     """How calls are made for one account.
 
-    ask: a page of a list, now or never. line_items: those of a session after one of them.
+    ask: a page of a list, now or never. retrieve: one session, with what is expanded of it.
+    line_items: those of a session after one of them.
     room: how many calls may be made now. seconds_to_next: until there is room for another one.
     parallel: calls at once.
     """
 
     ask: Ask
+    retrieve: Callable[[str, tuple[str, ...]], dict[str, Any]]
     line_items: Callable[[str, str | None], dict[str, Any]]
     room: Callable[[], int]
     seconds_to_next: Callable[[], float]

@@ -42,10 +42,11 @@ class FactRow:
 
 @dataclass(frozen=True, slots=True)
 class FactPage:
-    """further: the cursor of the page below; None at the end."""
+    """further: the cursor of the page below; None at the end. top: of the first row, if any."""
 
     rows: tuple[FactRow, ...]
     further: str | None
+    top: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,7 @@ def _cursor(after: str | None) -> list[int]:
 def _page(found: list[FoundFact], limit: int) -> FactPage:
     rows = found[:limit]
     further = str(rows[-1][0]) if len(found) > limit else None
-    return FactPage(_named(rows), further)
+    return FactPage(_named(rows), further, str(rows[0][0]) if rows else None)
 
 
 def _stretches(slug: str, begin: int, end: int, hour: Hour | None) -> list[tuple[int, int, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -124,14 +124,32 @@ def count_found(scan: Scan) -> int:
     return ScanMatch.objects.filter(scan=scan).count()
 
 
+def all_found(scan: Scan) -> Iterator[tuple[str, int]]:
+    """IDs and seconds of creation, newest first, as `page_found` shows them."""
+    rows = ScanMatch.objects.filter(scan=scan).order_by("-created", "id")
+    for packed, created in rows.values_list("session", "created").iterator():
+        yield unpack(bytes(packed)), created
+
+
 def page_found(scan: Scan, after: str, limit: int) -> tuple[list[FoundSession], str]:
     """A page, and the cursor of the one below, or "". after: the cursor, "" for the first page."""
     rows = ScanMatch.objects.filter(scan=scan).order_by("-created", "id")
     if place := _PLACE.match(after):
         created, number = map(int, place.groups())
         rows = rows.filter(created__lte=created).exclude(created=created, id__lte=number)
-    found = [
-        FoundSession(unpack(bytes(row.session)), row.created, f"{row.created}-{row.pk}")
-        for row in rows[: limit + 1]
-    ]
+    found = [_found(row) for row in rows[: limit + 1]]
     return found[:limit], found[limit - 1].place if len(found) > limit else ""
+
+
+def page_above(scan: Scan, before: str, limit: int) -> tuple[list[FoundSession], str]:
+    """The page that ends above this cursor, and the cursor of its first, or "" at the top."""
+    rows = ScanMatch.objects.filter(scan=scan).order_by("created", "-id")
+    if place := _PLACE.match(before):
+        created, number = map(int, place.groups())
+        rows = rows.filter(created__gte=created).exclude(created=created, id__gte=number)
+    found = [_found(row) for row in rows[: limit + 1]]
+    return found[:limit][::-1], found[limit - 1].place if len(found) > limit else ""
+
+
+def _found(row: ScanMatch) -> FoundSession:
+    return FoundSession(unpack(bytes(row.session)), row.created, f"{row.created}-{row.pk}")

@@ -70,12 +70,17 @@ class CheckoutSessionsClient:
         return self._get("list", "/v1/checkout/sessions", params, max_wait, as_list, bulk=bulk)
 
     def retrieve(
-        self, session_id: str, expand: Sequence[str] = (), *, max_wait: float = SLOT_SECONDS
+        self,
+        session_id: str,
+        expand: Sequence[str] = (),
+        *,
+        max_wait: float = SLOT_SECONDS,
+        bulk: bool = False,
     ) -> dict[str, Any]:
-        """`GET /v1/checkout/sessions/{id}`: the object as Stripe sent it."""
+        """`GET /v1/checkout/sessions/{id}`: the object as Stripe sent it. bulk: see `Permit`."""
         path = f"/v1/checkout/sessions/{quote(session_id, safe='')}"
         params = [("expand[]", name) for name in expand]
-        return self._get_object("retrieve", path, params, max_wait, session_id)
+        return self._get_object("retrieve", path, params, max_wait, session_id, bulk=bulk)
 
     def line_items(
         self,
@@ -137,10 +142,17 @@ class CheckoutSessionsClient:
         return self._get("right", f"/v1/{path}", [("limit", "1")], max_wait, as_list)
 
     def _get_object(
-        self, name: str, path: str, params: Params, max_wait: float, identifier: str
+        self,
+        name: str,
+        path: str,
+        params: Params,
+        max_wait: float,
+        identifier: str,
+        *,
+        bulk: bool = False,
     ) -> dict[str, Any]:
         try:
-            return self._get(name, path, params, max_wait, as_object(identifier))
+            return self._get(name, path, params, max_wait, as_object(identifier), bulk=bulk)
         except InvalidRequestError as error:
             # Fakes give no code with it. The address is one that Stripe has, so the id is not.
             if error.status == HTTPStatus.NOT_FOUND and not isinstance(error, NotFoundError):

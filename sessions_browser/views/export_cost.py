@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from sessions_browser.overview.numbers_in_words import share_text
 from sessions_browser.presentation.times import duration
 from sessions_browser.services import export_calls, get_read_quota, get_store
 from sessions_browser.views.export_asked import ExportAsked
+from sessions_browser.views.named_cost import MOST_NAMED, named_cost
 
 KEPT_SECONDS = 600.0
 # How far back is looked for the oldest session where the filters do not say, in seconds.
@@ -45,16 +46,21 @@ class ExportCost:
 
 
 def cost_of_export(account: Account, asked: ExportAsked, now: int) -> ExportCost:
-    """Raises UpstreamError. Eleven calls at most for a list, then none for ten minutes."""
-    found, exact_rows = _estimate(account, asked, now), _rows_by_facts(account, asked, now)
+    """Raises UpstreamError. Eleven calls at most for a list, then none for ten minutes.
+
+    None for sessions that are known one by one.
+    """
+    found, exact_rows = _found(account, asked, now)
     conf, calls = get_conf(), found.calls
-    if asked.end is None or asked.end > now:
-        # One more to find the newest.
-        calls += 1
     seconds = math.ceil(calls / (conf.calls_a_second(account) * PART_OF_BUDGET))
     used = get_read_quota().in_30_days(account.slug)
     return ExportCost(
-        rows=_rows_words(found, exact_rows, is_sieved=bool(asked.outcome)),
+        rows=_rows_words(
+            found,
+            exact_rows,
+            is_sieved=bool(asked.outcome),
+            is_named=asked.named is not None,
+        ),
         calls=_(
             "Reading them takes about %(calls)s calls and %(time)s: %(percent)s of the"
             " %(allowance)s reads that the account has in 30 days."
@@ -70,12 +76,27 @@ def cost_of_export(account: Account, asked: ExportAsked, now: int) -> ExportCost
     )
 
 
-def _rows_words(found: Estimate, exact_rows: int | None, *, is_sieved: bool) -> str:
+def _found(account: Account, asked: ExportAsked, now: int) -> tuple[Estimate, int | None]:
+    """With how many rows there are, where that is known exactly."""
+    if asked.named is not None:
+        found = named_cost(account, asked.named, asked.listings[0])
+        return found, found.sessions if found.sessions <= MOST_NAMED else None
+    found = _estimate(account, asked, now)
+    if asked.end is None or asked.end > now:
+        # One more to find the newest.
+        found = replace(found, calls=found.calls + 1)
+    return found, _rows_by_facts(account, asked, now)
+
+
+def _rows_words(found: Estimate, exact_rows: int | None, *, is_sieved: bool, is_named: bool) -> str:
     if exact_rows is not None:
         words = ngettext(
             "The file gets %(count)s row.", "The file gets %(count)s rows.", exact_rows
         )
         return words % {"count": grouped(exact_rows)}
+    if found.sessions > MOST_NAMED and is_named:
+        words = _("There are more than %(count)s. The file gets the newest of them.")
+        return words % {"count": grouped(MOST_NAMED)}
     count = {"count": grouped(found.sessions)}
     if is_sieved:
         return _("About %(count)s sessions are read; those with this outcome become rows.") % count

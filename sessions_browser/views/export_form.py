@@ -10,12 +10,12 @@ from django.core.validators import MaxValueValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sessions_browser.conf import get_conf, zone_names
+from sessions_browser.conf import zone_names
 from sessions_browser.exports.columns import COLUMNS, DEFAULT, Needs, find
 from sessions_browser.exports.recipe import FileFormat
 
 FORMATS = (
-    (FileFormat.XLSX, gettext_lazy("Excel (XLSX): for people")),
+    (FileFormat.XLSX, gettext_lazy("Excel (XLSX): for people, each cell with its type")),
     (FileFormat.CSV, gettext_lazy("CSV for spreadsheets: a text like =1+1 is kept from running")),
     (FileFormat.CSV_EXACT, gettext_lazy("CSV for programs: each text exactly as Stripe has it")),
     (FileFormat.JSONL, gettext_lazy("JSON lines: for programs, with types")),
@@ -76,9 +76,8 @@ class ExportForm(forms.Form):
     zone = forms.CharField(label=gettext_lazy("Time zone"), max_length=64)
     most_rows = forms.IntegerField(label=gettext_lazy("At most so many rows"), min_value=1)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        most = get_conf().exports_most_rows
+    def __init__(self, data: Any, *, most: int, zone: str) -> None:
+        super().__init__(data, initial={"zone": zone, "most_rows": most})
         self.fields["most_rows"].validators.append(MaxValueValidator(most))
 
     def clean_zone(self) -> str:

@@ -23,7 +23,7 @@ from sessions_browser.access.decisions import is_masked_for
 from sessions_browser.conf import Account, get_conf
 from sessions_browser.exports.folder import ExportFolder
 from sessions_browser.exports.job import KIND
-from sessions_browser.exports.recipe import Recipe
+from sessions_browser.exports.recipe import FileFormat, Recipe
 from sessions_browser.jobs import commands
 from sessions_browser.models import Job
 from sessions_browser.objects.formats import grouped
@@ -152,7 +152,7 @@ def _own(request: HttpRequest, account: Account) -> Any:
 
 
 def _folder(job: Job) -> ExportFolder:
-    return ExportFolder.named(job.parameters["export"])
+    return ExportFolder.called(job.parameters["export"])
 
 
 def _ready(
@@ -203,11 +203,27 @@ def _line(job: Job, clock: Clock) -> ExportLine | None:
 
 
 def _notes(recipe: Recipe, about: dict[str, Any] | None) -> Iterator[str]:
-    if about and not about["complete"]:
-        yield _("Not complete: it ends after %(count)s rows; older sessions are not in it.") % {
-            "count": grouped(about["rows"])
-        }
+    if recipe.is_partial:
+        yield _("Not complete: not all was looked through when it was started.")
+    elif about and not about["complete"]:
+        yield _incomplete_words(recipe, about)
     if recipe.masked:
         yield _("Personal data is masked.")
+    if recipe.file_format is FileFormat.XLSX:
+        words = _("Each cell has its type; moments are dates in the zone %(zone)s.")
+        yield words % {"zone": recipe.zone}
     if recipe.is_guarded:
         yield _("A text that begins with = + - or @ has an apostrophe before it.")
+
+
+def _incomplete_words(recipe: Recipe, about: dict[str, Any]) -> str:
+    if recipe.named is not None and recipe.named <= recipe.most_rows and not recipe.is_by_item:
+        gone = recipe.named - about["sessions_read"]
+        words = ngettext(
+            "Stripe does not have %(count)s of these sessions any more.",
+            "Stripe does not have %(count)s of these sessions any more.",
+            gone,
+        )
+        return words % {"count": grouped(gone)}
+    words = _("Not complete: it ends after %(count)s rows; older sessions are not in it.")
+    return words % {"count": grouped(about["rows"])}

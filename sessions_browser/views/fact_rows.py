@@ -40,8 +40,8 @@ def read_rows(
     filters: Pairs = (),
     pages: int = MOST_PAGES,
     each: bool = True,
-) -> tuple[list[SessionRow], str, int]:
-    """The rows in their order, what could not be read of them, in words, and of how many.
+) -> tuple[list[SessionRow], str, list[str]]:
+    """The rows in their order, what could not be read of them, in words, and the IDs of these.
 
     filters: of Stripe's, which all of them match. pages: calls for pages of the list at most.
     each: whether those that these do not bring are read one by one.
@@ -49,7 +49,7 @@ def read_rows(
     places = [(one.id, one.created) for one in facts]
     found, notice = read_sessions(data, places, filters=filters, pages=pages, each=each)
     rows = [found.get(one.id) or row_of(one) for one in facts]
-    return rows, notice, sum(one.id not in found for one in facts)
+    return rows, notice, [one.id for one in facts if one.id not in found]
 
 
 def read_sessions(

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import time
-from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from sessions_browser.access.decisions import is_masked_for
 from sessions_browser.cache.account_data import AccountData
@@ -35,22 +33,23 @@ from sessions_browser.views.list_asked import (
     subjects_of_list,
 )
 from sessions_browser.views.list_words import no_link_words
-from sessions_browser.views.problem_json import problem
 from sessions_browser.views.request import wants_reload, zone_name
 from sessions_browser.views.twin_formats import JSON, absolute, data_response, rows_response
 from sessions_browser.views.twin_rows import UTC, TwinColumns, columns_asked, twin_rows
 from sessions_browser.views.twins import (
     COLUMNS,
     TwinProblemError,
+    cut_short,
     gone,
     not_valid,
     refuse_unknown,
+    twin,
     upstream_problem,
     without,
 )
 
 
-@require_safe
+@twin
 def session_list_twin(request: HttpRequest, account: Account, ending: str) -> HttpResponse:
     """400: a filter cannot be applied, so nothing was asked; 502 to 504: Stripe failed."""
     now = time.time()
@@ -64,8 +63,6 @@ def session_list_twin(request: HttpRequest, account: Account, ending: str) -> Ht
         asked = columns_asked(request, with_items=address.shows_items)
         page = _read(request, data, address)
         return _answer(request, account, ending, address, asked, page, now)
-    except TwinProblemError as found:
-        return found.response
     except InvalidRequestError as error:
         if is_gone(address, error):
             return gone(_("Begin again with the first page of this list."))
@@ -126,7 +123,7 @@ def _answer(
         # A file of rows has no place in which to say that it is old, or not all.
         if fetched.failure:
             raise fetched.failure
-        raise TwinProblemError(_cut_short())
+        raise TwinProblemError(cut_short())
     rows = twin_rows(page.rows, asked, ending, masked=masked)
     links = absolute(request, _links(account, ending, address, asked, page))
     note(
@@ -142,26 +139,21 @@ def _answer(
     return data_response(_body(account, address, fetched, rows, masked, now), links)
 
 
-def _cut_short() -> HttpResponse:
-    title = _("Stripe stopped answering before the page was full")
-    return problem("cut_short", HTTPStatus.SERVICE_UNAVAILABLE, title, _("Try again in a moment."))
-
-
 def _links(
     account: Account, ending: str, address: ListAddress, asked: TwinColumns, page: SessionPage
 ) -> dict[str, str]:
     """next: older sessions; prev: newer ones. page: what people see."""
     urls = urls_of(account)
 
-    def twin(query: str) -> str:
+    def of_twin(query: str) -> str:
         both = "&".join(filter(None, (query, asked.query())))
         return urls.twin(urls.session_list, ending, both)
 
     newer, older = page.newer_cursor, page.older_cursor
     return {
-        "self": twin(address.canonical),
-        "next": twin(address.with_cursor("starting_after", older)) if older else "",
-        "prev": twin(address.with_cursor("ending_before", newer)) if newer else "",
+        "self": of_twin(address.canonical),
+        "next": of_twin(address.with_cursor("starting_after", older)) if older else "",
+        "prev": of_twin(address.with_cursor("ending_before", newer)) if newer else "",
         "page": urls.list(address.canonical),
     }
 

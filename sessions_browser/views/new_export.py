@@ -24,10 +24,12 @@ from sessions_browser.presentation.page_urls import urls_of
 from sessions_browser.read_log.kinds import ReadKind
 from sessions_browser.read_log.notes import note
 from sessions_browser.stripe_api.errors import BusyError, PausedError, UpstreamError
-from sessions_browser.views.export_asked import ExportAsked, export_asked
+from sessions_browser.views.export_asked import ExportAsked
 from sessions_browser.views.export_cost import ExportCost, cost_of_export
 from sessions_browser.views.export_form import ExportForm
+from sessions_browser.views.export_named import what_to_export
 from sessions_browser.views.jobs import MOST
+from sessions_browser.views.named_cost import MOST_NAMED
 from sessions_browser.views.person_asked import AskedError
 from sessions_browser.views.request import clock_of
 from sessions_browser.views.upstream_errors import ProblemContext, error_response
@@ -56,7 +58,7 @@ def new_export(request: HttpRequest, account: Account) -> HttpResponse:
     clock, masked = clock_of(request), is_masked_for(request.user)
     here = urls_of(account).new_export(request.META.get("QUERY_STRING", ""))
     try:
-        asked = export_asked(request, account, clock, masked=masked)
+        asked = what_to_export(request, account, clock, masked=masked)
         cost = _cost(account, asked, int(clock.now))
     except AskedError as mistake:
         wrong: NewExportContext = {"mistake": str(mistake)}
@@ -66,8 +68,8 @@ def new_export(request: HttpRequest, account: Account) -> HttpResponse:
         return error_response(
             request, TEMPLATE, error, clock=clock, retry_url=here, page="list", context=problem
         )
-    initial = {"zone": asked.zone, "most_rows": get_conf().exports_most_rows}
-    form = ExportForm(request.POST if request.method == "POST" else None, initial=initial)
+    posted = request.POST if request.method == "POST" else None
+    form = ExportForm(posted, most=_most_rows(asked), zone=asked.zone)
     if form.is_valid():
         return _start(
             request, account, _recipe(request, account, asked, cost, form, clock.now), asked
@@ -90,6 +92,11 @@ def _cost(account: Account, asked: ExportAsked, now: int) -> ExportCost | None:
         return cost_of_export(account, asked, now)
     except (BusyError, PausedError):
         return None
+
+
+def _most_rows(asked: ExportAsked) -> int:
+    most = get_conf().exports_most_rows
+    return most if asked.named is None else min(most, MOST_NAMED)
 
 
 def _recipe(
@@ -117,6 +124,8 @@ def _recipe(
         most_rows=cleaned["most_rows"],
         # Side by side the newest would not come first, so that a short file had gaps.
         in_order=cost is None or cleaned["most_rows"] < cost.number,
+        coverage=asked.named.coverage if asked.named else "",
+        is_partial=asked.named is not None and asked.named.is_partial,
         started=int(now),
         language=get_language(),
     )
@@ -125,7 +134,8 @@ def _recipe(
 def _start(
     request: HttpRequest, account: Account, recipe: Recipe, asked: ExportAsked
 ) -> HttpResponse:
-    folder = ExportFolder.make(recipe)
+    places = asked.named.places() if asked.named else None
+    folder = ExportFolder.make(recipe, places)
     parameters = {"account": account.slug, "export": folder.token}
     try:
         job = commands.start(KIND, account.slug, recipe.owner, parameters)

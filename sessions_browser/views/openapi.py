@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.forms import ChoiceField, MultipleChoiceField
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from sessions_browser.conf import Account
 from sessions_browser.exports.columns import ValueKind, columns_of_rows
@@ -23,8 +23,11 @@ from sessions_browser.overview.plain_figures import TABLES
 from sessions_browser.presentation.page_urls import BY_SESSION, urls_of
 from sessions_browser.views.person_asked import HANDLES, SECOND
 from sessions_browser.views.problem_json import CONTENT_TYPE
+from sessions_browser.views.scan_answer import A_PAGE
+from sessions_browser.views.scan_form import ScanForm
+from sessions_browser.views.scan_twin import KNOWN, PLACES
 from sessions_browser.views.twin_formats import TYPES
-from sessions_browser.views.twins import COLUMNS, TABLE
+from sessions_browser.views.twins import COLUMNS, LIMIT, TABLE, twin
 
 Schema = dict[str, Any]
 TEXT: Schema = {"type": "string"}
@@ -54,10 +57,11 @@ LIMITS: Mapping[str, Schema] = {
     "created": {"anyOf": [{"enum": list(PRESETS)}, {"type": "string", "pattern": "^[0-9]+$"}]},
     TABLE: {"enum": list(TABLES)},
 }
+SCAN_LIMIT: Schema = {"type": "integer", "minimum": 1, "maximum": A_PAGE, "default": A_PAGE}
 REFUSALS = ("400", "401", "403", "404", "410", "429", "502", "503", "504")
 
 
-@require_safe
+@twin
 def openapi(request: HttpRequest, account: Account) -> HttpResponse:
     site = request.build_absolute_uri(reverse("home")).rstrip("/")
     text = json.dumps(document(account, site), ensure_ascii=False)
@@ -72,6 +76,8 @@ def document(account: Account, site: str) -> Schema:
         (urls.session_list, "Sessions", "SessionPage", "Session", _list_parameters()),
         (urls.person_page, "Sessions of a person", "Person", "Session", _person_parameters()),
         (urls.overview_page, "Overview", "Overview", "Figures", _overview_parameters()),
+        (urls.scan_page, "Scan", "ScanPage", "Session", _scan_parameters()),
+        (f"{urls.scan_page}{{scan}}", "What was found", "ScanPage", "Session", _found_parameters()),
     )
     return {
         "openapi": "3.1.0",
@@ -112,6 +118,10 @@ def schemas() -> dict[str, Schema]:
             "looked_at": COUNT, "coverage": _or_null(TEXT), "unreadable": COUNT}),
         "Person": _closed({**_page(), "email": _or_null(TEXT), "customer": _or_null(TEXT),
             "also": _list_of(TEXT), "summary": TEXT, "not_read": _list_of(TEXT)}),
+        "ScanPage": _closed({**_rows(), "zone": TEXT, "filters": _list_of(TEXT), "begin": MOMENT,
+            "end": MOMENT, "matches": _or_null(COUNT), "coverage": TEXT, "is_complete": FLAG,
+            "is_going_on": FLAG, "only_remembered": _list_of(TEXT),
+            "unseen_references": _or_null(_list_of(TEXT))}),
         "Range": _closed(_range()),
         "Overview": _closed({"account": TEXT, "zone": TEXT, "now": _ref("Range"),
             "before": _ref("Range"), **{name: _list_of(_ref(name)) for name in TABLES},
@@ -130,10 +140,12 @@ def schemas() -> dict[str, Schema]:
 
 
 def _page() -> Schema:
+    return {**_rows(), "read_at": MOMENT, "old_because": _or_null(TEXT)}
+
+
+def _rows() -> Schema:
     return {
         "account": TEXT,
-        "read_at": MOMENT,
-        "old_because": _or_null(TEXT),
         "is_masked": FLAG,
         "count": COUNT,
         "sessions": _list_of(_ref("Session")),
@@ -197,8 +209,28 @@ def _overview_parameters() -> list[Schema]:
     return [*map(_parameter, (*OF_THE_LIST, *COMPARED, *SHARED, "once", TABLE))]
 
 
-def _parameter(name: str) -> Schema:
-    return {"name": name, "in": "query", "schema": LIMITS.get(name, TEXT)}
+def _scan_parameters() -> list[Schema]:
+    return [*(_parameter(name, _of_scan(name)) for name in sorted(KNOWN - {COLUMNS})), _columns()]
+
+
+def _of_scan(name: str) -> Schema:
+    if name == LIMIT:
+        return SCAN_LIMIT
+    field = ScanForm.base_fields.get(name)
+    if not isinstance(field, ChoiceField):
+        return TEXT
+    choices: Any = field.choices
+    one = {"enum": [str(value) for value, _label in choices]}
+    return _list_of(one) if isinstance(field, MultipleChoiceField) else one
+
+
+def _found_parameters() -> list[Schema]:
+    scan = {"name": "scan", "in": "path", "required": True, "schema": {"type": "string"}}
+    return [scan, *map(_parameter, PLACES), _parameter(LIMIT, SCAN_LIMIT), _columns()]
+
+
+def _parameter(name: str, schema: Schema | None = None) -> Schema:
+    return {"name": name, "in": "query", "schema": schema or LIMITS.get(name, TEXT)}
 
 
 def _columns() -> Schema:

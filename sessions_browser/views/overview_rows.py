@@ -25,6 +25,7 @@ from sessions_browser.read_log.keys import digest_of_ids
 from sessions_browser.read_log.notes import note
 from sessions_browser.services import account_data
 from sessions_browser.shared_state.database import give_back_connections
+from sessions_browser.views.export_asked import rows_query
 from sessions_browser.views.fact_rows import read_rows, shown_rows
 
 PAGE = "sessions_browser/overview_rows.html"
@@ -42,6 +43,7 @@ class RowsContext(TypedDict, total=False):
     notice: str
     newer_url: str
     older_url: str
+    export_url: str
     zone_name: str
     zone_place: str
 
@@ -83,6 +85,7 @@ def _context(request: HttpRequest, account: Account, scope: Scope) -> RowsContex
         "notice": notice,
         "newer_url": first if after else "",
         "older_url": f"{first}&after={page.further}" if page.further else "",
+        "export_url": urls.new_export(rows_query(scope.query())),
         "zone_name": clock.zone_words,
         "zone_place": clock.place,
     }

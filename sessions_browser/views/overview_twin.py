@@ -2,47 +2,30 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from http import HTTPStatus
 
-from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from sessions_browser.conf import Account, get_conf
 from sessions_browser.filters.parameters import encode
 from sessions_browser.overview import address as overview_address
 from sessions_browser.overview.address import COMPARED, OF_THE_LIST, SHARED, OverviewAddress
 from sessions_browser.overview.plain_figures import TABLES, plain_figures
-from sessions_browser.overview.reading import UNREADABLE
 from sessions_browser.presentation.page_urls import urls_of
 from sessions_browser.services import account_data, fact_store
 from sessions_browser.views.problem_json import problem
 from sessions_browser.views.request import zone_name
 from sessions_browser.views.twin_formats import JSON, absolute, data_response, rows_response
-from sessions_browser.views.twins import TABLE, TwinProblemError, not_valid, refuse_unknown
+from sessions_browser.views.twins import TABLE, TwinProblemError, not_valid, refuse_unknown, twin
 
 OWN = ("once", "sort", "links", TABLE)
-logger = logging.getLogger(__name__)
 
 
-@require_safe
+@twin
 def overview_twin(request: HttpRequest, account: Account, ending: str) -> HttpResponse:
     """JSON has all of it, a file of rows one table of it."""
-    try:
-        return _respond(request, account, ending)
-    except TwinProblemError as found:
-        return found.response
-    except DatabaseError as error:
-        logger.warning("facts cannot be read: %s", type(error).__name__)
-        title, status = _("The dashboard itself has a problem"), HTTPStatus.SERVICE_UNAVAILABLE
-        return problem("database", status, title, str(UNREADABLE))
-
-
-def _respond(request: HttpRequest, account: Account, ending: str) -> HttpResponse:
-    """Raises TwinProblemError and DatabaseError."""
     if not get_conf().facts_keep_days:
         title = _("The overview is switched off")
         raise TwinProblemError(problem("overview_off", HTTPStatus.NOT_FOUND, title))

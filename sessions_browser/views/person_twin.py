@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from sessions_browser.access.unmasking import Mask, mask_of
 from sessions_browser.conf import Account
@@ -40,13 +39,14 @@ from sessions_browser.views.twins import (
     gone,
     not_valid,
     refuse_unknown,
+    twin,
     upstream_problem,
 )
 
 KNOWN = {*HANDLES, BY_SESSION, *CURSORS, SECOND, COLUMNS, RELOAD}
 
 
-@require_safe
+@twin
 def person_twin(request: HttpRequest, account: Account, ending: str) -> HttpResponse:
     """400: no e-mail and no customer that could be looked for, so nobody was looked for."""
     clock = clock_of(request)
@@ -56,8 +56,6 @@ def person_twin(request: HttpRequest, account: Account, ending: str) -> HttpResp
         asked = asked_of(request, account, clock)
         found = _look(request, account, asked)
         return _answer(request, account, ending, asked, columns, found, clock)
-    except TwinProblemError as problem:
-        return problem.response
     except AskedError as mistake:
         return not_valid({"email": (str(mistake),)})
     except UpstreamError as error:
@@ -114,17 +112,17 @@ def _links(
     urls = urls_of(account, hides_people=mask.is_on)
     both = pairs_beyond(found, asked, mask)
 
-    def twin(address: str) -> str:
+    def of_twin(address: str) -> str:
         _path, _mark, query = address.partition("?")
         text = "&".join(filter(None, (query, columns.query())))
         return urls.twin(urls.person_page, ending, text)
 
     def beyond(place: Cursor | None, *, is_there: bool) -> str:
-        return twin(person_address(urls, both, place)) if place and is_there else ""
+        return of_twin(person_address(urls, both, place)) if place and is_there else ""
 
     here = person_address(urls, asked.pairs, asked.place)
     return {
-        "self": twin(here),
+        "self": of_twin(here),
         "next": beyond(next_place(found.rows, upwards=False), is_there=found.has_older),
         "prev": beyond(next_place(found.rows, upwards=True), is_there=found.has_newer),
         "page": here,

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from sessions_browser.access.roles import USE_TOKENS, VIEW_OVERVIEW
+from sessions_browser.access.roles import SCAN, USE_TOKENS, VIEW_OVERVIEW
 from sessions_browser.conf import Account
 from sessions_browser.presentation.page_urls import urls_of
 from sessions_browser.services import TOKEN_WINDOW, get_token_limit
@@ -26,7 +26,7 @@ done"""
 
 
 class ProgramsContext(TypedDict):
-    """The first ones are commands; of_overview: "" for whoever has no overview.
+    """The first ones are commands; of_overview, of_scan: "" for whoever has none.
 
     may_make: whether the person can make tokens. most, seconds: how often a token may ask.
     """
@@ -37,6 +37,7 @@ class ProgramsContext(TypedDict):
     of_all: str
     of_person: str
     of_overview: str
+    of_scan: str
     openapi_url: str
     may_make: bool
     most: int
@@ -54,6 +55,7 @@ def programs(request: HttpRequest, account: Account) -> HttpResponse:
     file = whole(urls.session_list, CSV, "limit=100&created=last_month")
     person = whole(urls.person_page, JSON, "email=ana.souza@example.com")
     overview = whole(urls.overview_page, JSON, "created=last_7_days")
+    scan = whole(urls.scan_page, JSON, "outcome=processing&created=last_30_days&least=100")
     has_overview = request.user.has_perm(VIEW_OVERVIEW)
     context: ProgramsContext = {
         "keep": KEEP,
@@ -64,6 +66,7 @@ def programs(request: HttpRequest, account: Account) -> HttpResponse:
         ),
         "of_person": f"{CURL} '{person}'",
         "of_overview": f"{CURL} '{overview}'" if has_overview else "",
+        "of_scan": f"{CURL} '{scan}'" if request.user.has_perm(SCAN) else "",
         "openapi_url": whole(f"{urls.session_list.removesuffix('sessions/')}openapi", JSON),
         "may_make": request.user.has_perm(USE_TOKENS),
         "most": get_token_limit().remaining("")[1],

@@ -56,7 +56,8 @@ class SentPart:
 def part_of(request: HttpRequest, path: Path, tag: str) -> SentPart:
     """tag: of the file, which never changes. Raises RangeError.
 
-    More than one range at once, and what is none, get the whole file.
+    More than one range at once, and what is none, get the whole file; so does one that ends before
+    it begins, which is to be ignored (RFC 9110, section 14.1.1).
     """
     size, etag = path.stat().st_size, f'"{tag}"'
     headers = {"ETag": etag, "Accept-Ranges": "bytes", "Content-Encoding": "identity"}
@@ -65,6 +66,8 @@ def part_of(request: HttpRequest, path: Path, tag: str) -> SentPart:
     if request.method != "GET" or not (asked and is_same and any(asked.groups())):
         return _part(path, 0, size, HTTPStatus.OK, headers)
     first, last = asked.groups()
+    if first and last and int(last) < int(first):
+        return _part(path, 0, size, HTTPStatus.OK, headers)
     if first:
         begin, end = int(first), min(size, int(last) + 1) if last else size
     else:

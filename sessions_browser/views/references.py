@@ -40,7 +40,7 @@ from sessions_browser.scans.texts import ScanTexts
 from sessions_browser.scans.wanted import Wanted
 from sessions_browser.views.jobs import MOST
 from sessions_browser.views.request import zone_name
-from sessions_browser.views.scan import oldest_of
+from sessions_browser.views.scan_answer import oldest_of
 from sessions_browser.views.scan_form import DAYS, range_of
 
 PAGE = "sessions_browser/references.html"

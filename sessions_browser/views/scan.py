@@ -15,22 +15,18 @@ from django.views.decorators.http import require_http_methods
 
 from sessions_browser.access.decisions import is_masked_for
 from sessions_browser.conf import Account, get_conf
-from sessions_browser.objects.payment_links import PaymentLinks
 from sessions_browser.overview.reading import UNREADABLE
 from sessions_browser.presentation.times import Clock
 from sessions_browser.scans.ready import READY
-from sessions_browser.services import account_data, fact_store
+from sessions_browser.services import account_data
 from sessions_browser.views.request import VARY, is_fragment, zone_name
 from sessions_browser.views.scan_answer import (
-    OLDEST,
-    ORDER,
-    FactsAsked,
     ScanResults,
-    facts_asked,
-    ready_asked,
+    oldest_of,
     results_of,
+    what_is_asked,
 )
-from sessions_browser.views.scan_form import ScanAsked, ScanForm, parse
+from sessions_browser.views.scan_form import ScanForm, parse
 from sessions_browser.views.scan_result import OwnScan, own_scans
 from sessions_browser.views.scan_start import started
 from sessions_browser.views.scan_words import VIEW, ReadyLink, ready_links
@@ -78,8 +74,8 @@ def scan(request: HttpRequest, account: Account) -> HttpResponse:
         context["mistake"] = _("Nothing is remembered of sessions here, so all have to be read.")
     elif is_asked:
         try:
-            facts = _facts(request, account, asked, oldest, links)
             clock = Clock(asked.range.zone, now)
+            facts = what_is_asked(account, request.GET, asked, clock, links)
             context["results"] = results_of(request, account, facts, clock)
         except DatabaseError:
             status, context["mistake"] = HTTPStatus.SERVICE_UNAVAILABLE, str(UNREADABLE)
@@ -87,19 +83,3 @@ def scan(request: HttpRequest, account: Account) -> HttpResponse:
     response = render(request, FRAGMENT if is_part else PAGE, context, status=status)
     patch_vary_headers(response, VARY)
     return response
-
-
-def oldest_of(account: Account, now: float) -> int:
-    """The Unix second before which nothing is remembered; 0 where nothing is at all."""
-    return fact_store(account.slug).oldest(now) if get_conf().facts_keep_days else 0
-
-
-def _facts(
-    request: HttpRequest, account: Account, asked: ScanAsked, oldest: int, links: PaymentLinks
-) -> FactsAsked:
-    """Raises DatabaseError."""
-    view = request.GET.get(VIEW, "")
-    if view in READY:
-        return ready_asked(account, view, Clock(asked.range.zone, time.time()), oldest)
-    oldest_first = request.GET.get(ORDER) == OLDEST
-    return facts_asked(account, asked, links, oldest_first=oldest_first)

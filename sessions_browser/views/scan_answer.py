@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple, TypedDict
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.safestring import SafeString
 
 from sessions_browser.access.decisions import is_masked_for
@@ -25,9 +25,10 @@ from sessions_browser.read_log.keys import digest_of_ids
 from sessions_browser.read_log.kinds import ReadKind
 from sessions_browser.read_log.notes import note
 from sessions_browser.scans.ready import READY, ReadyAsked
-from sessions_browser.services import account_data
+from sessions_browser.services import account_data, fact_store
 from sessions_browser.shared_state.database import give_back_connections
 from sessions_browser.views import scan_words
+from sessions_browser.views.export_asked import facts_query
 from sessions_browser.views.fact_rows import read_rows, shown_rows
 from sessions_browser.views.scan_form import ScanAsked
 
@@ -63,11 +64,15 @@ class FactsAsked:
 
 
 class CoverageTold(NamedTuple):
-    """How much was looked through, in sentences. is_whole: nothing of the range is left out."""
+    """How much was looked through, in sentences. is_whole: nothing of the range is left out.
+
+    matches: how many match; None where they are very many.
+    """
 
     words: str
     is_whole: bool
     is_any: bool
+    matches: int | None
 
 
 class ScanResults(TypedDict):
@@ -91,8 +96,25 @@ class ScanResults(TypedDict):
     further_url: str
     oldest_first: bool
     turn_url: str
+    export_url: str
     zone_name: str
     zone_place: str
+
+
+def oldest_of(account: Account, now: float) -> int:
+    """The Unix second before which nothing is remembered; 0 where nothing is at all."""
+    return fact_store(account.slug).oldest(now) if get_conf().facts_keep_days else 0
+
+
+def what_is_asked(
+    account: Account, query: QueryDict, asked: ScanAsked, clock: Clock, links: PaymentLinks
+) -> FactsAsked:
+    """query: the parameters of which `asked` was made. Raises DatabaseError."""
+    view = query.get(scan_words.VIEW, "")
+    if view in READY:
+        return ready_asked(account, view, clock, oldest_of(account, clock.now))
+    oldest_first = query.get(ORDER) == OLDEST
+    return facts_asked(account, asked, links, oldest_first=oldest_first)
 
 
 def ready_asked(account: Account, view: str, clock: Clock, oldest: int) -> FactsAsked:
@@ -152,7 +174,7 @@ def results_of(
         after=after,
         limit=A_PAGE,
     )
-    covered = _coverage(account.slug, asked, clock)
+    covered = coverage_told(account.slug, asked, clock)
     give_back_connections()
     each = bool(request.GET.get(EACH))
     rows, notice, missing = read_rows(
@@ -178,27 +200,30 @@ def results_of(
         "further_url": urls.scan(further) if further else "",
         "oldest_first": asked.oldest_first,
         "turn_url": "" if asked.turned is None else urls.scan(asked.turned),
+        "export_url": urls.new_export(facts_query(asked.pairs)),
         "zone_name": clock.zone_words,
         "zone_place": clock.place,
     }
 
 
-def _coverage(slug: str, asked: FactsAsked, clock: Clock) -> CoverageTold:
+def coverage_told(slug: str, asked: FactsAsked, clock: Clock) -> CoverageTold:
+    """Raises DatabaseError."""
     known, made = queries.counts(slug, asked.begin, asked.end)
     part = known_part(known)
-    count = count_of(slug, asked.begin, asked.end, asked.chosen, MOST_COUNTED)
+    counted = count_of(slug, asked.begin, asked.end, asked.chosen, MOST_COUNTED)
+    count = None if counted >= MOST_COUNTED else counted
     unknown = _unknown(slug, asked) if asked.asks_for_given else 0
     if part.is_behind:
         # As on the overview, what is new is read for whoever looks.
         keep_up(slug, clock.now, known.read_at, is_told=slug in get_conf().webhook_secrets)
     words = [
-        scan_words.coverage_words(part, made.made, None if count >= MOST_COUNTED else count, clock),
+        scan_words.coverage_words(part, made.made, count, clock),
         scan_words.behind_words(part, clock),
         open_words(queries.counts(slug, asked.begin, asked.end, OPEN)[1].made),
         scan_words.unknown_words(unknown),
     ]
     is_whole = part.is_whole and not part.is_behind and not unknown
-    return CoverageTold(" ".join(filter(None, words)), is_whole, part.is_any)
+    return CoverageTold(" ".join(filter(None, words)), is_whole, part.is_any, count)
 
 
 def _unknown(slug: str, asked: FactsAsked) -> int:

@@ -2,32 +2,48 @@
 
 from __future__ import annotations
 
-import re
-from decimal import Decimal
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
 
 from sessions_browser.overview.address import USUAL_PRESET
 from sessions_browser.pastes.characters import cleaned
-from sessions_browser.pastes.spoken_amounts import spoken_amount
-from sessions_browser.search.interpret import is_amount
+from sessions_browser.search.unsearchable import Unsearchable, read_unsearchable
 from sessions_browser.views.scan_form import LONGEST_TEXT, ScanForm
 
-_DIGIT = re.compile(r"[0-9]")
+
+@dataclass(frozen=True, slots=True)
+class ScanOffer:
+    """form: filled with what was pasted. note: what of that no scan can look for, or ""."""
+
+    form: ScanForm
+    note: str
 
 
-def offered(text: str, *, hides_people: bool) -> ScanForm | None:
-    """The form filled with what was pasted; None where that is too long for it."""
-    plain = cleaned(text).strip()
+def offered(text: str, zone: ZoneInfo, now: float, *, hides_people: bool) -> ScanOffer | None:
+    """None where it is too long for the form. zone: for days."""
+    plain = " ".join(cleaned(text).split())
     if not plain or len(plain) > LONGEST_TEXT:
         return None
-    values = _values(plain)
-    return ScanForm({"created": USUAL_PRESET, **values}, hides_people=hides_people)
+    found = read_unsearchable(plain, zone, now)
+    form = ScanForm({"created": USUAL_PRESET, **dict(found.values)}, hides_people=hides_people)
+    return ScanOffer(form, _note(found, form))
 
 
-def _values(plain: str) -> dict[str, str]:
-    amount = spoken_amount(plain.lstrip("+-"))
-    if amount is not None and is_amount(plain):
-        numbers = sorted(
-            (f"{whole}.{rest}" if rest else whole for whole, rest in amount.readings), key=Decimal
+def _note(found: Unsearchable, form: ScanForm) -> str:
+    if found.card == "sure":
+        return _(
+            "No session holds the digits of a card: they stand in its payment, by which no session"
+            " can be looked for. Fill in what else is known, such as the amount and the day."
         )
-        return {"least": numbers[0], "most": numbers[-1]}
-    return {"reference" if _DIGIT.search(plain) else "name": plain}
+    if found.card:
+        return _(
+            "This is looked for as your reference. If it is the end of a card number, no session"
+            " holds it: fill in what else is known, such as the amount and the day."
+        )
+    if any(name not in form.fields for name, _value in found.values):
+        return _(
+            "Your role sees names masked, so it cannot look for one. Fill in what else is known."
+        )
+    return ""

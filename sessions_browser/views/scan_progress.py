@@ -16,12 +16,20 @@ from sessions_browser.scans.records import Question
 
 def progress_words(scan: Scan, job: Job, count: int, clock: Clock) -> str:
     """count: of what was found."""
-    parts = [_reach(scan, job, count, clock)]
-    if scan.skips and scan.end is not None:
-        parts.append(_("What is known of the others rules them out, so they are not read."))
-    if job.state in UNFINISHED:
-        parts.append(_("It goes on when you leave."))
-    return " ".join(parts)
+    words = reach_words(scan, job, count, clock)
+    if job.state not in UNFINISHED:
+        return words
+    goes_on = _("It goes on when you leave.")
+    return f"{words} {goes_on}"
+
+
+def reach_words(scan: Scan, job: Job, count: int, clock: Clock) -> str:
+    """The same of this moment alone."""
+    words = _reach(scan, job, count, clock)
+    if not scan.skips or scan.end is None:
+        return words
+    told = _("What is known of the others rules them out, so they are not read.")
+    return f"{words} {told}"
 
 
 def _reach(scan: Scan, job: Job, count: int, clock: Clock) -> str:

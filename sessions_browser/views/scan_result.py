@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypedDict
 from uuid import UUID
@@ -22,7 +23,6 @@ from sessions_browser.models import Job, Scan
 from sessions_browser.objects.formats import grouped
 from sessions_browser.objects.list_query import Pairs
 from sessions_browser.objects.session_row import SessionRow
-from sessions_browser.overview.periods import range_text
 from sessions_browser.presentation import job_words
 from sessions_browser.presentation.page_urls import urls_of
 from sessions_browser.presentation.times import Clock, Moment
@@ -35,6 +35,7 @@ from sessions_browser.scans.texts import ScanTexts
 from sessions_browser.services import account_data, kept_rows
 from sessions_browser.shared_state.database import give_back_connections
 from sessions_browser.views import scan_words
+from sessions_browser.views.export_asked import scan_query
 from sessions_browser.views.fact_rows import read_sessions, shown_rows
 from sessions_browser.views.request import VARY, is_fragment
 from sessions_browser.views.scan_answer import A_PAGE, AFTER
@@ -82,6 +83,7 @@ class FoundContext(TypedDict):
     span: str
     first_url: str
     further_url: str
+    export_url: str
     zone_name: str
     zone_place: str
 
@@ -147,11 +149,10 @@ def _page(
 ) -> ScanResultContext:
     question, urls = Question.from_json(scan.question), urls_of(account)
     links = account_data(account).directory.known_payment_links()
-    days = range_text(question.begin, question.end, clock.zone, clock.this_year)
     return {
         **found,
         "looked_for": scan_words.text_words(texts),
-        "conditions": [days, *scan_words.conditions_of(question.wanted, links)],
+        "conditions": scan_words.question_words(question, links, clock),
         "state": _state(request, account, scan, job, clock),
         "change_url": urls.scan(question.pairs),
         "references": _unseen(scan),
@@ -204,25 +205,41 @@ def _found(
     data, urls = account_data(account), urls_of(account, hides_people=masked)
     page, further = records.page_found(scan, request.GET.get(AFTER, ""), A_PAGE)
     links = data.directory.known_payment_links()
-    known = kept_rows(account.slug, [one.id for one in page])
-    give_back_connections()
-    missing = [one for one in page if one.id not in known]
-    read, notice = read_sessions(data, [(one.id, one.created) for one in missing])
-    rows = [_row(one, {**known, **read}) for one in page]
-    searched = "text" if texts.given else ""
-    values = [("text", value) for value in texts.given.values()]
-    names = " ".join(sorted(texts.given))
-    ids = digest_of_ids(row.id for row in rows)
-    note(request, searched=searched, values=values, rows=len(rows), ids=ids, detail=names)
+    rows, notice, _unread = read_found(account, page)
+    note_found(request, texts, rows)
     return {
         "rows": shown_rows(request.user, account, rows, clock, links, urls),
         "notice": notice,
         "span": clock.span(rows),
         "first_url": urls.scan_result(scan.pk) if _place(request) else "",
         "further_url": urls.scan_result(scan.pk, ((AFTER, further),)) if further else "",
+        "export_url": urls.new_export(scan_query(scan.pk)),
         "zone_name": clock.zone_words,
         "zone_place": clock.place,
     }
+
+
+def read_found(
+    account: Account, page: Sequence[FoundSession]
+) -> tuple[list[SessionRow], str, list[str]]:
+    """The rows in their order, what could not be read of them, in words, and the IDs of these."""
+    known = kept_rows(account.slug, [one.id for one in page])
+    give_back_connections()
+    missing = [(one.id, one.created) for one in page if one.id not in known]
+    read, notice = read_sessions(account_data(account), missing)
+    rows = [_row(one, {**known, **read}) for one in page]
+    return rows, notice, [name for name, _created in missing if name not in read]
+
+
+def note_found(
+    request: HttpRequest, texts: ScanTexts, rows: Sequence[SessionRow], ending: str = ""
+) -> None:
+    """ending: of an address for programs."""
+    searched = "text" if texts.given else ""
+    values = [("text", value) for value in texts.given.values()]
+    names = " ".join(filter(None, (ending, *sorted(texts.given))))
+    ids = digest_of_ids(row.id for row in rows)
+    note(request, searched=searched, values=values, rows=len(rows), ids=ids, detail=names)
 
 
 def _row(one: FoundSession, rows: dict[str, SessionRow]) -> SessionRow:

@@ -16,9 +16,11 @@ from sessions_browser.objects.formats import grouped
 from sessions_browser.objects.payment_links import PaymentLinks
 from sessions_browser.overview.groups import mode_words, money_name, origin_words
 from sessions_browser.overview.numbers_in_words import whole_share
+from sessions_browser.overview.periods import range_text
 from sessions_browser.overview.reading import KnownPart
 from sessions_browser.presentation.page_urls import urls_of
 from sessions_browser.presentation.times import Clock
+from sessions_browser.scans.records import Question
 from sessions_browser.scans.texts import ScanTexts
 from sessions_browser.scans.wanted import Wanted
 from sessions_browser.views.scan_form import BECAME, GIVEN, ScanForm
@@ -77,6 +79,12 @@ def ready_links(account: Account, chosen: str = "") -> list[ReadyLink]:
         ReadyLink(name, str(label), urls.scan(((VIEW, name),)), name == chosen)
         for name, (label, _sentence) in READY_WORDS.items()
     ]
+
+
+def question_words(question: Question, links: PaymentLinks, clock: Clock) -> list[str]:
+    """All but its texts, the range first."""
+    days = range_text(question.begin, question.end, clock.zone, clock.this_year)
+    return [days, *conditions_of(question.wanted, links)]
 
 
 def conditions_of(wanted: Wanted, links: PaymentLinks) -> list[str]:

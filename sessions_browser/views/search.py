@@ -24,8 +24,7 @@ from sessions_browser.search.interpret import interpret
 from sessions_browser.search.interpretation import Interpretation, Kind, for_masked
 from sessions_browser.views.other_accounts import account_with
 from sessions_browser.views.request import VARY, is_fragment, tell_unused, zone_name
-from sessions_browser.views.scan_form import ScanForm
-from sessions_browser.views.scan_offer import offered
+from sessions_browser.views.scan_offer import ScanOffer, offered
 from sessions_browser.views.search_batch import (
     BatchContext,
     batch_context,
@@ -48,7 +47,7 @@ class SearchContext(TypedDict):
 
     interpretation: Interpretation
     text: str
-    offer: ScanForm | None
+    offer: ScanOffer | None
 
 
 class ColumnContext(BatchContext, SearchContext):
@@ -99,7 +98,9 @@ def _go(
     short = "" if interpretation.is_secret or len(text) > LONGEST_QUERY else text
     context: SearchContext = {"interpretation": interpretation, "text": short, "offer": None}
     if interpretation.kind is Kind.EXPLAINED and not interpretation.is_secret:
-        context["offer"] = offered(text, hides_people=is_masked_for(request.user))
+        zone = ZoneInfo(zone_name(request))
+        masked = is_masked_for(request.user)
+        context["offer"] = offered(text, zone, time.time(), hides_people=masked)
     if interpretation.kind is not Kind.MANY:
         return render(request, PAGE, context)
     if request.method == "POST" and short:

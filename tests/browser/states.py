@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -256,6 +257,21 @@ def _look_for_a_customer(page: Page) -> None:
     expect(page.locator("main [role=status]").first).to_be_visible()
 
 
+NEW_EXPORT = "/demo/exports/new/?of=scan&created=all&outcome=paid"
+
+
+def _have_files_made(page: Page) -> None:
+    """One of each kind that says something of itself, the first time."""
+    for kind in ("xlsx", "csv"):
+        if page.get_by_role("link", name=re.compile(f"Download.*{kind}", re.IGNORECASE)).count():
+            continue
+        page.goto(NEW_EXPORT)
+        page.locator(f"input[name=format][value={kind}]").check()
+        page.locator("main form [type=submit]").last.click()
+    expect(page.get_by_role("link", name="Download").nth(1)).to_be_visible(timeout=30_000)
+    expect(page.locator("#exports progress")).to_have_count(0, timeout=30_000)
+
+
 def _look_for_a_name(page: Page) -> None:
     page.locator("input[name=name]").fill("souza")
     page.locator("#scan-form [type=submit]").click()
@@ -339,8 +355,12 @@ STATES = {
     "scan-result": State("/demo/scan/", _look_for_a_name),
     "references": State("/demo/scan/references/"),
     "scan-offered": State("/demo/search/?q=Ana+Souza"),
+    "scan-offered-card": State("/demo/search/?q=visa+4242,+EUR+49+yesterday"),
+    "scan-for-a-file": State(f"/demo/scan/?created=all&{SCANNED}", person="manager"),
+    "export-of-scan": State(NEW_EXPORT, person="manager"),
+    "exports": State("/demo/exports/", _have_files_made, person="manager"),
     "export": State("/demo/exports/new/?outcome=paid&created=last_30_days", person="manager"),
-    "exports-none": State("/demo/exports/", person="manager"),
+    "exports-none": State("/wholesale/exports/", person="manager"),
     "menu": State("/demo/payment-links/", _open_the_menu, person="admin", above=".menu-panel"),
     "accounts": State("/wholesale/payment-links/", _open_accounts, above=".account .menu-panel"),
     "status": State("/status/", _let_a_call_fail, person="admin"),

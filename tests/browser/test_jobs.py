@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 import redis
@@ -313,6 +315,41 @@ def test_s8_i_cannot_find_them_under_that_email(begin: Begin, shop: Emulator) ->
     EFFORTS.append(effort)
     page.reload()
     expect(rows.first).to_contain_text("Ana Souza")
+
+
+def test_s8_by_an_amount_and_a_day(begin: Begin, shop: Emulator) -> None:
+    """Answered at once from what is remembered; what is not, is read with one click more."""
+    session = of_email(shop, ANA, "&status=complete")[0]
+    day = datetime.fromtimestamp(session["created"], ZoneInfo("Europe/Berlin")).date()
+    hands = begin("S8", "9 (Stripe Dashboard and Workbench)")
+    page = hands.page
+    hands.find(f"EUR 49 {day}")
+    filled = {"least": "49", "most": "49", "currency": "EUR"}
+    for name, value in (filled | {"created_from": f"{day}", "reference": "", "name": ""}).items():
+        expect(page.locator(f".offer input[name={name}]")).to_have_value(value)
+    hands.click(page.get_by_role("button", name="Look through"))
+    expect(page.get_by_role("heading", name="Scan")).to_be_visible()
+    missing = page.get_by_role("button", name="Read what is missing")
+    if missing.count():
+        hands.click(missing)
+    mine = page.locator(f"#sessions tr[data-session-id={session['id']}]")
+    expect(mine).to_contain_text("49.00", timeout=30_000)
+    effort = hands.effort
+    assert effort.keys + effort.pastes + effort.clicks <= MOST_ACTIONS["S8"] + 1, effort.line
+    effort.calls = len(shop.requests())
+    EFFORTS.append(effort)
+
+
+def test_s8_by_the_end_of_a_card(begin: Begin) -> None:
+    """No session holds it, which is said; what else was pasted is used."""
+    hands = begin("S8")
+    page = hands.page
+    hands.find("visa 4242, EUR 49 yesterday")
+    expect(page.locator(".offer .notice")).to_contain_text("No session holds the digits of a card")
+    expect(page.locator(".offer input[name=least]")).to_have_value("49")
+    expect(page.locator(".offer select[name=created]")).to_have_value("yesterday")
+    for name in ("reference", "name", "metadata"):
+        expect(page.locator(f".offer input[name={name}]")).to_have_value("")
 
 
 def name_of(session: dict[str, Any]) -> str | None:

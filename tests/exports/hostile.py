@@ -89,4 +89,4 @@ def _no_calls() -> ExportCalls:
     def refuse(*_: object) -> Any:
         raise AssertionError("nothing is to be asked")
 
-    return ExportCalls(refuse, refuse, lambda: 0, lambda: 0.0, 1)
+    return ExportCalls(refuse, refuse, refuse, lambda: 0, lambda: 0.0, 1)

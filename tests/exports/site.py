@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
 from sessions_browser.exports.folder import ExportFolder
 from sessions_browser.exports.job import ExportJob
+from sessions_browser.exports.places import Place
 from sessions_browser.exports.recipe import Recipe
 from sessions_browser.exports.sources import ExportCalls
 from sessions_browser.stripe_api.admission import ConcurrencyLimit
@@ -38,6 +39,7 @@ class ExportSite:
     def calls(self, _slug: str = "demo") -> ExportCalls:
         return ExportCalls(
             ask=lambda query: self.client.list(query, max_wait=0.0),
+            retrieve=lambda one, expand: self.client.retrieve(one, expand, max_wait=0.0),
             line_items=lambda one, after: self.client.line_items(one, after, max_wait=0.0),
             room=lambda: self.room,
             seconds_to_next=lambda: 0.0,
@@ -47,18 +49,25 @@ class ExportSite:
     def job(self) -> ExportJob:
         return ExportJob(self.calls, lambda: float(START))
 
-    def export(self, recipe: Recipe = ALL, **changes: Any) -> ExportFolder:
+    def export(
+        self, recipe: Recipe = ALL, places: Iterable[Place] | None = None, **changes: Any
+    ) -> ExportFolder:
         """To its end."""
-        folder = ExportFolder.make(replace(recipe, **changes))
+        folder = ExportFolder.make(replace(recipe, **changes), places)
         parameters, kind = {"account": "demo", "export": folder.token}, self.job()
         state = kind.first(parameters)
         while state is not None:
             state = kind.step(parameters, state).state
         return folder
 
-    def crashing_export(self, chance: random.Random, recipe: Recipe = ALL) -> ExportFolder:
+    def crashing_export(
+        self,
+        chance: random.Random,
+        recipe: Recipe = ALL,
+        places: Iterable[Place] | None = None,
+    ) -> ExportFolder:
         """As `export`, with steps done twice, and states gone back to."""
-        folder = ExportFolder.make(recipe)
+        folder = ExportFolder.make(recipe, places)
         parameters, kind = {"account": "demo", "export": folder.token}, self.job()
         states = [kind.first(parameters)]
         while states[-1] is not None:

@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sessions_browser.exports.about import READING
+from sessions_browser.exports.about import CELLS, READING
+from sessions_browser.exports.columns import columns_of
 from sessions_browser.exports.recipe import FileFormat
 from tests.exports.hostile import COLUMNS, CREATED, MONEY, TEXTS, expected, hostile_file, sessions
 from tests.running import missing
@@ -166,3 +167,27 @@ def test_openpyxl_reads_the_workbook(tmp_path: Path) -> None:
     told = {row[0].value: row[1].value for row in about.iter_rows()}
     assert told["rows"] == str(len(TEXTS))
     assert "Outcome: Paid" in told["filters"]
+
+
+def test_pandas_reads_the_workbook(tmp_path: Path) -> None:
+    pandas, path = module("pandas"), hostile_file(tmp_path, "xlsx")
+    frame = eval(READING[FileFormat.XLSX]["pandas"], {"pandas": pandas, "f": path})  # noqa: S307  a line of ours, as the site shows it
+    headings = {column.code: str(column.heading) for column in columns_of(COLUMNS)}
+    for code in TEXT_COLUMNS:
+        # openpyxl, which reads it, does not undo the spelling of such a text.
+        found = [value.replace("_x005F_", "_") for value in frame[headings[code]]]
+        assert found == expected(code), code
+    assert list(frame[headings["amount"]]) == [float(one) if one else "" for one in amounts()]
+    assert list(frame[headings["livemode"]]) == [one["livemode"] for one in sessions()]
+    moments = frame[f"{headings['created']} (Europe/Berlin)"]
+    zone = ZoneInfo("Europe/Berlin")
+    assert [one.replace(tzinfo=zone).timestamp() for one in moments] == [
+        CREATED - number for number in range(len(TEXTS))
+    ]
+
+
+def test_the_workbook_says_how_it_is_read(tmp_path: Path) -> None:
+    book = module("openpyxl").load_workbook(hostile_file(tmp_path, "xlsx"))
+    told = {row[0].value: row[1].value for row in book.worksheets[1].iter_rows()}
+    assert told["cells"] == CELLS
+    assert json.loads(told["reading"]) == READING[FileFormat.XLSX]

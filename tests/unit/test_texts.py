@@ -35,7 +35,7 @@ SAME_IN_EVERY_LANGUAGE = {
     *("Amazon Pay", "Cash App Pay", "Revolut Pay", "American Express", "Diners Club"),
     *("Apple Pay", "Google Pay", "Samsung Pay", "WeChat Pay"),
     *("Authorization", "Accept", "Bearer {}", "Vary", "Cookie", "Referer", "Location", "Lax"),
-    *("Range", "Link", 'Bearer realm="checkout-sessions"{}'),
+    *("Range", "Link", "Allow", 'Bearer realm="checkout-sessions"{}'),
     *("Cc", "Zl", "Zp", "Zs", "Cf", "Cs", "Cn", "Co"),
     # Rights, as Stripe's Dashboard has them in English.
     *("Payment Links", "Disputes", "Promotion Codes", "Shipping Rates", "Tax Rates"),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Permission, User
 from django.core.cache import cache
 from django.test import Client, override_settings
+from django.utils import timezone
 from pytest_django import Settings
 
 from sessions_browser import services
@@ -62,3 +64,23 @@ def person(db: None) -> User:
 def signed_in(client: Client, person: User) -> Client:
     client.force_login(person)
     return client
+
+
+@pytest.fixture
+def maker(person: User) -> User:
+    """Of support, who sees personal data and may make tokens."""
+    person.user_permissions.add(Permission.objects.get(codename="use_tokens"))
+    person.last_login = timezone.now()
+    person.save()
+    return User.objects.get(pk=person.pk)
+
+
+@pytest.fixture(scope="module")
+def document() -> dict[str, Any]:
+    """The description of what programs read."""
+    from sessions_browser.conf import get_conf
+    from sessions_browser.views.openapi import document
+
+    account = get_conf().account("demo")
+    assert account
+    return document(account, "http://testserver")

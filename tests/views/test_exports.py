@@ -176,6 +176,10 @@ def test_a_download_goes_on_where_it_broke_off(lead: Client) -> None:
     part = lead.get(address, headers={"Range": "bytes=5-9"})
     assert part.status_code == HTTPStatus.PARTIAL_CONTENT
     assert part.headers["Content-Range"] == f"bytes 5-9/{len(file)}"
+    for turned in ("bytes=5-2", f"bytes={len(file) + 9}-{len(file)}"):
+        ignored = lead.get(address, headers={"Range": turned})
+        assert (ignored.status_code, len(ignored.getvalue())) == (HTTPStatus.OK, len(file))
+        assert "Content-Range" not in ignored.headers
     beyond = lead.get(address, headers={"Range": f"bytes={len(file)}-"})
     assert beyond.status_code == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE
     assert beyond.headers["Content-Range"] == f"bytes */{len(file)}"
@@ -203,7 +207,7 @@ def test_nothing_in_the_database_names_a_customer(lead: Client) -> None:
     kept = json.dumps(list(Job.objects.values_list("parameters", flat=True)))
     assert "niamh" not in kept
     work(job)
-    folder = ExportFolder.named(job.parameters["export"])
+    folder = ExportFolder.called(job.parameters["export"])
     assert "niamh" in (folder.path / "recipe.json").read_text()
     assert lead.post(f"{PAGE}{job.pk}/delete/").status_code == HTTPStatus.FOUND
     assert list(all_folders()) == []
@@ -228,7 +232,7 @@ def test_one_that_goes_on_can_be_cancelled(lead: Client) -> None:
 def test_files_end_after_their_hours(lead: Client, settings: Settings) -> None:
     job, _ = made(lead)
     waiting = start(lead)
-    folder = ExportFolder.named(job.parameters["export"])
+    folder = ExportFolder.called(job.parameters["export"])
     past = time.time() - settings.EXPORTS_KEEP_HOURS * 3600 - 60
     os.utime(folder.path / "about.json", (past, past))
     assert lead.get(f"{PAGE}{job.pk}/").status_code == HTTPStatus.NOT_FOUND

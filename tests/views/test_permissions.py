@@ -44,6 +44,7 @@ WHO = {
     **dict.fromkeys(("saved_views", "new_view", "saved_view", "delete_view"), SUPPORT),
     **dict.fromkeys(("unmask_session", "mask_session", "unmask_person", "mask_person"), MASKED),
     **dict.fromkeys(("scan", "scan_result", "scan_state"), SUPPORT),
+    **dict.fromkeys(("scan_twin", "scan_result_twin"), SUPPORT),
     **dict.fromkeys(("reference_lists", "run_references", "delete_references"), SUPPORT),
     **dict.fromkeys(("stop_scan", "resume_scan"), SUPPORT),
     "caller_check": SUPPORT | ADMINISTRATOR,

@@ -20,6 +20,7 @@ from sessions_browser.facts import coverage
 from sessions_browser.facts.session_fact import SessionFact
 from sessions_browser.models import Fact, FactCoverage, Job
 from sessions_browser.objects.money import exponent
+from sessions_browser.processes import kinds_of_work
 from sessions_browser.read_log.models import Entry
 from tests.facts import truth
 from tests.running import Emulator, running_emulator
@@ -200,6 +201,43 @@ def test_coverage_is_true_while_sessions_arrive(
         FactCoverage.objects.update(end=int(time.time()) - 3600)
         page = text_of(signed_in.get(f"{PAGE}?{ALL}&outcome=open"))
         assert "are not looked through yet" in page
+        services.wait_for_background()
+
+
+TOLD = re.compile(r"ooked through (?:all|these) ([0-9,]+) sessions.*?: ([0-9,]+) match(?:es)?\.")
+
+
+def test_coverage_is_true_at_each_step_of_the_reading_while_sessions_arrive(
+    signed_in: Client, settings: Settings, db: None
+) -> None:
+    """All that it says is looked through is, and nothing of it is missing among what is shown."""
+    settings.UPSTREAM_CALLS_PER_SECOND = 1000
+    with running_emulator("--sessions=900", "--seed=3") as shop:
+        settings.STRIPE_API_BASE = shop.address
+        services.reset()
+        kind = next(one for one in kinds_of_work() if one.name == "backfill")
+        parameters = {"account": "demo", "again": None}
+        state, partly = kind.first(parameters), 0
+        while state is not None:
+            state = kind.step(parameters, state).state
+            shop.control("arrive?count=3")
+            stretches = list(FactCoverage.objects.values_list("begin", "end"))
+            there = [
+                one
+                for one in truth.all_sessions(shop)
+                if any(begin <= one["created"] < end for begin, end in stretches)
+            ]
+            page = text_of(signed_in.get(f"{PAGE}?{ALL}&outcome=paid"))
+            if not stretches:
+                assert "Nothing of this range is remembered yet." in page
+                continue
+            told = TOLD.search(page)
+            assert told
+            paid = sum(outcome(one) == "paid" for one in there)
+            assert [int(one.replace(",", "")) for one in told.groups()] == [len(there), paid]
+            assert ("Only " in page) == (len(stretches) > 1 or state is not None)
+            partly += "Only " in page
+        assert partly > 1
         services.wait_for_background()
 
 

@@ -25,6 +25,7 @@ from tests.roles import of_role, someone
 from tests.running import Emulator, running_emulator
 from tests.views import overview_page
 from tests.views.page import LIST, ids, link, text_of
+from tests.views.test_scan import newest_of
 
 PAGE = "/demo/scan/"
 ALL = {"created": "all"}
@@ -383,19 +384,64 @@ def test_too_many_at_once_are_refused(signed_in: Client, person: User, upstream:
 
 
 @pytest.mark.parametrize(
-    ("pasted", "field", "value"),
+    ("pasted", "filled"),
     [
-        ("Ana Souza", "name", "Ana Souza"),
-        ("order 4711", "reference", "order 4711"),
-        ("€ 49.00", "least", "49.00"),
+        ("Ana Souza", {"name": "Ana Souza", "created": "last_7_days"}),
+        ("order 4711", {"reference": "order 4711"}),
+        ("€ 49.00", {"least": "49.00", "most": "49.00", "currency": "EUR"}),
+        ("EUR 49 yesterday", {"least": "49", "currency": "EUR", "created": "yesterday"}),
+        ("Ana Souza 2026-11-19", {"name": "Ana Souza", "created_from": "2026-11-19"}),
+        ("visa 4242", {"reference": "", "name": ""}),
+        ("4242", {"reference": "4242"}),
     ],
 )
 def test_what_stripe_cannot_search_by_leads_to_a_scan(
-    signed_in: Client, upstream: Emulator, pasted: str, field: str, value: str
+    signed_in: Client, upstream: Emulator, pasted: str, filled: dict[str, str]
 ) -> None:
     page = signed_in.post("/demo/search/", {"q": pasted}, follow=True).content.decode()
     assert "Look through sessions for it" in page
-    assert re.search(rf'name="{field}"\s+type="text"\s+value="{value}"', page)
+    told = dict(re.findall(r'name="(\w+)"\s+type="\w+"\s+value="([^"]*)"', page))
+    told["created"] = re.findall(r'<option value="(\w*)"\s+selected', page)[0]
+    assert {name: told[name] for name in filled} == filled
+
+
+@pytest.mark.parametrize(
+    ("pasted", "words"),
+    [
+        ("visa 4242", "No session holds the digits of a card"),
+        ("4242", "If it is the end of a card number, no session holds it"),
+    ],
+)
+def test_that_no_session_holds_the_digits_of_a_card_is_said(
+    signed_in: Client, masked: Client, upstream: Emulator, pasted: str, words: str
+) -> None:
+    for client in (signed_in, masked):
+        assert words in text_of(client.post("/demo/search/", {"q": pasted}, follow=True))
+
+
+def test_masked_people_are_told_why_no_name_is_filled_in(
+    masked: Client, upstream: Emulator
+) -> None:
+    page = text_of(masked.post("/demo/search/", {"q": "Ana Souza yesterday"}, follow=True))
+    assert "Your role sees names masked, so it cannot look for one." in page
+    assert 'value="Ana Souza"' not in page
+
+
+def test_an_amount_and_a_day_are_answered_at_once(signed_in: Client, upstream: Emulator) -> None:
+    """With the fields as the offer fills them."""
+    overview_page.fill()
+    values = {"created": "last_30_days", "least": "49", "most": "49", "currency": "EUR"}
+    page = signed_in.post(PAGE, values, follow=True)
+    assert not Scan.objects.exists()
+    end = FactCoverage.objects.get().end
+    expected = {
+        one["id"]: one["created"]
+        for one in truth.all_sessions(upstream)
+        if (one["currency"], one["amount_total"]) == ("eur", 4900) and one["created"] < end
+    }
+    assert len(ids(page)) > 1
+    assert newest_of(expected, ids(page))
+    services.wait_for_background()
 
 
 def test_a_person_who_is_not_found_leads_to_a_scan(signed_in: Client, upstream: Emulator) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -48,15 +48,6 @@ class Program:
     @property
     def has_cookies(self) -> bool:
         return bool(self._client.cookies)
-
-
-@pytest.fixture
-def maker(person: User) -> User:
-    """Of support, who sees personal data and may make tokens."""
-    person.user_permissions.add(Permission.objects.get(codename="use_tokens"))
-    person.last_login = timezone.now()
-    person.save()
-    return User.objects.get(pk=person.pk)
 
 
 def token_for(person: User, *, personal: bool = True, way: str = PASSWORD) -> ApiToken:

@@ -27,16 +27,6 @@ NEXT = re.compile(r'<([^>]+)>; rel="next"')
 PREV = re.compile(r'<([^>]+)>; rel="prev"')
 
 
-@pytest.fixture(scope="module")
-def document() -> dict[str, Any]:
-    from sessions_browser.conf import get_conf
-    from sessions_browser.views.openapi import document
-
-    account = get_conf().account("demo")
-    assert account
-    return document(account, "http://testserver")
-
-
 def check(document: dict[str, Any], response: Any, name: str) -> None:
     """That an answer is what the document says."""
     whole = {"$ref": f"#/components/schemas/{name}", "components": document["components"]}
@@ -262,7 +252,7 @@ def test_the_document_describes_each_twin_and_each_filter(
     served = signed_in.get("/demo/openapi.json").json()
     assert served == json.loads(json.dumps(document))
     assert served["openapi"] == "3.1.0"
-    pages = ("sessions", "people", "overview")
+    pages = ("sessions", "people", "overview", "scan", "scan/{scan}")
     endings = ("json", "csv", "jsonl")
     assert set(served["paths"]) == {f"/demo/{page}.{one}" for page in pages for one in endings}
     told = {one["name"] for one in served["paths"]["/demo/sessions.json"]["get"]["parameters"]}
@@ -281,7 +271,7 @@ def test_the_help_has_commands_for_what_one_may_read(signed_in: Client, upstream
     assert "/demo/overview.json" not in page
     assert "/demo/overview.json" in of_role("Manager").get("/demo/programs/").content.decode()
     commands = re.findall(r"(?:curl [^\n]*|url=)'(http://testserver[^']+)'", page)
-    assert len(commands) == 4
+    assert len(commands) == 5
     for url in commands:
         address = path_of(url)
         assert signed_in.get(address).status_code == HTTPStatus.OK, address

@@ -43,7 +43,10 @@ class FakeClient(CheckoutSessionsClient):
     def list(self, query: ListQuery, **_: Any) -> Any:
         return self._note(query)
 
-    def retrieve(self, session_id: str, expand: Any = (), *, max_wait: float = 5.0) -> Any:
+    def retrieve(
+        self, session_id: str, expand: Any = (), *, max_wait: float = 5.0, bulk: bool = False
+    ) -> Any:
+        assert not bulk, "people wait for it"
         self.waits.append(max_wait)
         return self._note((session_id, expand))
 
