@@ -6,9 +6,10 @@ No proxy, no `.netrc`, no redirect, no cookie; one deadline and one size bound t
 from __future__ import annotations
 
 import ssl
-import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from http import HTTPStatus
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
@@ -44,9 +45,9 @@ class HttpSession:
     def __init__(self, account: Account, pool_size: int, timeouts: Timeouts = TIMEOUTS) -> None:
         self._account = account
         self._timeouts = timeouts
-        # The pool is safe for threads, a requests.Session is not: each thread has its own.
         self._adapter = _BoundedAdapter(pool_connections=1, pool_maxsize=pool_size)
-        self._local = threading.local()
+        # The pool is safe for threads, a requests.Session is not: each call has one to itself.
+        self._idle = deque[requests.Session]()
 
     def require_safe_account(self) -> None:
         """Raises UnsafeAccountError, as every request would, before anything is counted."""
@@ -69,13 +70,19 @@ class HttpSession:
         if left <= 0:
             raise BusyError("no time was left to ask")
         try:
-            with deadline(end), self._open(path, params, left) as response:
+            with (
+                deadline(end),
+                self._session() as session,
+                self._open(session, path, params, left) as response,
+            ):
                 return response.status_code, response.headers, _body(response, end)
         except requests.RequestException as error:
             raise _error_for(error, end) from None
 
-    def _open(self, path: str, params: Params, left: float) -> requests.Response:
-        return self._session().get(
+    def _open(
+        self, session: requests.Session, path: str, params: Params, left: float
+    ) -> requests.Response:
+        return session.get(
             self._account.api_base + path,
             params=list(params),
             timeout=(min(self._timeouts.connect, left), min(self._timeouts.read, left)),
@@ -89,11 +96,17 @@ class HttpSession:
         except UnsafeKeyError as error:
             raise UnsafeAccountError(str(error)) from None
 
-    def _session(self) -> requests.Session:
-        session: requests.Session | None = getattr(self._local, "session", None)
-        if session is None:
-            session = self._local.session = self._new_session()
-        return session
+    @contextmanager
+    def _session(self) -> Iterator[requests.Session]:
+        """To make one costs as much as a call, so the one that was used last is used again."""
+        try:
+            session = self._idle.pop()
+        except IndexError:
+            session = self._new_session()
+        try:
+            yield session
+        finally:
+            self._idle.append(session)
 
     def _new_session(self) -> requests.Session:
         session = _NoRedirectSession()
