@@ -21,6 +21,8 @@ GUARDED = ("=", "+", "-", "@", "'", "\t", "\r", "\n")
 # Of Excel: a text, and a number that it holds exactly.
 LONGEST_CELL, LARGEST_NUMBER = 32_767, 2**53
 Cell = Callable[[Any], str]
+# `json.dumps` would make an encoder for each text.
+json_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def moment_text(seconds: int, zone: ZoneInfo) -> str:
@@ -28,10 +30,6 @@ def moment_text(seconds: int, zone: ZoneInfo) -> str:
     if zone.key == "UTC":
         return f"{datetime.fromtimestamp(seconds, UTC).isoformat()[:-6]}Z"
     return datetime.fromtimestamp(seconds, zone).isoformat()
-
-
-def json_text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def guarded(value: str) -> str:
