@@ -12,8 +12,8 @@ def keep_what_is_loaded() -> None:
     """What is there now stays to the end of the process, so it need not be looked at again.
 
     Of a loaded site these are 100,000 objects: to look at them stops all threads for 0.05 s, which
-    reading sessions brought about after each few thousand of them. When it is called again, what has
-    been let go of since goes too.
+    reading sessions brought about after each few thousand of them. When it is called again, what
+    has been let go of since goes too.
     """
     gc.set_threshold(MOST_NEW)
     gc.unfreeze()
