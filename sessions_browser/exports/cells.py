@@ -33,9 +33,11 @@ def moment_text(seconds: int, zone: ZoneInfo) -> str:
     return datetime.fromtimestamp(seconds, zone).isoformat()
 
 
-def guarded(value: str) -> str:
+def guarded(value: str | None) -> str:
     """Inert in a spreadsheet."""
-    return f"'{value}" if value and value[0] in GUARDED else value
+    if not value:
+        return ""
+    return f"'{value}" if value[0] in GUARDED else value
 
 
 def csv_cell(column: Column, zone: ZoneInfo, *, guard: bool) -> Cell:
@@ -45,7 +47,7 @@ def csv_cell(column: Column, zone: ZoneInfo, *, guard: bool) -> Cell:
     """
     kind = column.kind
     if kind is ValueKind.TEXT:
-        return _guarded_or_empty if guard else _or_empty
+        return guarded if guard else _or_empty
     write: Cell = str
     if kind is ValueKind.MOMENT:
         write = partial(moment_text, zone=zone)
@@ -76,10 +78,6 @@ def json_cell(column: Column, zone: ZoneInfo) -> Callable[[Any], Any]:
 
 def _or_empty(value: str | None) -> str:
     return value or ""
-
-
-def _guarded_or_empty(value: str | None) -> str:
-    return guarded(value or "")
 
 
 def cell_text(value: str) -> str:

@@ -6,7 +6,7 @@ many pages to go: the calls stay near the pages, however the sessions lie in tim
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -91,13 +91,13 @@ def split(
     wanted: int,
     density: float | None,
     least_pages: int = LEAST_PAGES,
-    asked: Collection[Slice] = (),
+    is_asked: Callable[[Slice], bool] = lambda _one: False,
 ) -> list[Slice]:
     """As many as are wanted, newest first, where enough is left to be worth it.
 
     density: of what was read last, for slices that do not know their own.
     least_pages: of a half.
-    asked: those for which a call is under way, that stay as they are until its answer is there.
+    is_asked: for which a call is under way, so that it stays as it is until the answer is there.
     """
     while len(slices) < wanted:
         known = [one.density or density for one in slices]
@@ -105,7 +105,7 @@ def split(
         place = max(range(len(slices)), key=left.__getitem__, default=None)
         if place is None or left[place] < 2 * least_pages or known[place] is None:
             break
-        if slices[place] in asked:
+        if is_asked(slices[place]):
             break
         halves = slices[place].halves()
         if halves is None:

@@ -119,14 +119,20 @@ class Walker:
         patience: seconds after which nothing need have come.
         """
         self._under_way.forget_old()
-        slices = self._split(walk)
-        names = {self._name(one): one for one in slices[: self._parallel]}
+        slices = split(
+            list(walk.slices),
+            self._parallel,
+            walk.density,
+            self._least_pages,
+            lambda one: self._under_way.has(self._name(one)),
+        )
+        names = {one: self._name(one) for one in slices[: self._parallel]}
         self._begin(names, at_most)
-        answers = self._under_way.take(names, patience, every=self._waits_for_all)
+        answers = self._under_way.take(names.values(), patience, every=self._waits_for_all)
         pages, left, failures = [], [], []
         read, density = walk.read, walk.density
         for one in slices:
-            answer = answers.get(self._name(one))
+            answer = answers.get(names.get(one))
             if answer is None:
                 left.append(one)
                 continue
@@ -144,17 +150,13 @@ class Walker:
                 left.append(rest)
         return Round(tuple(pages), Walk(tuple(left), read, density), tuple(failures))
 
-    def _split(self, walk: Walk) -> list[Slice]:
-        asked = {one for one in walk.slices if self._under_way.has(self._name(one))}
-        return split(list(walk.slices), self._parallel, walk.density, self._least_pages, asked)
-
     def _name(self, one: Slice) -> Hashable:
         return one, self._filters, self._expand
 
-    def _begin(self, names: Mapping[Hashable, Slice], at_most: int | None) -> None:
-        new = [name for name in names if not self._under_way.has(name)]
-        for name in new if at_most is None else new[: max(0, at_most)]:
-            self._under_way.begin(name, partial(self._page, names[name]))
+    def _begin(self, names: Mapping[Slice, Hashable], at_most: int | None) -> None:
+        new = [one for one, name in names.items() if not self._under_way.has(name)]
+        for one in new if at_most is None else new[: max(0, at_most)]:
+            self._under_way.begin(names[one], partial(self._page, one))
 
     def _page(self, one: Slice) -> tuple[Page, Slice | None] | UpstreamError:
         query = replace(one.query(self._filters), expand=self._expand)
