@@ -17,7 +17,13 @@ from urllib.parse import urlencode
 
 import certifi
 from urllib3 import BaseHTTPResponse, HTTPConnectionPool, PoolManager, Timeout
-from urllib3.exceptions import ConnectTimeoutError, HTTPError, ReadTimeoutError, SSLError
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    HTTPError,
+    NewConnectionError,
+    ReadTimeoutError,
+    SSLError,
+)
 
 from sessions_browser.account_rules import UnsafeKeyError, key_to_send
 from sessions_browser.conf import TIMEOUTS, Account, Timeouts
@@ -125,7 +131,8 @@ def _error_for(error: HTTPError, end: float) -> UpstreamError | RetryableError:
             # A connection that ends in the middle of the handshake proves nothing.
             return RetryableError(APIConnectionError("SSLEOFError"))
         return CertificateError("the other side could not prove that it is Stripe")
-    if isinstance(error, ConnectTimeoutError):
+    # A connection that was refused is a kind of one that took too long, by the names of urllib3.
+    if isinstance(error, ConnectTimeoutError) and not isinstance(error, NewConnectionError):
         return APITimeoutError("no connection in time")
     if isinstance(error, ReadTimeoutError) or time.monotonic() >= end:
         return APITimeoutError("no answer in time")
