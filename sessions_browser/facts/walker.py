@@ -127,7 +127,7 @@ class Walker:
             lambda one: self._under_way.has(self._name(one)),
         )
         names = {one: self._name(one) for one in slices[: self._parallel]}
-        self._begin(names, at_most)
+        room = self._begin(names, len(names) if at_most is None else at_most)
         answers = self._under_way.take(names.values(), patience, every=self._waits_for_all)
         pages, left, failures = [], [], []
         read, density = walk.read, walk.density
@@ -148,15 +148,21 @@ class Walker:
             density = (rest.density if rest else None) or _density(one, page) or density
             if rest:
                 left.append(rest)
+        if not self._waits_for_all:
+            # Before anybody works at what has come.
+            self._begin({one: self._name(one) for one in left[: self._parallel]}, room)
         return Round(tuple(pages), Walk(tuple(left), read, density), tuple(failures))
 
     def _name(self, one: Slice) -> Hashable:
         return one, self._filters, self._expand
 
-    def _begin(self, names: Mapping[Slice, Hashable], at_most: int | None) -> None:
-        new = [one for one, name in names.items() if not self._under_way.has(name)]
-        for one in new if at_most is None else new[: max(0, at_most)]:
-            self._under_way.begin(names[one], partial(self._page, one))
+    def _begin(self, names: Mapping[Slice, Hashable], room: int) -> int:
+        """Calls that are not under way, as many as there is room for; the room that is left."""
+        for one, name in names.items():
+            if room > 0 and not self._under_way.has(name):
+                self._under_way.begin(name, partial(self._page, one))
+                room -= 1
+        return room
 
     def _page(self, one: Slice) -> tuple[Page, Slice | None] | UpstreamError:
         query = replace(one.query(self._filters), expand=self._expand)

@@ -127,7 +127,8 @@ def test_who_waits_for_one_call_has_the_others_go_on() -> None:
     may_end.set()
     done = Walker(ask, parallel=2, under_way=under_way).round(walk)
     assert ids(done.pages) == [one["id"] for one in stripe.sessions[500:600]]
-    assert len(asked) == 6
+    # None was asked twice.
+    assert len(asked) == len(set(asked))
 
 
 def test_without_room_nothing_is_begun_and_what_is_under_way_comes() -> None:
