@@ -26,6 +26,8 @@ BUFFER_BYTES = 64 * 1024
 # From the signal to end until the processes that have not ended are killed. Within it whoever
 # sends runs into the deadline for that, and then a page into its own.
 ENDING_SECONDS = 20
+# For the C library of Linux; see `become`.
+OF_MEMORY = {"MALLOC_ARENA_MAX": "2", "GLIBC_TUNABLES": "glibc.malloc.tcache_count=0"}
 
 
 def server(application: str) -> MPServer:
@@ -64,8 +66,8 @@ def become(*command: str) -> NoReturn:
     thread some hundreds of small blocks that the thread has freed, and each holds a whole page of
     memory: with eighty threads that grows for hours.
     """
-    os.environ.setdefault("MALLOC_ARENA_MAX", "2")
-    os.environ.setdefault("GLIBC_TUNABLES", "glibc.malloc.tcache_count=0")
+    for name, value in OF_MEMORY.items():
+        os.environ.setdefault(name, value)
     os.execv(command[0], command)  # noqa: S606  the caller has written all of it
 
 

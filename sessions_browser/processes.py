@@ -24,6 +24,7 @@ from sessions_browser.services import (
     recall_keys,
 )
 from sessions_browser.shared_state import process_registry
+from sessions_browser.shared_state.garbage import keep_what_is_loaded
 
 
 def kinds_of_work() -> tuple[JobKind, ...]:
@@ -44,6 +45,7 @@ def build() -> None:
 
 def start_background_threads() -> None:
     """Start what a process does in the background all its life; called once in each of them."""
+    keep_what_is_loaded()
     get_read_quota().keep_written()
     process_registry.publish_for_ever(get_store())
     recorder.start()

@@ -22,6 +22,7 @@ from sessions_browser.exports.sources import ExportCalls
 from sessions_browser.facts.fact_store import FactStore
 from sessions_browser.facts.feed import Feed
 from sessions_browser.facts.source import Source
+from sessions_browser.facts.under_way import UnderWay
 from sessions_browser.models import CheckedKey
 from sessions_browser.objects.list_query import ListQuery
 from sessions_browser.objects.session_row import SessionRow
@@ -38,7 +39,7 @@ from sessions_browser.stripe_api.read_quota import ReadQuota
 # In seconds; what a program has not used of it, it may use at once.
 TOKEN_WINDOW = 60
 logger = logging.getLogger(__name__)
-# Calls of one export at once: more than Stripe's answers take at the usual budget.
+# Calls of exports at once: more than Stripe's answers take at the usual budget.
 MOST_PARALLEL = 8
 
 
@@ -130,14 +131,16 @@ def _export_calls(account: Account) -> ExportCalls:
     conf, client = get_conf(), _client(account)
     admission = get_admission(account)
     limit, name = admission.rate_limit, admission.account
+    # Half of the slots are for people.
+    parallel = max(1, min(MOST_PARALLEL, conf.max_in_flight // conf.shares // 2))
     return ExportCalls(
         ask=partial(client.list, max_wait=0.0, bulk=True),
         retrieve=partial(client.retrieve, max_wait=0.0, bulk=True),
         line_items=partial(client.line_items, max_wait=0.0, bulk=True),
         room=partial(limit.bulk_room, name),
         seconds_to_next=partial(limit.seconds_to_next, name),
-        # Half of the slots are for people.
-        parallel=max(1, min(MOST_PARALLEL, conf.max_in_flight // conf.shares // 2)),
+        parallel=parallel,
+        under_way=UnderWay(parallel),
     )
 
 

@@ -8,8 +8,9 @@ and `+49…` as text everywhere; programs take exactly one off to undo it.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,26 +18,26 @@ from zoneinfo import ZoneInfo
 from sessions_browser.exports.columns import Column, ValueKind
 
 # Texts that begin so are kept from being a formula, a number or somebody else's guard.
-GUARDED = ("=", "+", "-", "@", "'", "\t", "\r", "\n")
+GUARDED = "=+-@'\t\r\n"
 # Of Excel: a text, and a number that it holds exactly.
 LONGEST_CELL, LARGEST_NUMBER = 32_767, 2**53
 Cell = Callable[[Any], str]
+# `json.dumps` would make an encoder for each text.
+json_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def moment_text(seconds: int, zone: ZoneInfo) -> str:
     """As ISO 8601, whose offset says which zone; Z for UTC."""
     if zone.key == "UTC":
-        return f"{datetime.fromtimestamp(seconds, UTC).isoformat()[:-6]}Z"
+        return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(seconds))
     return datetime.fromtimestamp(seconds, zone).isoformat()
 
 
-def json_text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def guarded(value: str) -> str:
+def guarded(value: str | None) -> str:
     """Inert in a spreadsheet."""
-    return f"'{value}" if value.startswith(GUARDED) else value
+    if not value:
+        return ""
+    return f"'{value}" if value[0] in GUARDED else value
 
 
 def csv_cell(column: Column, zone: ZoneInfo, *, guard: bool) -> Cell:
@@ -46,7 +47,7 @@ def csv_cell(column: Column, zone: ZoneInfo, *, guard: bool) -> Cell:
     """
     kind = column.kind
     if kind is ValueKind.TEXT:
-        return _guarded_or_empty if guard else _or_empty
+        return guarded if guard else _or_empty
     write: Cell = str
     if kind is ValueKind.MOMENT:
         write = partial(moment_text, zone=zone)
@@ -77,10 +78,6 @@ def json_cell(column: Column, zone: ZoneInfo) -> Callable[[Any], Any]:
 
 def _or_empty(value: str | None) -> str:
     return value or ""
-
-
-def _guarded_or_empty(value: str | None) -> str:
-    return guarded(value) if value else ""
 
 
 def cell_text(value: str) -> str:

@@ -7,7 +7,8 @@ are. Of CSV the usual form of Python's writer is what all readers that were trie
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
@@ -22,67 +23,67 @@ from sessions_browser.exports.recipe import FileFormat, Recipe
 # Excel has a row more, which the headings take.
 MOST_XLSX_ROWS = 1_048_575
 About = dict[str, Any]
+_with_decimals = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
+
+
+def row_writer(recipe: Recipe) -> Callable[[list[Any]], bytes]:
+    """What makes of a row's values its text, as the file has it; of a workbook as JSON."""
+    columns, zone = recipe.columns_in_order(), recipe.zone_info()
+    if recipe.file_format is FileFormat.XLSX:
+        return lambda row: _encoded(_with_decimals(row))
+    if recipe.file_format is FileFormat.JSONL:
+        named = [(column.code, json_cell(column, zone)) for column in columns]
+
+        def text(row: list[Any]) -> str:
+            pairs = zip(named, row, strict=True)
+            return json_text({code: cell(value) for (code, cell), value in pairs})
+
+        return lambda row: _encoded(f"{text(row)}\n")
+    cells = [csv_cell(column, zone, guard=recipe.is_guarded) for column in columns]
+    write = _csv_writer()
+    return lambda row: write([cell(value) for cell, value in zip(cells, row, strict=True)])
 
 
 def write_file(path: Path, recipe: Recipe, lines: Iterable[Line], about: About) -> int:
     """How many rows it has; `about` is told of them. Raises OSError."""
-    columns, zone = recipe.columns_in_order(), recipe.zone_info()
-    rows = _Counted(islice(_rows(lines, columns), recipe.most_rows))
+    columns = recipe.columns_in_order()
+    rows = _Counted(islice((row for line in lines for row in line[2]), recipe.most_rows))
     if recipe.file_format is FileFormat.XLSX:
-        _write_xlsx(path, columns, zone, rows, about)
-    elif recipe.file_format is FileFormat.JSONL:
-        _write_jsonl(path, columns, zone, rows)
-    else:
-        _write_csv(path, columns, zone, rows, guard=recipe.is_guarded)
+        _write_xlsx(path, columns, recipe.zone_info(), rows, about)
+        return rows.count
+    with path.open("wb") as file:
+        if recipe.file_format is not FileFormat.JSONL:
+            file.write(_csv_writer()([column.code for column in columns]))
+        file.writelines(rows)
     return rows.count
 
 
+class _Echo:
+    """What the writer of CSV writes to, so that it returns the text."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def _csv_writer() -> Callable[[list[str]], bytes]:
+    """What makes a line of cells. One of Python's writers is for one thread."""
+    write = csv.writer(_Echo()).writerow
+    return lambda cells: _encoded(write(cells))
+
+
 class _Counted:
-    def __init__(self, rows: Iterator[list[Any]]) -> None:
+    def __init__(self, rows: Iterator[bytes]) -> None:
         self._rows = rows
         self.count = 0
 
-    def __iter__(self) -> Iterator[list[Any]]:
+    def __iter__(self) -> Iterator[bytes]:
         for row in self._rows:
             self.count += 1
             yield row
 
 
-def _rows(lines: Iterable[Line], columns: tuple[Column, ...]) -> Iterator[list[Any]]:
-    amounts = [place for place, one in enumerate(columns) if one.kind is ValueKind.AMOUNT]
-    for _, _, rows in lines:
-        for row in rows:
-            for place in amounts:
-                if row[place] is not None:
-                    row[place] = Decimal(row[place])
-            yield row
-
-
-def _write_csv(
-    path: Path,
-    columns: tuple[Column, ...],
-    zone: ZoneInfo,
-    rows: Iterable[list[Any]],
-    *,
-    guard: bool,
-) -> None:
-    cells = [csv_cell(column, zone, guard=guard) for column in columns]
-    with path.open("w", newline="", encoding="utf-8", errors="replace") as file:
-        writer = csv.writer(file)
-        writer.writerow([column.code for column in columns])
-        writer.writerows(
-            [cell(value) for cell, value in zip(cells, row, strict=True)] for row in rows
-        )
-
-
-def _write_jsonl(
-    path: Path, columns: tuple[Column, ...], zone: ZoneInfo, rows: Iterable[list[Any]]
-) -> None:
-    cells = [(column.code, json_cell(column, zone)) for column in columns]
-    with path.open("w", encoding="utf-8", errors="replace") as file:
-        for row in rows:
-            values = {code: cell(value) for (code, cell), value in zip(cells, row, strict=True)}
-            file.write(f"{json_text(values)}\n")
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
 
 
 def _write_xlsx(
@@ -94,7 +95,12 @@ def _write_xlsx(
 ) -> None:
     from sessions_browser.exports.workbook import ExportWorkbook
 
+    amounts = [place for place, one in enumerate(columns) if one.kind is ValueKind.AMOUNT]
     with ExportWorkbook(path, columns, zone) as book:
-        for number, row in enumerate(rows, start=1):
+        for number, text in enumerate(rows, start=1):
+            row = json.loads(text)
+            for place in amounts:
+                if row[place] is not None:
+                    row[place] = Decimal(row[place])
             book.write(number, row)
         book.write_about({**about, "rows": rows.count})

@@ -26,7 +26,7 @@ from sessions_browser.stripe_api.errors import (
 )
 
 KIND = "export"
-# A step goes on reading for so long: a kill costs the calls of one step.
+# A step goes on reading for so long: a kill costs the calls of one step and those under way.
 STEP_SECONDS = 0.8
 CAP = "cap"
 
@@ -72,10 +72,7 @@ class ExportJob:
         if state["over"]:
             self._join(folder, recipe, state)
             return JobStep(None, state["read"], state["read"])
-        calls = self._calls_of(parameters["account"])
-        if calls.room() <= 0:
-            return JobStep(state, state["read"], _total(state), calls.pause, "budget")
-        return _Reader(folder, recipe, calls).step(state)
+        return _Reader(folder, recipe, self._calls_of(parameters["account"])).step(state)
 
     def _join(self, folder: ExportFolder, recipe: Recipe, state: Any) -> None:
         down_to, about = state["down_to"], about_of(recipe, state, self._clock())
@@ -122,16 +119,18 @@ class _Reader:
         began = time.monotonic()
         with PartWriter(self._folder.parts, state["number"], state["part"]) as part:
             while True:
-                reading, state = self._round(part, state)
+                room = self._calls.room()
+                reading, state = self._round(part, state, room)
                 is_late = time.monotonic() - began > STEP_SECONDS
-                if reading.failures or state["over"] or is_late or self._calls.room() <= 0:
+                is_stuck = room <= 0 and not reading.pages
+                if reading.failures or state["over"] or is_late or is_stuck:
                     break
             state["part"] = part.close()
         return state, reading.failures
 
-    def _round(self, part: PartWriter, state: Any) -> tuple[SourceReading, Any]:
+    def _round(self, part: PartWriter, state: Any, room: int) -> tuple[SourceReading, Any]:
         place = state["source"] or self._source.first()
-        reading = self._source.read(place, max(1, self._calls.room()))
+        reading = self._source.read(place, room)
         read = rows = 0
         for stream, entries in reading.pages:
             lines = self._maker.lines(entries)
@@ -154,10 +153,11 @@ class _Reader:
     def _after(self, before: Any, state: Any, failures: Sequence[UpstreamError]) -> JobStep:
         is_empty = state["read"] == before["read"]
         pause = pause_after(failures, before["failed"], self._calls.pause, is_empty=is_empty)
-        state, wait = {**state, "failed": pause.failed}, pause.seconds
-        if not wait and not state["over"] and self._calls.room() <= 0:
-            wait = self._calls.pause
-        return JobStep(state, state["read"], _total(state), wait, pause.note)
+        state, wait, note = {**state, "failed": pause.failed}, pause.seconds, pause.note
+        if not wait and is_empty and not state["over"] and self._calls.room() <= 0:
+            # Nothing was under way, and nothing could be begun.
+            wait, note = self._calls.pause, "budget"
+        return JobStep(state, state["read"], _total(state), wait, note)
 
 
 def _total(state: Any) -> int | None:

@@ -2,7 +2,8 @@
 
 A step may run twice, and a worker that was frozen may end its step late. So nothing is appended to
 a common file: a part names the one before it, the state of the job names the last, and only what
-that chain leads to becomes the file.
+that chain leads to becomes the file. The rows of a part are texts already, as the file has them, so
+that joining only copies them.
 """
 
 from __future__ import annotations
@@ -14,13 +15,13 @@ import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self
 
-# When a session was created, its id, and its rows of values.
-Line = tuple[int, str, list[list[Any]]]
-encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
+# When a session was created, its id, and the text of each of its rows.
+Line = tuple[int, str, list[bytes]]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -62,7 +63,9 @@ class PartWriter:
         """stream: lines of one are newest first, also from part to part."""
         if not lines:
             return
-        data = "".join(f"{encode(line)}\n" for line in lines).encode("utf-8", "replace")
+        sizes = [(created, session, *map(len, rows)) for created, session, rows in lines]
+        head = json.dumps(sizes).encode()
+        data = b"".join((head, b"\n", *(row for line in lines for row in line[2])))
         self._index["runs"].append([stream, lines[0][0], self._file.tell(), len(data)])
         self._file.write(data)
 
@@ -127,6 +130,9 @@ def _stream(folder: Path, places: Sequence[_Place]) -> Iterator[Line]:
         with closing((folder / f"{place.name}.rows").open("rb")) as file:
             file.seek(place.offset)
             data = file.read(place.size)
-        for line in data.splitlines():
-            created, session, rows = json.loads(line)
-            yield created, session, rows
+        head, _, texts = data.partition(b"\n")
+        at = 0
+        for created, session, *sizes in json.loads(head):
+            ends = list(accumulate(sizes, initial=at))
+            yield created, session, [texts[begin:end] for begin, end in pairwise(ends)]
+            at = ends[-1]

@@ -32,7 +32,10 @@ def decimal_of(minor: int | None, currency: str | None) -> Decimal | None:
 
 def outcome_name(seen: Seen) -> str | None:
     """By the name of the filter that shows it; an unusual one has none."""
-    return next((one.name for one in OUTCOME_FILTERS.values() if one.matches(seen.row)), None)
+    for one in OUTCOME_FILTERS.values():
+        if one.matches(seen.row):
+            return one.name
+    return None
 
 
 def items_line(seen: Seen) -> str | None:

@@ -1,4 +1,4 @@
-"""Sessions as lines of an export: sieved, masked, and their values read."""
+"""Sessions as lines of an export: sieved, masked, their values read and written."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from sessions_browser.exports.files import row_writer
 from sessions_browser.exports.parts import Line
 from sessions_browser.exports.recipe import Recipe
 from sessions_browser.exports.seen import Seen
@@ -26,6 +27,7 @@ class LineMaker:
         self._calls = calls
         self._sieve = OUTCOME_FILTERS.get(recipe.outcome)
         self._reads = [column.read for column in recipe.columns_in_order()]
+        self._write = row_writer(recipe)
         self._by_item, self._needs_items = recipe.is_by_item, recipe.needs_items
 
     def lines(self, entries: Sequence[Mapping[str, Any]]) -> list[Line]:
@@ -33,7 +35,7 @@ class LineMaker:
         return list(self._lines(entries))
 
     def _lines(self, entries: Sequence[Mapping[str, Any]]) -> Iterator[Line]:
-        masked, reads = self._recipe.masked, self._reads
+        masked, reads, write = self._recipe.masked, self._reads, self._write
         for entry in entries:
             if self._needs_items:
                 entry = self._with_all_items(entry)
@@ -41,7 +43,8 @@ class LineMaker:
             if self._sieve is not None and not self._sieve.matches(seen.row):
                 continue
             each = seen.by_item() if self._by_item else (seen,)
-            yield entry["created"], entry["id"], [[read(one) for read in reads] for one in each]
+            rows = [write([read(one) for read in reads]) for one in each]
+            yield entry["created"], entry["id"], rows
 
     def _with_all_items(self, session: Mapping[str, Any]) -> Mapping[str, Any]:
         items = mapping(session.get("line_items"))

@@ -9,7 +9,7 @@ from typing import Any
 from sessions_browser.access.masked_json import masked_json
 from sessions_browser.access.masking import masked_row
 from sessions_browser.objects.json_fields import mapping, mappings
-from sessions_browser.objects.session_row import SessionRow
+from sessions_browser.objects.session_row import SessionRow, UnreadRow
 
 NOTHING: Mapping[str, Any] = {}
 
@@ -33,7 +33,7 @@ class Seen:
     def of_object(cls, session: Mapping[str, Any], *, masked: bool) -> Seen:
         if masked:
             session = masked_json(session)
-        return cls(SessionRow.from_object(session), session, NOTHING)
+        return cls(UnreadRow(session), session, NOTHING)
 
     def by_item(self) -> Iterator[Seen]:
         """The session once for each of its line items; once without one where it has none."""

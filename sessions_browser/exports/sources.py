@@ -7,11 +7,12 @@ state is plain JSON.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from sessions_browser.exports.recipe import Recipe
 from sessions_browser.facts.pauses import until_room
+from sessions_browser.facts.under_way import UnderWay
 from sessions_browser.facts.walker import Ask, Walk, Walker, checked
 from sessions_browser.objects.list_query import ListQuery
 from sessions_browser.stripe_api.errors import NotFoundError, UpstreamError
@@ -29,7 +30,7 @@ class ExportCalls:
     ask: a page of a list, now or never. retrieve: one session, with what is expanded of it.
     line_items: those of a session after one of them.
     room: how many calls may be made now. seconds_to_next: until there is room for another one.
-    parallel: calls at once.
+    parallel: calls at once. under_way: where they go on between two steps; see `Walker`.
     """
 
     ask: Ask
@@ -38,6 +39,7 @@ class ExportCalls:
     room: Callable[[], int]
     seconds_to_next: Callable[[], float]
     parallel: int
+    under_way: UnderWay | None = None
 
     @property
     def pause(self) -> float:
@@ -67,7 +69,7 @@ class RowSource(Protocol):
         """Asks nobody."""
 
     def read(self, state: State, room: int) -> SourceReading:
-        """room: how many calls it may make. It may run twice with the same state."""
+        """room: how many calls it may begin. It may run twice with the same state."""
 
 
 class ListingSource:
@@ -97,9 +99,17 @@ class ListingSource:
             return SourceReading((), state, failures=(error,))
         if walk.is_finished:
             return SourceReading((), {"listing": number + 1, "walk": None}, left=None)
-        filters = self._recipe.listings[number]
-        walker = Walker(self._ask, filters, self._parallel, least_pages=LEAST_PAGES)
-        done = walker.round(walk, room)
+        calls = self._calls
+        walker = Walker(
+            calls.ask,
+            self._recipe.listings[number],
+            self._parallel,
+            ITEMS if self._recipe.needs_items else (),
+            LEAST_PAGES,
+            calls.under_way,
+        )
+        # When there is room again, more calls can be begun.
+        done = walker.round(walk, room, calls.pause if room < self._parallel else None)
         pages = tuple((number, page.entries) for page in done.pages)
         return SourceReading(
             pages,
@@ -119,6 +129,3 @@ class ListingSource:
         newest = checked(self._calls.ask(query), query)
         top = newest[0]["created"] + 1 if newest else self._recipe.begin
         return Walk.of((self._recipe.begin, top))
-
-    def _ask(self, query: ListQuery) -> dict[str, Any]:
-        return self._calls.ask(replace(query, expand=ITEMS) if self._recipe.needs_items else query)

@@ -6,6 +6,7 @@ many pages to go: the calls stay near the pages, however the sessions lie in tim
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -86,18 +87,25 @@ class Slice:
 
 
 def split(
-    slices: list[Slice], wanted: int, density: float | None, least_pages: int = LEAST_PAGES
+    slices: list[Slice],
+    wanted: int,
+    density: float | None,
+    least_pages: int = LEAST_PAGES,
+    is_asked: Callable[[Slice], bool] = lambda _one: False,
 ) -> list[Slice]:
     """As many as are wanted, newest first, where enough is left to be worth it.
 
     density: of what was read last, for slices that do not know their own.
     least_pages: of a half.
+    is_asked: for which a call is under way, so that it stays as it is until the answer is there.
     """
     while len(slices) < wanted:
         known = [one.density or density for one in slices]
         left = [one.pages_left(density) for one in slices]
         place = max(range(len(slices)), key=left.__getitem__, default=None)
         if place is None or left[place] < 2 * least_pages or known[place] is None:
+            break
+        if is_asked(slices[place]):
             break
         halves = slices[place].halves()
         if halves is None:

@@ -7,13 +7,14 @@ or expires keeps its place, as the order is that of creation.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
 from sessions_browser.facts.slices import LEAST_PAGES, Slice, sessions_left, split
+from sessions_browser.facts.under_way import UnderWay
 from sessions_browser.objects.held_against import held_against
 from sessions_browser.objects.ids import is_session_id
 from sessions_browser.objects.json_fields import integer, mapping
@@ -91,6 +92,7 @@ class Walker:
     expand: paths such as "data.line_items".
     least_pages: of a half of a slice that is split: fewer cost more calls, and less time at the end
         of a walk.
+    under_way: where calls go on between two rounds; without it each round waits for all of its own.
     """
 
     def __init__(
@@ -100,26 +102,40 @@ class Walker:
         parallel: int = 4,
         expand: tuple[str, ...] = (),
         least_pages: int = LEAST_PAGES,
+        under_way: UnderWay | None = None,
     ) -> None:
         self._ask = ask
         self._filters = filters
         self._parallel = parallel
         self._expand = expand
         self._least_pages = least_pages
+        self._waits_for_all = under_way is None
+        self._under_way = under_way or UnderWay(parallel)
 
-    def round(self, walk: Walk, at_most: int | None = None) -> Round:
-        """One call for each of the newest slices, at the same time.
+    def round(self, walk: Walk, at_most: int | None = None, patience: float | None = None) -> Round:
+        """A call for each of the newest slices, at the same time; what has come.
 
-        at_most: calls, of those that may be under way.
+        at_most: calls that may be begun.
+        patience: seconds after which nothing need have come.
         """
-        slices = split(list(walk.slices), self._parallel, walk.density, self._least_pages)
-        calls = self._parallel if at_most is None else max(1, min(self._parallel, at_most))
-        now, later = slices[:calls], slices[calls:]
-        with ThreadPoolExecutor(max(1, len(now)), thread_name_prefix="walker") as threads:
-            answers = list(threads.map(self._page, now))
+        self._under_way.forget_old()
+        slices = split(
+            list(walk.slices),
+            self._parallel,
+            walk.density,
+            self._least_pages,
+            lambda one: self._under_way.has(self._name(one)),
+        )
+        names = {one: self._name(one) for one in slices[: self._parallel]}
+        room = self._begin(names, len(names) if at_most is None else at_most)
+        answers = self._under_way.take(names.values(), patience, every=self._waits_for_all)
         pages, left, failures = [], [], []
         read, density = walk.read, walk.density
-        for one, answer in zip(now, answers, strict=True):
+        for one in slices:
+            answer = answers.get(names.get(one))
+            if answer is None:
+                left.append(one)
+                continue
             if isinstance(answer, UpstreamError):
                 failures.append(answer)
                 # The cursor is gone; what is asked for is not.
@@ -132,7 +148,21 @@ class Walker:
             density = (rest.density if rest else None) or _density(one, page) or density
             if rest:
                 left.append(rest)
-        return Round(tuple(pages), Walk((*left, *later), read, density), tuple(failures))
+        if not self._waits_for_all:
+            # Before anybody works at what has come.
+            self._begin({one: self._name(one) for one in left[: self._parallel]}, room)
+        return Round(tuple(pages), Walk(tuple(left), read, density), tuple(failures))
+
+    def _name(self, one: Slice) -> Hashable:
+        return one, self._filters, self._expand
+
+    def _begin(self, names: Mapping[Slice, Hashable], room: int) -> int:
+        """Calls that are not under way, as many as there is room for; the room that is left."""
+        for one, name in names.items():
+            if room > 0 and not self._under_way.has(name):
+                self._under_way.begin(name, partial(self._page, one))
+                room -= 1
+        return room
 
     def _page(self, one: Slice) -> tuple[Page, Slice | None] | UpstreamError:
         query = replace(one.query(self._filters), expand=self._expand)

@@ -21,6 +21,7 @@ from sessions_browser.jobs import commands, legs
 from sessions_browser.jobs.kinds import Json
 from sessions_browser.jobs.legs import TurnResult
 from sessions_browser.jobs.workers import ENGINE_CONNECTIONS
+from sessions_browser.shared_state.garbage import keep_what_is_loaded
 
 # Of the order of the steps within a leg. By default it is a hash of the code, and whatever a deploy
 # changes would leave all legs behind. Raise it only with the code of `leg`.
@@ -123,6 +124,7 @@ def launch(url: str, executor: str) -> None:
         )
     )
     DBOS.launch()
+    keep_what_is_loaded()
 
 
 def _make_file(path: Path) -> None:

@@ -73,8 +73,8 @@ def shown_name(session: Mapping[str, Any]) -> str | None:
 
 def _typed_name(session: Mapping[str, Any], field: str) -> str | None:
     """The names that a shop can ask for stand in one of two places."""
-    places = (mapping(session.get(name)) for name in ("customer_details", "collected_information"))
-    return next(filter(None, (text(place.get(field)) for place in places)), None)
+    found = text(mapping(session.get("customer_details")).get(field))
+    return found or text(mapping(session.get("collected_information")).get(field))
 
 
 def _tax_ids(details: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

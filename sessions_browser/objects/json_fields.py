@@ -26,7 +26,7 @@ def text(value: object, longest: int = LONGEST_TEXT) -> str | None:
     if not isinstance(value, str) or not value:
         return None
     # JSON can carry half a surrogate pair, which no page can be encoded with.
-    clean = value.encode("utf-8", "replace").decode("utf-8")
+    clean = value if value.isascii() else value.encode("utf-8", "replace").decode("utf-8")
     return clean if len(clean) <= longest else f"{clean[:longest]}…"
 
 

@@ -169,7 +169,9 @@ def invoice_intent(invoice: object) -> object:
 
     docs.stripe.com/api/invoice-payment/object
     """
-    payments = list(mappings(mapping(mapping(invoice).get("payments")).get("data")))
+    if not isinstance(invoice, dict):
+        return None
+    payments = list(mappings(mapping(invoice.get("payments")).get("data")))
     paid = [each for each in payments if each.get("status") == "paid"] or payments
     for each in paid:
         if intent := mapping(each.get("payment")).get("payment_intent"):

@@ -41,11 +41,14 @@ def export(kind_of_file: str) -> dict[str, float]:
     from sessions_browser.exports.folder import ExportFolder
     from sessions_browser.exports.recipe import Recipe
     from sessions_browser.processes import kinds_of_work
+    from sessions_browser.shared_state.garbage import keep_what_is_loaded
 
     recipe = Recipe("demo", "lead", kind_of_file, COLUMNS, "UTC", ((),), started=int(time.time()))
     folder = ExportFolder.make(recipe)
     kind = next(one for one in kinds_of_work() if one.name == "export")
     parameters = {"account": "demo", "export": folder.token}
+    # As at the start of each process of the site.
+    keep_what_is_loaded()
     before, started, worked = peak_mib(), time.monotonic(), time.process_time()
     state, waited, joining = kind.first(parameters), 0.0, 0.0
     while state is not None:

@@ -24,6 +24,7 @@ from statistics import median
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from dashboard.server import OF_MEMORY
 from tests.benchmarks.load import AT_REST, judged, running_site, table
 from tests.running import ROOT, running_emulator
 
@@ -69,6 +70,7 @@ def child(
         "STRIPE_READS_PER_MONTH": "1000000000",
         "UPSTREAM_CALLS_PER_SECOND": "1000",
         "DATABASE_URL": f"sqlite:///{folder}/facts.sqlite3",
+        **OF_MEMORY,
         **settings,
     }
     migrate = [sys.executable, "manage.py", "migrate", "-v0", "--skip-checks"]

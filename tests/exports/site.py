@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sessions_browser.exports.folder import ExportFolder
@@ -13,6 +13,7 @@ from sessions_browser.exports.job import ExportJob
 from sessions_browser.exports.places import Place
 from sessions_browser.exports.recipe import Recipe
 from sessions_browser.exports.sources import ExportCalls
+from sessions_browser.facts.under_way import UnderWay
 from sessions_browser.stripe_api.admission import ConcurrencyLimit
 from sessions_browser.stripe_api.client import CheckoutSessionsClient
 from tests.clients import admission_of, client_of
@@ -35,6 +36,7 @@ class ExportSite:
     emulator: Emulator
     client: CheckoutSessionsClient
     room: int = 100
+    under_way: UnderWay = field(default_factory=lambda: UnderWay(4))
 
     def calls(self, _slug: str = "demo") -> ExportCalls:
         return ExportCalls(
@@ -44,6 +46,7 @@ class ExportSite:
             room=lambda: self.room,
             seconds_to_next=lambda: 0.0,
             parallel=4,
+            under_way=self.under_way,
         )
 
     def job(self) -> ExportJob:
@@ -72,11 +75,14 @@ class ExportSite:
         states = [kind.first(parameters)]
         while states[-1] is not None:
             state = states[-1]
+            if chance.random() < 0.3:
+                # Another process knows nothing of the calls under way.
+                self.under_way = UnderWay(4)
             # As many calls as there happens to be room for, so that two tries differ.
-            self.room = chance.randrange(1, 6)
+            self.room = chance.randrange(6)
             if chance.random() < 0.4:
                 kind.step(parameters, state)
-                self.room = chance.randrange(1, 6)
+                self.room = chance.randrange(6)
             elif chance.random() < 0.2:
                 state = chance.choice(states)
             states.append(kind.step(parameters, state).state)

@@ -92,7 +92,7 @@ def test_nothing_is_broken_without_a_plant(copy: Path) -> None:
         ),
         pytest.param(
             "sessions_browser/cache/windows.py",
-            "import requests",
+            "import urllib3",
             {HTTP},
             id="another module speaks HTTP",
         ),

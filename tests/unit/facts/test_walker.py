@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import random
+import threading
 from itertools import pairwise
 from typing import Any
 
@@ -11,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions_browser.facts.slices import Slice
-from sessions_browser.facts.walker import Walk, Walker, walk_all
+from sessions_browser.facts.under_way import UnderWay
+from sessions_browser.facts.walker import Round, Walk, Walker, walk_all
 from sessions_browser.objects.list_query import ListQuery
 from sessions_browser.stripe_api.errors import APIError, InvalidAnswerError, NotFoundError
 
@@ -28,10 +31,13 @@ class Stripe:
         ][::-1]
         self.calls = 0
         self.fails: set[int] = set()
+        self._counting = threading.Lock()
 
     def ask(self, query: ListQuery) -> dict[str, Any]:
-        self.calls += 1
-        if self.calls in self.fails:
+        with self._counting:
+            self.calls += 1
+            number = self.calls
+        if number in self.fails:
             raise APIError("status 500")
         bounds = dict(query.filters)
         rows = self.sessions
@@ -72,6 +78,75 @@ def test_each_session_comes_once(seconds: list[int], parallel: int, fails: set[i
     assert stretches[0][0] == START
     assert stretches[-1][1] == START + 10_001
     assert all(end == begin for (_, end), (begin, _) in pairwise(stretches))
+
+
+@given(SECONDS, st.integers(1, 5), st.sets(st.integers(1, 40), max_size=10), st.integers())
+def test_with_calls_that_go_on_each_session_comes_once(
+    seconds: list[int], parallel: int, fails: set[int], seed: int
+) -> None:
+    stripe, chance = Stripe(seconds), random.Random(seed)
+    kills = chance.random() < 0.5
+    stripe.fails = fails
+    under_way, walk = UnderWay(parallel), Walk.of((START, START + 10_001))
+    found, came = list[str](), 0
+    while not walk.is_finished:
+        if kills and chance.random() < 0.05:
+            under_way = UnderWay(parallel)
+        walker = Walker(stripe.ask, (), parallel, least_pages=1, under_way=under_way)
+        state = json.dumps(walk.to_json())
+        patience = 0.0 if chance.random() < 0.1 else None
+        done = walker.round(Walk.from_json(json.loads(state)), chance.randrange(5), patience)
+        found += ids(done.pages)
+        came += len(done.pages) + len(done.failures)
+        walk = done.walk
+    assert len(found) == len(set(found))
+    assert set(found) == {one["id"] for one in stripe.sessions}
+    # No call was made for nothing.
+    assert kills or came == stripe.calls
+
+
+def test_who_waits_for_one_call_has_the_others_go_on() -> None:
+    stripe, may_end = Stripe(list(range(1000))), threading.Event()
+    asked: list[ListQuery] = []
+
+    def ask(query: ListQuery) -> dict[str, Any]:
+        asked.append(query)
+        if query.filters[0] == ("created[gte]", str(START)):
+            may_end.wait(30)
+        return stripe.ask(query)
+
+    under_way, found = UnderWay(2), list[str]()
+    walk = Walk.of((START + 500, START + 1000), (START, START + 500))
+    # As in steps of a job, each of which has a walker of its own.
+    for _ in range(5):
+        done = Walker(ask, parallel=2, under_way=under_way).round(walk)
+        found += ids(done.pages)
+        walk = done.walk
+    assert found == [one["id"] for one in stripe.sessions[:500]]
+    assert len(walk.slices) == 1
+    may_end.set()
+    done = Walker(ask, parallel=2, under_way=under_way).round(walk)
+    assert ids(done.pages) == [one["id"] for one in stripe.sessions[500:600]]
+    # None was asked twice.
+    assert len(asked) == len(set(asked))
+
+
+def test_without_room_nothing_is_begun_and_what_is_under_way_comes() -> None:
+    stripe, may_end = Stripe(list(range(1000))), threading.Event()
+
+    def ask(query: ListQuery) -> dict[str, Any]:
+        may_end.wait(30)
+        return stripe.ask(query)
+
+    walker, walk = Walker(ask, parallel=1, under_way=UnderWay(1)), Walk.of((START, START + 1000))
+    nothing = Round((), walk, ())
+    may_end.set()
+    assert walker.round(walk, 0) == nothing
+    may_end.clear()
+    assert walker.round(walk, 1, patience=0.0) == nothing
+    may_end.set()
+    assert ids(walker.round(walk, 0).pages) == [one["id"] for one in stripe.sessions[:100]]
+    assert stripe.calls == 1
 
 
 def test_one_after_another_it_is_newest_first() -> None:

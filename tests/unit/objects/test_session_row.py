@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sessions_browser.objects.json_fields import LATEST_MOMENT
-from sessions_browser.objects.session_row import SessionRow
+from sessions_browser.objects.session_row import SessionRow, UnreadRow
 from tests.unit.strategies import any_json
 
 WHOLE: dict[str, Any] = {
@@ -122,6 +122,11 @@ def test_whatever_stripe_sends_each_field_has_its_type(session: dict[str, Any]) 
 def test_a_row_comes_back_from_the_store_as_it_was(session: dict[str, Any]) -> None:
     row = SessionRow.from_object(session)
     assert SessionRow.from_json(json.loads(json.dumps(row.to_json()))) == row
+
+
+@given(hostile | deeper)
+def test_a_row_that_reads_when_it_is_asked_tells_the_same(session: dict[str, Any]) -> None:
+    assert UnreadRow(session).to_json() == SessionRow.from_object(session).to_json()
 
 
 @given(st.sampled_from(sorted(WHOLE)), any_json)
