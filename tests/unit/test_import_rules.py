@@ -92,7 +92,7 @@ def test_nothing_is_broken_without_a_plant(copy: Path) -> None:
         ),
         pytest.param(
             "sessions_browser/cache/windows.py",
-            "import urllib3",
+            "import requests",
             {HTTP},
             id="another module speaks HTTP",
         ),

@@ -170,7 +170,7 @@ def self_signed(certificate: Path) -> Iterator[FaultyServer]:
         yield server
 
 
-@pytest.mark.parametrize("name", ["", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"])
+@pytest.mark.parametrize("name", ["", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
 def test_a_certificate_that_proves_nothing(
     self_signed: FaultyServer, certificate: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
