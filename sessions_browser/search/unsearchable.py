@@ -34,6 +34,8 @@ _LABELS = _set_of("""
     paid payment amount total sum price about around approx ca circa etwa ungefähr bezahlt zahlung
     betrag summe preis for of over on at from the um für von am
     """)
+# Of an address that is not whole, or wrong behind it.
+_OF_EMAIL = re.compile(r"[\w.+%-]*@[\w.-]*")
 _NAME = re.compile(r"\Aname\s*[:=]?\s+", re.IGNORECASE)
 # A sign such as $ may mean more of them than a form has to show.
 MOST_CURRENCIES = 5
@@ -65,6 +67,8 @@ def read_unsearchable(plain: str, zone: ZoneInfo, now: float) -> Unsearchable:
         return replace(found, rest="", values=(*found.values, *_of_amount(amount)))
     if not found.rest:
         return found
+    if part := _OF_EMAIL.search(found.rest):
+        return replace(found, rest="", values=(*found.values, ("email", part[0].rstrip("."))))
     is_number = _DIGIT.search(found.rest) is not None
     card = found.card or ("perhaps" if _FOUR_DIGITS.fullmatch(found.rest) else "")
     pair = ("reference", found.rest) if is_number else ("name", _NAME.sub("", found.rest, count=1))

@@ -42,7 +42,7 @@ def _note(found: Unsearchable, form: ScanForm) -> str:
             "This is looked for as your reference. If it is the end of a card number, no session"
             " holds it: fill in what else is known, such as the amount and the day."
         )
-    if any(name not in form.fields for name, _value in found.values):
+    if "name" in dict(found.values) and "name" not in form.fields:
         return _(
             "Your role sees names masked, so it cannot look for one. Fill in what else is known."
         )

@@ -47,6 +47,8 @@ def values(text: str) -> dict[str, str]:
         ("Ana Souza 19 Nov", {"name": "Ana Souza", **DAY}),
         # A family name that is a day too.
         ("Ana Freitag", {"name": "Ana Freitag"}),
+        ("ana@example,com", {"email": "ana@example"}),
+        ("@example yesterday", {"email": "@example", "created": "yesterday"}),
         ("order 4711", {"reference": "order 4711"}),
         ("order 4711 yesterday", {"reference": "order 4711", "created": "yesterday"}),
         # Of an order rather than a day.
