@@ -40,7 +40,7 @@ from sessions_browser.stripe_api.read_quota import ReadQuota
 TOKEN_WINDOW = 60
 logger = logging.getLogger(__name__)
 # Calls of exports at once: more than Stripe's answers take at the usual budget.
-MOST_PARALLEL = 8
+MOST_PARALLEL = 12
 
 
 @lru_cache(maxsize=32)

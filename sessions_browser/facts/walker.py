@@ -119,13 +119,7 @@ class Walker:
         patience: seconds after which nothing need have come.
         """
         self._under_way.forget_old()
-        slices = split(
-            list(walk.slices),
-            self._parallel,
-            walk.density,
-            self._least_pages,
-            lambda one: self._under_way.has(self._name(one)),
-        )
+        slices = self._split(walk.slices, walk.density)
         names = {one: self._name(one) for one in slices[: self._parallel]}
         room = self._begin(names, len(names) if at_most is None else at_most)
         answers = self._under_way.take(names.values(), patience, every=self._waits_for_all)
@@ -149,9 +143,16 @@ class Walker:
             if rest:
                 left.append(rest)
         if not self._waits_for_all:
-            # Before anybody works at what has come.
+            # Before anybody works at what has come. What is asked for can no more be split.
+            left = self._split(left, density)
             self._begin({one: self._name(one) for one in left[: self._parallel]}, room)
         return Round(tuple(pages), Walk(tuple(left), read, density), tuple(failures))
+
+    def _split(self, slices: Sequence[Slice], density: float | None) -> list[Slice]:
+        def is_asked(one: Slice) -> bool:
+            return self._under_way.has(self._name(one))
+
+        return split(list(slices), self._parallel, density, self._least_pages, is_asked)
 
     def _name(self, one: Slice) -> Hashable:
         return one, self._filters, self._expand

@@ -25,7 +25,7 @@ BUSY_BAR, PEER_BAR, CALLS_BAR, MIB_BAR, CPU_BAR = 0.9, 6.0, 1.05, 120.0, 1.5
 PEER_SESSIONS, FLOOR_PAGES = 3000, 200
 KEY = "rk_test_emulator"
 # Half of the calls that one process may have under way are those of an export.
-ONE_PROCESS = {"UPSTREAM_MAX_IN_FLIGHT": "16", "UPSTREAM_SHARES": "1"}
+ONE_PROCESS = {"UPSTREAM_MAX_IN_FLIGHT": "24", "UPSTREAM_SHARES": "1"}
 COLUMNS = ("id", "created", "outcome", "amount_minor", "currency", "amount", "email", "name")
 
 # In the child process.

@@ -131,6 +131,17 @@ def test_who_waits_for_one_call_has_the_others_go_on() -> None:
     assert len(asked) == len(set(asked))
 
 
+def test_calls_that_go_on_are_as_many_as_may_be() -> None:
+    stripe, under_way, most = Stripe(list(range(10_000))), UnderWay(4), 0
+    walk = Walk.of((START, START + 10_000))
+    while not walk.is_finished:
+        walker = Walker(stripe.ask, parallel=4, least_pages=4, under_way=under_way)
+        walk = walker.round(walk, 100).walk
+        most = max(most, len(walk.slices))
+    assert most == 4
+    assert stripe.calls <= 105
+
+
 def test_without_room_nothing_is_begun_and_what_is_under_way_comes() -> None:
     stripe, may_end = Stripe(list(range(1000))), threading.Event()
 
