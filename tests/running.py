@@ -86,11 +86,12 @@ def running_dashboard(emulator: str, output: Any = None, **settings: str) -> Ite
 
 @contextmanager
 def served_dashboard(
-    emulator: str, output: Any = None, **settings: str
+    emulator: str, output: Any = None, root: Path | str = ROOT, **settings: str
 ) -> Iterator[tuple[str, subprocess.Popen[str]]]:
     """The production server over the emulator at this address, with the people of the demo.
 
     output: a file, where all that it writes goes, in place of where the tests write.
+    root: of the code that serves.
     """
     port = int(settings.get("PORT", 0)) or free_port()
     with tempfile.TemporaryDirectory() as folder:
@@ -106,9 +107,9 @@ def served_dashboard(
             **settings,
         }
         manage = [sys.executable, "manage.py"]
-        subprocess.run([*manage, "demo_people"], cwd=ROOT, env=environment, check=True)
+        subprocess.run([*manage, "demo_people"], cwd=root, env=environment, check=True)
         process = subprocess.Popen(
-            [*manage, "serve"], cwd=ROOT, env=environment, text=True, stdout=output, stderr=output
+            [*manage, "serve"], cwd=root, env=environment, text=True, stdout=output, stderr=output
         )
         try:
             wait_for_port(port, process)

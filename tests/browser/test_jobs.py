@@ -325,8 +325,10 @@ def test_s8_by_an_amount_and_a_day(begin: Begin, shop: Emulator) -> None:
     page = hands.page
     hands.find(f"EUR 49 {day}")
     filled = {"least": "49", "most": "49", "currency": "EUR"}
-    for name, value in (filled | {"created_from": f"{day}", "reference": "", "name": ""}).items():
+    for name, value in (filled | {"reference": "", "name": ""}).items():
         expect(page.locator(f".offer input[name={name}]")).to_have_value(value)
+    # The day itself, or "today" where it is.
+    expect(page.locator(".offer select[name=created]")).not_to_have_value("last_7_days")
     hands.click(page.get_by_role("button", name="Look through"))
     expect(page.get_by_role("heading", name="Scan")).to_be_visible()
     missing = page.get_by_role("button", name="Read what is missing")

@@ -7,16 +7,14 @@ import os
 import random
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -25,14 +23,20 @@ from tests.environment import JOBS_KILLS, JOBS_SEED
 from tests.jobs_site.pages import sum_of
 from tests.running import ROOT, end, missing, running_postgres, served_dashboard
 from tests.system.pages_server import PagesServer
+from tests.system.workers import (
+    CRASH_LOOP_SECONDS,
+    EMBEDDED_SECONDS,
+    MACHINES_SECONDS,
+    age_of,
+    answer,
+    freeze_outside_of_a_write,
+    the_one_in_the_web,
+    the_one_of_the_machines,
+)
 
 pytestmark = pytest.mark.slow
 
-EMBEDDED_SECONDS = 10.0
-MACHINES_SECONDS = 20.0
 PAGE_SECONDS = 0.1
-# Granian ends the server when a process dies so soon after it took the place of another (5.5 s).
-CRASH_LOOP_SECONDS = 6.0
 SITE = {"DJANGO_SETTINGS_MODULE": "tests.jobs_site.settings"}
 logger = logging.getLogger(__name__)
 NOBODY = "http://127.0.0.1:9"
@@ -91,17 +95,6 @@ def working(database: str, root: Path = ROOT) -> Iterator[subprocess.Popen[str]]
         end(process)
 
 
-def answer(database: str, query: str, *values: str) -> Any:
-    """The first row that the database of the site answers with."""
-    if database.startswith("sqlite"):
-        with closing(sqlite3.connect(database.removeprefix("sqlite:///"), timeout=5)) as file:
-            return file.execute(query.replace("%s", "?"), values).fetchone()
-    import psycopg
-
-    with psycopg.connect(database) as connection:
-        return connection.execute(query, values).fetchone()
-
-
 def standing(database: str, job: str) -> tuple[str, int, int | None]:
     query = "select state, done, total from sessions_browser_job where id = %s"
     found = answer(database, query, job.replace("-", ""))
@@ -119,13 +112,6 @@ def check_done(
     asked = [page for _, page in server.calls]
     assert sorted(set(asked)) == list(range(1, pages + 1))
     assert len(asked) <= pages + ends
-
-
-def age_of(pid: int) -> float:
-    """Seconds since the process began."""
-    ticks = int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19])
-    running = float(Path("/proc/uptime").read_text().split()[0])
-    return running - ticks / os.sysconf("SC_CLK_TCK")
 
 
 class Ends:
@@ -154,45 +140,9 @@ class Ends:
         return pid
 
 
-def the_one_in_the_web(database: str) -> int:
-    until = time.monotonic() + EMBEDDED_SECONDS
-    query = "select executor from sessions_browser_worker"
-    while (found := answer(database, query)) is None and time.monotonic() < until:
-        time.sleep(0.02)
-    return int(found[0].rsplit("-", 2)[1])
-
-
-def the_one_of_the_machines(database: str) -> int:
-    """Who has the leg, by the records of the engine."""
-    query = (
-        "select executor_id from dbos.workflow_status where status = 'PENDING'"
-        " order by created_at desc"
-    )
-    until = time.monotonic() + MACHINES_SECONDS
-    while (found := answer(database, query)) is None and time.monotonic() < until:
-        time.sleep(0.02)
-    return int(found[0].rsplit("-", 2)[1])
-
-
 def connections_of_engines(database: str) -> int:
     query = "select count(*) from pg_stat_activity where application_name = 'dbos_transact'"
     return int(answer(database, query)[0])
-
-
-def freeze_outside_of_a_write(folder: Path, whose: Callable[[], int]) -> int:
-    """Freeze it where it holds no lock of a file: with one all would wait until it wakes."""
-    while True:
-        pid = whose()
-        os.kill(pid, signal.SIGSTOP)
-        try:
-            for name in ("db.sqlite3", "jobs.sqlite3"):
-                with closing(sqlite3.connect(folder / name, timeout=0.5)) as file:
-                    file.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError:
-            os.kill(pid, signal.SIGCONT)
-            time.sleep(PAGE_SECONDS / 3)
-        else:
-            return pid
 
 
 def test_three_web_processes_over_sqlite(
