@@ -20,10 +20,11 @@ from urllib.request import Request, urlopen
 from tests.real_clients.installing import KEY, Seen, installed, python_with
 from tests.running import ROOT, end, free_port, running_emulator, wait_for_port
 
+# Newer ones of the last need Node 22.
 LOCALSTRIPE, STATEFUL, EMULATE = (
     "localstripe==1.15.10",
     "stripe-stateful-mock@0.0.16",
-    "emulate@0.12.2",
+    "emulate@0.10.0",
 )
 _MADE = 30
 

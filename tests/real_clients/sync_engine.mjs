@@ -9,6 +9,10 @@ const [engine, address, database, port, secret] = process.argv.slice(2);
 const { StripeSync, runMigrations } = createRequire(import.meta.url)(engine);
 const quiet = { info() {}, warn: console.error, error: console.error, debug() {} };
 
+const client = new pg.Client({ connectionString: database });
+await client.connect();
+// Their SQL names this owner.
+await client.query("create role postgres");
 await runMigrations({ databaseUrl: database, schema: "stripe", logger: quiet });
 const sync = new StripeSync({
   poolConfig: { connectionString: database },
@@ -26,8 +30,6 @@ await sync.syncBackfill({ object: "product" });
 await sync.syncBackfill({ object: "price" });
 await sync.syncBackfill({ object: "checkout_sessions" });
 
-const client = new pg.Client({ connectionString: database });
-await client.connect();
 async function count(from) {
   return Number((await client.query(`select count(*) from stripe.${from}`)).rows[0].count);
 }
