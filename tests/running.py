@@ -62,11 +62,14 @@ class Emulator:
 
 
 @contextmanager
-def running_emulator(*options: str) -> Iterator[Emulator]:
-    """`options` as on its command line; the port is a free one."""
+def running_emulator(*options: str, checkout: Path = ROOT) -> Iterator[Emulator]:
+    """`options` as on its command line; the port is a free one.
+
+    checkout: where the project lies; another folder has another commit.
+    """
     process = subprocess.Popen(
         [sys.executable, "-m", "emulator", "--port=0", *options],
-        cwd=ROOT,
+        cwd=checkout,
         stdout=subprocess.PIPE,
         text=True,
     )

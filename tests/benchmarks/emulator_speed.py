@@ -21,6 +21,7 @@ from tests.running import Emulator, running_emulator
 SESSIONS = "/v1/checkout/sessions"
 READY_SIZES = (5_000, 100_000, 1_000_000)
 SMALL, LARGE = 1_000, 1_000_000
+BESIDE = 100_000
 
 
 class Connection:
@@ -124,8 +125,38 @@ def measure_answers(rounds: int) -> None:
         print(f"\nAfter all these questions {LARGE:,} sessions take {memory:.0f} MB.")
 
 
-def main(rounds: int = 60) -> None:
+def measure_beside(before: Path, rounds: int) -> None:
+    """Answers a second over one connection, each side in turn for half a second."""
+    with (
+        running_emulator(f"--sessions={BESIDE}", checkout=before) as old,
+        running_emulator(f"--sessions={BESIDE}") as new,
+    ):
+        sides = {"before": Connection(old), "now": Connection(new)}
+        print(f"\n| {BESIDE:,} sessions | a second before | now | ratio |")
+        print("| --- | ---: | ---: | ---: |")
+        for limit in (10, 100):
+            rates: dict[str, list[float]] = {side: [] for side in sides}
+            for _ in range(rounds):
+                for side, connection in sides.items():
+                    rates[side].append(answers_a_second(connection, f"limit={limit}"))
+            was, is_now = (statistics.median(rates[side]) for side in sides)
+            print(f"| lists of {limit} | {was:.0f} | {is_now:.0f} | {is_now / was:.2f} |")
+
+
+def answers_a_second(connection: Connection, query: str) -> float:
+    started, count = time.perf_counter(), 0
+    while time.perf_counter() < started + 0.5:
+        connection.get(query)
+        count += 1
+    return count / (time.perf_counter() - started)
+
+
+def main(rounds: int = 60, before: Path | None = None) -> None:
+    """before: another checkout of the project, such as the commit before."""
     print("\nThe emulator")
+    if before:
+        measure_beside(before, rounds // 3)
+        return
     measure_ready()
     measure_answers(rounds)
 
@@ -133,4 +164,6 @@ def main(rounds: int = 60) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=60, help="of each question")
-    main(parser.parse_args().rounds)
+    parser.add_argument("--before", type=Path, help="another checkout, to be compared with")
+    options = parser.parse_args()
+    main(options.rounds, options.before)

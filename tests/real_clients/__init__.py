@@ -1,4 +1,5 @@
-"""Official clients, new and old, over the emulator: `python -m tests.real_clients`.
+"""Real clients over the emulator, and other fakes under its check: `python -m tests.real_clients`.
 
-Each is installed by pip or npm into a folder of its own, so this needs a network and is no test.
+Each is installed by pip or npm at the version given here, into a folder that is gone at the end, so
+this needs a network and is no test. Continuous integration runs the official packages alone.
 """
