@@ -23,11 +23,15 @@ class Seen(NamedTuple):
     right: bool
 
 
+class NotInstalledError(Exception):
+    """pip or npm could not bring the packages of a client."""
+
+
 def python_with(folder: Path, *packages: str) -> str:
     """The path of a Python of its own that has these packages."""
     run(sys.executable, "-m", "venv", str(folder))
     python = str(folder / "bin" / "python")
-    run(python, "-m", "pip", "install", "-q", "--disable-pip-version-check", *packages)
+    _install(python, "-m", "pip", "install", "-q", "--disable-pip-version-check", *packages)
     return python
 
 
@@ -41,7 +45,8 @@ def node_with(folder: Path, script: str, *packages: str) -> list[str]:
 def installed(folder: Path, *packages: str) -> Path:
     """The folder of programs that npm has installed there."""
     folder.mkdir(parents=True)
-    run("npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(folder), *packages)
+    options = ("--silent", "--no-audit", "--no-fund", "--prefix", str(folder))
+    _install("npm", "install", *options, *packages)
     return folder / "node_modules" / ".bin"
 
 
@@ -55,6 +60,13 @@ def run(*command: str, cwd: Path | None = None, **environment: str) -> str:
         sys.stderr.write(done.stdout[-4000:] + done.stderr[-4000:])
         done.check_returncode()
     return done.stdout
+
+
+def _install(*command: str) -> None:
+    try:
+        run(*command)
+    except subprocess.CalledProcessError as error:
+        raise NotInstalledError(command[-1]) from error
 
 
 def has_npm() -> bool:
