@@ -15,7 +15,7 @@ from sessions_browser.access.decisions import is_masked_for
 from sessions_browser.conf import Account, get_conf
 from sessions_browser.exports.folder import ExportFolder
 from sessions_browser.exports.job import KIND
-from sessions_browser.exports.recipe import Recipe
+from sessions_browser.exports.recipe import FIRST_SESSIONS, Recipe
 from sessions_browser.jobs import commands
 from sessions_browser.jobs.commands import TooManyJobsError
 from sessions_browser.models import Job
@@ -149,10 +149,20 @@ def _start(
         kind=ReadKind.EXPORT,
         searched=searched,
         values=asked.subjects,
-        detail=f"start {recipe.format}",
+        detail=" ".join(("start", recipe.format, *_names(recipe))),
         undo=lambda: _take_back(job, folder),
     )
     return redirect("exports", account.slug)
+
+
+def _names(recipe: Recipe) -> list[str]:
+    """By what it is filtered, without the values, which may name a customer."""
+    names = {name for listing in recipe.listings for name, _value in listing}
+    if recipe.begin != FIRST_SESSIONS or recipe.end is not None:
+        names.add("created")
+    if recipe.outcome:
+        names.add("outcome")
+    return sorted(names)
 
 
 def _take_back(job: Job, folder: ExportFolder) -> None:

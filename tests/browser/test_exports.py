@@ -1,4 +1,4 @@
-"""M5, "all paid sessions of last month, in our zone", as a manager does it."""
+"""M5, "all paid sessions of last month, in our zone", as a manager does it; M10, who exported."""
 
 from __future__ import annotations
 
@@ -49,6 +49,37 @@ def test_m5_paid_sessions_as_a_file(browser: Browser, desk: str, script: bool) -
     page.get_by_role("button", name="Delete").first.click()
     expect(page.get_by_text("The file is deleted.")).to_be_visible()
     context.close()
+
+
+def test_m10_who_exported_customers_data(browser: Browser, desk: str) -> None:
+    manager = browser.new_context(viewport=WIDE, base_url=desk)
+    page = manager.new_page()
+    sign_in(page, desk, "manager")
+    page.goto("/demo/sessions/?created=last_30_days&outcome=paid")
+    page.get_by_role("link", name="Export…").click()
+    page.get_by_text("CSV for programs").click()
+    page.get_by_role("button", name="Start the export").click()
+    until_there(page)
+    manager.close()
+
+    admin = browser.new_context(viewport=WIDE, base_url=desk)
+    page = admin.new_page()
+    sign_in(page, desk, "admin")
+    effort = Effort("M10", "")
+    EFFORTS.append(effort)
+    hands = Hands(page, effort)
+    hands.click(page.locator("summary", has_text="admin"))
+    hands.click(page.get_by_role("link", name="Read log"))
+    effort.clicks += 1
+    page.get_by_label("What", exact=True).select_option(label="Exported sessions")
+    entries = page.locator("#entries tbody tr")
+    expect(entries.filter(has_not_text="Exported sessions")).to_have_count(0)
+    # Who, from where, and by which filters; each download has the number of rows.
+    made = entries.filter(has_text="start csv_exact created outcome status").first
+    expect(made).to_contain_text("manager")
+    expect(made).to_contain_text("127.0.0.1")
+    assert effort.clicks <= 3
+    admin.close()
 
 
 def _downloaded(page: Page, hands: Hands, script: bool) -> str:

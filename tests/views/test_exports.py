@@ -194,7 +194,7 @@ def test_start_and_download_are_in_the_read_log_with_the_count(lead: Client) -> 
     download(lead, job, Range="bytes=1-")
     kinds = list(Entry.objects.filter(kind="export").order_by("number"))
     assert [(one.detail, one.rows) for one in kinds] == [
-        ("start csv_exact", None),
+        ("start csv_exact customer_details[email]", None),
         ("download csv_exact", len(rows(file))),
         ("download of the rest csv_exact", len(rows(file))),
     ]
