@@ -13,14 +13,20 @@ from collections.abc import Callable, Hashable, Iterable
 from concurrent.futures import ALL_COMPLETED, FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import Any
 
-# An answer that nobody took for so long is asked for anew: its job was cancelled, or is slow.
+# An answer that nobody took for so long is let go of: its job was cancelled, say. If it is slow, it
+# asks anew.
 KEEP_SECONDS = 20.0
 
 
 class UnderWay:
-    """Names say what is asked for. most: calls at once; further ones wait for their turn."""
+    """Names say what is asked for.
 
-    def __init__(self, most: int) -> None:
+    most: calls at once; further ones wait for their turn. keep: seconds for an answer.
+    """
+
+    def __init__(self, most: int, keep: float = KEEP_SECONDS) -> None:
+        self._keep = keep
+        self._tidier: threading.Timer | None = None
         self._threads = ThreadPoolExecutor(most, thread_name_prefix="walker")
         self._begun: dict[Hashable, tuple[float, Future[Any]]] = {}
         self._lock = threading.Lock()
@@ -33,6 +39,7 @@ class UnderWay:
         with self._lock:
             if name not in self._begun:
                 self._begun[name] = time.monotonic(), self._threads.submit(call)
+                self._tidy_later()
 
     def take(
         self, names: Iterable[Hashable], patience: float | None, *, every: bool
@@ -49,15 +56,28 @@ class UnderWay:
         with self._lock:
             for name in taken:
                 self._begun.pop(name, None)
+            if not self._begun and self._tidier is not None:
+                self._tidier.cancel()
+                self._tidier = None
         return {name: future.result() for name, future in taken.items()}
 
-    def forget_old(self) -> None:
-        latest = time.monotonic() - KEEP_SECONDS
+    def _tidy_later(self) -> None:
+        """Answers hold customers' data, so they go also when no walk ever asks again."""
+        if self._tidier is None:
+            self._tidier = threading.Timer(self._keep, self._tidy)
+            self._tidier.daemon = True
+            self._tidier.start()
+
+    def _tidy(self) -> None:
+        latest = time.monotonic() - self._keep
         with self._lock:
             old = [
                 name
                 for name, (began, future) in self._begun.items()
-                if began < latest and future.done()
+                if began <= latest and future.done()
             ]
             for name in old:
                 del self._begun[name]
+            self._tidier = None
+            if self._begun:
+                self._tidy_later()

@@ -118,7 +118,6 @@ class Walker:
         at_most: calls that may be begun.
         patience: seconds after which nothing need have come.
         """
-        self._under_way.forget_old()
         slices = self._split(walk.slices, walk.density)
         names = {one: self._name(one) for one in slices[: self._parallel]}
         room = self._begin(names, len(names) if at_most is None else at_most)
