@@ -75,7 +75,11 @@ def pages_of(sessions: list[dict[str, Any]]) -> Pages:
         *(
             (f"/demo/{page}.{ending}?{query}", "")
             for ending in ("json", "csv", "jsonl")
-            for page, query in (("sessions", "limit=100"), ("overview", "created=last_30_days"))
+            for page, query in (
+                ("sessions", "limit=100"),
+                ("overview", "created=last_30_days"),
+                ("scan", "created=all&outcome=paid"),
+            )
         ),
         ("/demo/sessions.json?expand=data.line_items&limit=100", ""),
         *((f"/demo/{name}", "") for name in ("openapi.json", "programs/")),
@@ -128,6 +132,7 @@ def own_pages(client: Client, sessions: list[dict[str, Any]]) -> Pages:
         *("/demo/views/", "/demo/views/new/?outcome=paid", "/demo/notes/", f"{at}notes/", at),
         *(f"/demo/views/{view.pk}/" for view in SavedView.objects.all()),
         *(f"/demo/scan/{scan.pk}/{part}" for scan in scans for part in ("", "state/")),
+        *(f"/demo/scan/{scan.pk}.{end}" for scan in scans for end in ("json", "csv", "jsonl")),
         *("/demo/scan/references/", reverse("own_tokens")),
     ]
     return [(path, "") for path in paths]

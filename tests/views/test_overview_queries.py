@@ -34,8 +34,9 @@ def manager(signed_in: Client, person: User, upstream: Emulator, settings: Setti
 
 
 def test_coverage_and_the_sums_of_each_range_are_one_query_each(manager: Client) -> None:
+    # A question of its own: a page that another test has had is kept in the process.
     with CaptureQueriesContext(connection) as captured:
-        manager.get(TO_NOON)
+        manager.get(TO_NOON.replace("12:00", "11:00"))
     queries = [one["sql"] for one in captured]
     assert sum("factcoverage" in sql for sql in queries) == 1
     # Figures, those before, the usual share, bars, the same hours before, hours of the week.
