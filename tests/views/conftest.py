@@ -16,6 +16,7 @@ from sessions_browser import services
 from tests.marked_upstream import MarkingServer, marking
 from tests.roles import give, of_role
 from tests.running import Emulator
+from tests.views import overview_page
 
 
 @pytest.fixture(autouse=True)
@@ -38,6 +39,16 @@ def upstream(emulator: Emulator, settings: Settings) -> Iterator[Emulator]:
     emulator.reset()
     yield emulator
     services.wait_for_background()
+
+
+@pytest.fixture
+def known(upstream: Emulator, settings: Settings, db: None) -> Emulator:
+    """The emulator whose sessions are all remembered, and which nobody has asked since."""
+    settings.UPSTREAM_CALLS_PER_SECOND = 1000
+    overview_page.fill()
+    services.wait_for_background()
+    upstream.reset()
+    return upstream
 
 
 @pytest.fixture

@@ -33,15 +33,6 @@ Session = dict[str, Any]
 DAY = 86_400
 
 
-@pytest.fixture
-def known(upstream: Emulator, settings: Settings, db: None) -> Emulator:
-    settings.UPSTREAM_CALLS_PER_SECOND = 1000
-    overview_page.fill()
-    services.wait_for_background()
-    upstream.reset()
-    return upstream
-
-
 def shown(client: Client, query: str) -> list[str]:
     """The IDs on all pages."""
     return overview_page.rows_behind(client, f"{PAGE}?{query}")

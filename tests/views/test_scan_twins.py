@@ -12,13 +12,11 @@ from django.contrib.auth.models import User
 from django.test import Client
 from pytest_django import Settings
 
-from sessions_browser import services
 from sessions_browser.access import tokens
 from sessions_browser.models import FactCoverage, Scan
 from sessions_browser.read_log.models import Entry
 from tests.roles import give, of_role, someone
 from tests.running import Emulator
-from tests.views import overview_page
 from tests.views.page import ids, text_of
 from tests.views.test_references import compared, unseen
 from tests.views.test_scan_text import asked, run
@@ -28,15 +26,6 @@ from tests.views.test_twins import NEXT, PREV, check, codes, path_of
 PAGE, TWIN = "/demo/scan/", "/demo/scan"
 ALL = "created=all"
 ENDINGS = ("json", "csv", "jsonl")
-
-
-@pytest.fixture
-def known(upstream: Emulator, settings: Settings, db: None) -> Emulator:
-    settings.UPSTREAM_CALLS_PER_SECOND = 1000
-    overview_page.fill()
-    services.wait_for_background()
-    upstream.reset()
-    return upstream
 
 
 def url_of(scan: Scan, ending: str, query: str = "") -> str:
