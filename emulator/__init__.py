@@ -55,13 +55,15 @@ Test controls, which need no key and answer with JSON:
     POST /_emulator/delay?ms=800&count=2      delay the next two requests
     GET  /_emulator/deliveries                what webhooks were sent, and how it was answered
     POST /_emulator/webhooks?copies=2&late_ms=500&order=reversed
-                                              how events are sent from now on
+                                              how events are sent from now on, of all accounts
+                                              or of the one that is named
     POST /_emulator/rate_limit?per_second=25  answer so many requests a second, then with 429
 
 `status` is one of 400 to 599, or `reset` (no answer), `cut` (half of one) or `html` (the page of a
 proxy). `fail` also takes `code`, `retry_after` and `path`.
 
-The controls change the first account. The log has the requests to both.
+The controls change the first account, or the one that `account=` names by its id or its key. The
+log has the requests to all.
 
 A story is a payment state, or what one buyer did: a voucher that waits, a dispute, two payments a
 minute apart. It has one session or several. Each is the newest, or stands where its age puts it if

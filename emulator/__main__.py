@@ -10,12 +10,12 @@ import signal
 import sys
 from collections.abc import Iterator
 from types import FrameType
-from urllib.parse import urlsplit
 
 from emulator.check.command import main as check
 from emulator.web.account import Emulator
 from emulator.web.api_keys import SECOND_ACCOUNT_KEY
 from emulator.web.server import Server
+from emulator.web.webhook_endpoints import endpoints
 from emulator.web.webhooks import KINDS
 from emulator.world.catalog import CURRENCY
 from emulator.world.clock import Clock
@@ -46,13 +46,9 @@ def main() -> None:
     emulator.trouble.latency_ms = options.latency_ms
     emulator.others = dict(_other_accounts(options, clock))
     with Server(options.port, emulator) as server:
-        if options.webhook_url:
-            emulator.send_webhooks(
-                options.webhook_url,
-                options.webhook_secret,
-                options.webhook_kind,
-                options.webhook_retry_seconds,
-            )
+        emulator.send_webhooks(
+            options.endpoints, options.webhook_kind, options.webhook_retry_seconds
+        )
         print(f"Emulator ready on http://127.0.0.1:{server.server_port}", flush=True)
         server.serve_forever()
 
@@ -116,8 +112,21 @@ def _options() -> argparse.Namespace:
         metavar="NAME",
         help="add a session with this story; can be repeated",
     )
-    parser.add_argument("--webhook-url", type=_address, help="events are sent there")
-    parser.add_argument("--webhook-secret", default=WEBHOOK_SECRET, help="it signs them")
+    parser.add_argument(
+        "--webhook-url",
+        action="append",
+        default=[],
+        metavar="[KEY=]ADDRESS",
+        help="the events of the first account, or of that with this key, are sent there;"
+        " connect=ADDRESS is sent those of all others; can be repeated",
+    )
+    parser.add_argument(
+        "--webhook-secret",
+        action="append",
+        default=[],
+        metavar="[KEY=]SECRET",
+        help="it signs them; can be repeated",
+    )
     parser.add_argument("--webhook-kind", choices=KINDS, default="snapshot")
     parser.add_argument(
         "--webhook-retry-seconds", type=float, default=1, help="until the second try, then doubled"
@@ -126,7 +135,16 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--strict-limit", action="store_true", help="refuse a limit outside 1 to 100"
     )
-    return parser.parse_args()
+    options = parser.parse_args()
+    keys = [options.api_key, *(key for key, _ in options.account)]
+    keys += [SECOND_ACCOUNT_KEY] if options.second_account else []
+    try:
+        options.endpoints = list(
+            endpoints(options.webhook_url, options.webhook_secret, WEBHOOK_SECRET, keys)
+        )
+    except ValueError as error:
+        parser.error(str(error))
+    return options
 
 
 def _key_and_sessions(text: str) -> tuple[str, int]:
@@ -134,12 +152,6 @@ def _key_and_sessions(text: str) -> tuple[str, int]:
     if not key:
         raise argparse.ArgumentTypeError("must be a key, =, and how many sessions")
     return key, _sessions(count)
-
-
-def _address(text: str) -> str:
-    if urlsplit(text).scheme not in ("http", "https") or not urlsplit(text).netloc:
-        raise argparse.ArgumentTypeError("must be an address that begins with http:// or https://")
-    return text
 
 
 def _sessions(text: str) -> int:

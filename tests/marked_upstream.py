@@ -29,6 +29,7 @@ WORDS_AND_IDS = """
     billing_reason cancellation_reason reason risk_level network_status customer_creation
     billing_address_collection payment_method_collection request_three_d_secure checkout_session
     default_payment_method latest_invoice url next_page unit_amount_decimal amount_decimal
+    subscription_item tax_rate discount
 """
 KEPT = frozenset(WORDS_AND_IDS.split())
 OF_THE_SHOP = re.compile(

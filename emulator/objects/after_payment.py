@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from emulator.objects.context import Context, Json, list_object
+from emulator.objects.tries import charge_id, payment_method_id
 from emulator.world.catalog import CURRENCIES
 from emulator.world.endings import Ending
 from emulator.world.session_facts import SessionFacts
 from emulator.world.story import NO_STORY
 
 _DAY = 86_400
+_EVIDENCE = (
+    "access_activity_log", "billing_address", "cancellation_policy",
+    "cancellation_policy_disclosure", "cancellation_rebuttal", "customer_communication",
+    "customer_email_address", "customer_name", "customer_purchase_ip", "customer_signature",
+    "duplicate_charge_documentation", "duplicate_charge_explanation", "duplicate_charge_id",
+    "product_description", "receipt", "refund_policy", "refund_policy_disclosure",
+    "refund_refusal_explanation", "service_date", "service_documentation", "shipping_address",
+    "shipping_carrier", "shipping_date", "shipping_documentation", "shipping_tracking_number",
+    "uncategorized_file", "uncategorized_text",
+)  # fmt: skip
 # The shop has sent evidence.
 _ANSWERED = ("under_review", "warning_under_review", "appeal_under_review", "won", "lost")
 
@@ -34,7 +45,7 @@ def amount_refunded(facts: SessionFacts) -> int:
     return released + facts.total * facts.story.refunded_percent // 100
 
 
-def _received_at(facts: SessionFacts) -> int:
+def received_at(facts: SessionFacts) -> int:
     """When the payment succeeded."""
     late = facts.story.manual_capture or facts.story.expired_intent_status
     if late or facts.ending is Ending.ASYNC_SUCCEEDS:
@@ -46,12 +57,13 @@ def balance_transaction(context: Context, facts: SessionFacts) -> Json:
     """docs.stripe.com/api/balance_transactions/object"""
     amount = amount_captured(facts)
     fee = amount * 15 // 1000
-    created = _received_at(facts)
+    created = received_at(facts)
     return {
         "id": context.ids.encode("balance_transaction", facts.number),
         "object": "balance_transaction",
         "amount": amount,
         "available_on": created + 2 * _DAY,
+        "balance_type": "payments",
         "created": created,
         "currency": CURRENCIES[facts.currency or 0].code,
         "description": None,
@@ -60,7 +72,7 @@ def balance_transaction(context: Context, facts: SessionFacts) -> Json:
         "fee_details": [],
         "net": amount - fee,
         "reporting_category": "charge",
-        "source": context.ids.encode("charge", facts.number),
+        "source": charge_id(context, facts),
         "status": "pending" if facts.now < created + 2 * _DAY else "available",
         "type": "charge",
     }
@@ -68,7 +80,7 @@ def balance_transaction(context: Context, facts: SessionFacts) -> Json:
 
 def refunds(context: Context, facts: SessionFacts) -> Json:
     """The list object of a charge's refunds."""
-    charge = context.ids.encode("charge", facts.number)
+    charge = charge_id(context, facts)
     data = [refund(context, facts)] if facts.refunded_amount else []
     return list_object(f"/v1/charges/{charge}/refunds", data)
 
@@ -79,13 +91,24 @@ def refund(context: Context, facts: SessionFacts) -> Json:
         "id": context.ids.encode("refund", facts.number),
         "object": "refund",
         "amount": facts.refunded_amount,
-        "charge": context.ids.encode("charge", facts.number),
-        "created": _received_at(facts),
+        "balance_transaction": None,
+        "charge": charge_id(context, facts),
+        "created": received_at(facts),
         "currency": CURRENCIES[facts.currency or 0].code,
+        "customer": context.ids.encode("customer", facts.person.number)
+        if facts.has_customer
+        else None,
+        "destination_details": None,
+        "failure_balance_transaction": None,
         "metadata": {},
         "payment_intent": context.ids.encode("payment_intent", facts.number),
+        "payment_method": payment_method_id(context, facts),
+        "pending_reason": "processing" if facts.story.refund_status == "pending" else None,
         "reason": "requested_by_customer",
+        "receipt_number": None,
+        "source_transfer_reversal": None,
         "status": facts.story.refund_status,
+        "transfer_reversal": None,
         **_refund_details(facts),
     }
 
@@ -96,7 +119,7 @@ def _refund_details(facts: SessionFacts) -> Json:
         return {"failure_reason": "expired_or_canceled_card"}
     if facts.story.refund_status != "requires_action":
         return {}
-    sent = _received_at(facts)
+    sent = received_at(facts)
     details = {
         "email_sent": {"email_sent_at": sent, "email_sent_to": facts.person.email},
         "expires_at": sent + 45 * _DAY,
@@ -115,9 +138,11 @@ def dispute(context: Context, facts: SessionFacts) -> Json:
         "object": "dispute",
         "amount": facts.total,
         "balance_transactions": [],
-        "charge": context.ids.encode("charge", facts.number),
+        "charge": charge_id(context, facts),
         "created": opened,
         "currency": CURRENCIES[facts.currency or 0].code,
+        "enhanced_eligibility_types": [],
+        "evidence": {"enhanced_evidence": {}, **dict.fromkeys(_EVIDENCE)},
         "evidence_details": {
             "due_by": opened + 20 * _DAY,
             "has_evidence": answered,
@@ -159,4 +184,8 @@ def invoice_payment(context: Context, facts: SessionFacts) -> Json:
             "type": "payment_intent",
         },
         "status": "paid" if facts.intent_status == "succeeded" else "open",
+        "status_transitions": {
+            "canceled_at": None,
+            "paid_at": received_at(facts) if facts.intent_status == "succeeded" else None,
+        },
     }

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from emulator.objects.after_payment import amount_captured, amount_refunded
 from emulator.objects.context import Context, Json
-from emulator.objects.payment_intents import (
-    DECLINED_MESSAGE,
-    payment_attempted_at,
-)
+from emulator.objects.payment_intents import DECLINED_MESSAGE, payment_attempted_at
 from emulator.objects.payment_methods import billing_details, payment_method_details
 from emulator.objects.presentment import presentment_details
+from emulator.objects.tries import charge_id, payment_method_id
 from emulator.world.catalog import CURRENCIES
 from emulator.world.session_facts import SessionFacts
 
@@ -64,7 +62,7 @@ _FIELDS: Json = {
 
 
 def charge(context: Context, facts: SessionFacts) -> Json:
-    """The latest charge of the payment intent, also when it failed."""
+    """The charge that these facts are about (`tries.charged`), also when it failed."""
     ids, number = context.ids, facts.number
     captured = facts.intent_status == "succeeded"
     failed = facts.payment_failed
@@ -73,7 +71,7 @@ def charge(context: Context, facts: SessionFacts) -> Json:
     receipt = f"https://pay.stripe.com/receipts/{ids.token('receipt', number, 40)}"
     return {
         **_FIELDS,
-        "id": ids.encode("charge", number),
+        "id": charge_id(context, facts),
         "amount": facts.total,
         "amount_captured": amount_captured(facts),
         "amount_refunded": refunded,
@@ -89,17 +87,26 @@ def charge(context: Context, facts: SessionFacts) -> Json:
         "disputed": facts.has_dispute,
         "failure_code": failure[0] if failed else None,
         "failure_message": failure[1] if failed else None,
-        "outcome": _outcome(failed),
+        "outcome": _outcome(failed, facts.story.decline_code or "insufficient_funds"),
         "paid": _status(facts) == "succeeded",
         "payment_intent": ids.encode("payment_intent", number),
-        "payment_method": ids.encode("payment_method", number),
+        "payment_method": payment_method_id(context, facts),
         "payment_method_details": payment_method_details(facts),
         "receipt_url": receipt if captured else None,
         # What was released of a part-captured amount is no refund, though Stripe adds it up.
         "refunded": 0 < refunded == facts.total,
         "status": _status(facts),
         **presentment_details(facts),
+        **_as_given(facts),
     }
+
+
+def _as_given(facts: SessionFacts) -> Json:
+    """What a client gave for the payment intent, which its charges have too."""
+    if facts.made is None or facts.mode != "payment":
+        return {}
+    given = {key: value for key, value in facts.made.intent_fields.items() if key in _FIELDS}
+    return {**given, "metadata": dict(facts.made.intent_metadata)}
 
 
 def _status(facts: SessionFacts) -> str:
@@ -108,10 +115,10 @@ def _status(facts: SessionFacts) -> str:
     return "pending" if facts.intent_status == "processing" else "succeeded"
 
 
-def _outcome(failed: bool) -> Json:
+def _outcome(failed: bool, reason: str) -> Json:
     return {
         "network_status": "declined_by_network" if failed else "approved_by_network",
-        "reason": "insufficient_funds" if failed else None,
+        "reason": reason if failed else None,
         "risk_level": "normal",
         "risk_score": 12,
         "seller_message": "The bank did not approve the payment."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,13 +21,13 @@ class Context:
     """The account whose objects are built.
 
     pages: the address of this machine's payment pages, without a path.
-    undelivered: the ids of events that no webhook has taken yet.
+    undelivered: for each webhook endpoint, the ids of events that it has not taken yet.
     """
 
     world: World
     ids: Ids
     pages: str = ""
-    undelivered: Container[str] = frozenset()
+    undelivered: Sequence[Container[str]] = ()
 
     @property
     def account(self) -> str:

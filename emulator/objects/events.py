@@ -15,14 +15,17 @@ from emulator.objects import (
     subscriptions,
 )
 from emulator.objects.context import API_VERSION, Context, Json
+from emulator.objects.tries import at_try
 from emulator.world.closed_sessions import EVENT_SECONDS
 from emulator.world.derive_session import derive_session
 from emulator.world.happenings import EVENT_KINDS, Moment, moment_of
-from emulator.world.made_facts import made_facts
 from emulator.world.session_facts import SessionFacts
 
-# Event n of a session has the number of the session times this plus n.
+# Event n of a session has the number of the session times this plus n. Those of a try have the
+# number of the session and, above all of these, the place of the try and of the kind.
 _KINDS_PER_SESSION = 64
+_OF_TRIES, _SESSIONS, _KINDS_PER_TRY = 1 << 39, 1 << 33, 4
+_KINDS_OF_TRIES = [n for n, kind in enumerate(EVENT_KINDS) if kind.moment in ("begun", "tried")]
 
 _PATHS = {
     "checkout.session": "/v1/checkout/sessions",
@@ -45,8 +48,24 @@ _SUBJECTS: dict[str, Callable[[Context, SessionFacts], Json]] = {
 
 def event_id(context: Context, moment: Moment) -> str:
     """The id of the event at this moment."""
-    number = context.world.numbers.number(moment.row)
-    return context.ids.encode("event", number * _KINDS_PER_SESSION + moment.kind)
+    return context.ids.encode("event", _number(context, moment))
+
+
+def _number(context: Context, moment: Moment) -> int:
+    session = context.world.numbers.number(moment.row)
+    if not moment.tried:
+        return session * _KINDS_PER_SESSION + moment.kind
+    place = moment.tried * _KINDS_PER_TRY + _KINDS_OF_TRIES.index(moment.kind)
+    return _OF_TRIES + place * _SESSIONS + session
+
+
+def _session_kind_and_try(number: int) -> tuple[int, int, int]:
+    """Of the event with this number."""
+    if number < _OF_TRIES:
+        return *divmod(number, _KINDS_PER_SESSION), 0
+    place, session = divmod(number - _OF_TRIES, _SESSIONS)
+    tried, kind = divmod(place, _KINDS_PER_TRY)
+    return session, _KINDS_OF_TRIES[kind], tried
 
 
 def moment_with_id(context: Context, text: str) -> Moment | None:
@@ -54,11 +73,11 @@ def moment_with_id(context: Context, text: str) -> Moment | None:
     number = context.ids.decode("event", text)
     if number is None:
         return None
-    session, kind = divmod(number, _KINDS_PER_SESSION)
+    session, kind, tried = _session_kind_and_try(number)
     row = context.world.numbers.row(session)
     if row is None or row >= len(context.world) or kind >= len(EVENT_KINDS):
         return None
-    moment = moment_of(context.world, row, kind)
+    moment = moment_of(context.world, row, kind, tried)
     if moment is None or moment.time < context.world.now - EVENT_SECONDS:
         return None
     return moment if facts_then(context, moment) else None
@@ -76,16 +95,15 @@ def facts_then(
     known: what was found out for other moments, while the world stands still.
     """
     world, kind = context.world, EVENT_KINDS[moment.kind]
-    made = world.made.session(world.visit_numbers[moment.row])
-    if made and kind.moment == "tried":
+    if moment.tried:
         # A good try may follow in the same second.
-        facts = made_facts(world, moment.row, made, moment.time, still_open=True)
+        facts = at_try(world, moment.row, moment.tried)
     else:
         known = {} if known is None else known
         place = (moment.row, moment.time)
         facts = known.get(place) or derive_session(world, moment.row, moment.time)
         known[place] = facts
-    if not kind.happened(facts):
+    if facts is None or not kind.happened(facts):
         return None
     if kind.subject == "customer" and not _is_first(context, facts):
         return None
@@ -115,7 +133,7 @@ def event(context: Context, moment: Moment, facts: SessionFacts) -> Json:
         "created": moment.time,
         "data": {"object": shown},
         "livemode": False,
-        "pending_webhooks": int(id_ in context.undelivered),
+        "pending_webhooks": sum(id_ in waiting for waiting in context.undelivered),
         "request": {"id": None, "idempotency_key": None},
         "type": kind.type,
     }
@@ -156,5 +174,4 @@ def thin_event(context: Context, text: str) -> Json | None:
 
 
 def _thin_id(context: Context, moment: Moment) -> str:
-    number = context.world.numbers.number(moment.row)
-    return context.ids.encode("thin_event", number * _KINDS_PER_SESSION + moment.kind)
+    return context.ids.encode("thin_event", _number(context, moment))

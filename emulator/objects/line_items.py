@@ -18,6 +18,8 @@ ITEMS_PER_SESSION = 128
 
 def line_items(context: Context, facts: SessionFacts) -> list[Json]:
     """All line items of a session."""
+    made = facts.made.items if facts.made else ()
+    fields = [item.fields or {} for item in made] or [{}] * len(facts.items)
     return [
         line_item(
             context,
@@ -29,6 +31,7 @@ def line_items(context: Context, facts: SessionFacts) -> list[Json]:
             item.tax,
             item.total,
         )
+        | fields[index]
         for index, item in enumerate(facts.items)
     ]
 

@@ -21,6 +21,7 @@ from emulator.objects import (
     shipping,
     subscriptions,
     taxes,
+    tries,
 )
 from emulator.objects.context import Context, Json, list_object
 from emulator.world.catalog import (
@@ -54,11 +55,6 @@ _OF_SESSION: dict[str, tuple[Callable[[Context, SessionFacts], Json], str]] = {
     "refund": (after_payment.refund, "refunded_amount"),
     "invoice_payment": (after_payment.invoice_payment, "pays_invoice"),
     "subscription_item": (subscriptions.subscription_item, "has_subscription"),
-}
-# Lists that are left out of an object unless expanded.
-_OF_PAYMENT: dict[tuple[str, str], Callable[[Context, SessionFacts], Json | None]] = {
-    ("charge", "refunds"): after_payment.refunds,
-    ("invoice", "payments"): after_payment.invoice_payments,
 }
 # Kinds of objects in the catalog: builder, and how many there are.
 _OF_CATALOG: dict[str, tuple[Callable[[Context, int], Json], int]] = {
@@ -94,6 +90,9 @@ class ObjectLookup:
         kind: a key of `_OF_SESSION`.
         text: any text; None is returned if it is not an id of this kind.
         """
+        if kind in tries.KINDS:
+            tried = tries.facts_of(self.context, kind, text)
+            return None if tried is None else tried.row
         number = self.context.ids.decode(kind, text)
         row = None if number is None else self.context.world.numbers.row(number)
         if row is None or row >= len(self.context.world):
@@ -105,6 +104,9 @@ class ObjectLookup:
 
     def find(self, kind: str, text: str) -> Json | None:
         """The object of this kind with this id; None if there is none."""
+        if kind in tries.KINDS:
+            tried = tries.facts_of(self.context, kind, text)
+            return None if tried is None else _OF_SESSION[kind][0](self.context, tried)
         if kind in _OF_SESSION:
             row = self.row(kind, text)
             return None if row is None else _OF_SESSION[kind][0](self.context, self.facts(row))
@@ -116,11 +118,13 @@ class ObjectLookup:
         number = self.number_in_catalog(kind, text)
         return None if number is None else _OF_CATALOG[kind][0](self.context, number)
 
-    def of_session(self, kind: str, row: int) -> Json | None:
-        """The object of this kind that the session in this row created; None without one."""
+    def of_session(self, kind: str, row: int) -> list[Json]:
+        """The objects of this kind that the session in this row created, the newest first."""
         build, present = _OF_SESSION[kind]
         facts = self.facts(row)
-        return build(self.context, facts) if getattr(facts, present) else None
+        if kind == "charge":
+            return [build(self.context, one) for one in tries.charged(self.context.world, facts)]
+        return [build(self.context, facts)] if getattr(facts, present) else []
 
     def number_in_catalog(self, kind: str, text: str) -> int | None:
         """The number of the object of the catalog with this id; None if there is none."""
@@ -184,9 +188,12 @@ class ObjectLookup:
             return self._of_customer(name, node)
         if kind in ("item", "shipping_choice") and name in ("discounts", "taxes"):
             return []
-        if (kind, name) in _OF_PAYMENT:
+        if (kind, name) == ("charge", "refunds"):
+            tried = tries.facts_of(self.context, kind, owner["id"])
+            return None if tried is None else after_payment.refunds(self.context, tried)
+        if (kind, name) == ("invoice", "payments"):
             row = self.row(kind, owner["id"])
-            return _OF_PAYMENT[kind, name](self.context, self.facts(row or 0))
+            return after_payment.invoice_payments(self.context, self.facts(row or 0))
         if kind not in ("checkout.session", "total_details"):
             return None
         row = self.row("checkout.session", owner["id"])

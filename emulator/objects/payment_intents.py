@@ -7,6 +7,7 @@ from emulator.objects.context import Context, Json, address
 from emulator.objects.next_actions import next_action
 from emulator.objects.payment_methods import payment_method, payment_method_types
 from emulator.objects.presentment import presentment_details
+from emulator.objects.tries import latest_charge_id, payment_method_id
 from emulator.world.catalog import CURRENCIES
 from emulator.world.endings import Ending
 from emulator.world.people import Person
@@ -79,12 +80,12 @@ def payment_intent(context: Context, facts: SessionFacts) -> Json:
         "cancellation_reason": facts.story.cancellation_reason if status == "canceled" else None,
         "capture_method": "manual" if _is_reserved_first(facts) else "automatic_async",
         "client_secret": f"{id_}_secret_{ids.token('secret', facts.number, 25)}",
-        "created": payment_attempted_at(facts),
+        "created": _begun_at(facts),
         "currency": CURRENCIES[facts.currency or 0].code,
         "customer": ids.encode("customer", person.number) if facts.has_customer else None,
         "customer_account": ids.encode("account", person.number) if facts.has_account else None,
         "last_payment_error": _last_error(context, facts) if failed else None,
-        "latest_charge": ids.encode("charge", facts.number) if facts.has_charge else None,
+        "latest_charge": latest_charge_id(context, facts),
         "metadata": dict(facts.made.intent_metadata) if facts.made else {},
         "next_action": next_action(context, facts),
         "payment_method": _payment_method_id(context, facts),
@@ -93,17 +94,25 @@ def payment_intent(context: Context, facts: SessionFacts) -> Json:
             "parent": None,
         },
         "payment_method_types": payment_method_types(facts),
-        "shipping": None if facts.shipping_rate is None else _shipping(person),
+        "shipping": _shipping(person) if facts.collects_address else None,
         "status": status,
         **managed_payments(facts),
         **presentment_details(facts),
+        **(facts.made.intent_fields if facts.made and facts.mode == "payment" else {}),
     }
 
 
-def payment_attempted_at(facts: SessionFacts) -> int:
-    """When the buyer pressed Pay, which creates the payment intent and its charge."""
-    if facts.made and facts.made.tries and not facts.complete:
+def _begun_at(facts: SessionFacts) -> int:
+    """When the buyer first pressed Pay, which creates the payment intent."""
+    if facts.made and facts.failed_tries:
         return facts.made.tries[0].time
+    return payment_attempted_at(facts)
+
+
+def payment_attempted_at(facts: SessionFacts) -> int:
+    """When the buyer last pressed Pay, which creates a charge."""
+    if facts.made and facts.failed_tries and not facts.complete:
+        return facts.made.tries[facts.failed_tries - 1].time
     if facts.complete:
         return facts.closes_at
     return min(facts.created + 200, facts.closes_at, facts.now)
@@ -123,7 +132,7 @@ def _payment_method_id(context: Context, facts: SessionFacts) -> str | None:
     never_tried = facts.intent_status == "canceled" and not facts.has_charge
     if facts.payment_failed or never_tried:
         return None
-    return context.ids.encode("payment_method", facts.number)
+    return payment_method_id(context, facts)
 
 
 def _canceled_at(facts: SessionFacts) -> int:
@@ -149,7 +158,7 @@ def _last_error(context: Context, facts: SessionFacts) -> Json:
     if facts.story.failure and facts.story.decline_code:
         code, decline = facts.story.failure[0], facts.story.decline_code
     error: Json = {
-        "charge": context.ids.encode("charge", facts.number),
+        "charge": latest_charge_id(context, facts),
         "code": code,
         "doc_url": f"https://stripe.com/docs/error-codes/{code.replace('_', '-')}",
         "message": message,

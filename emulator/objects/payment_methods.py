@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from emulator.objects.context import Context, Json, address
+from emulator.objects.tries import payment_method_id
 from emulator.world.catalog import CURRENCIES
 from emulator.world.seeded_random import SeededRandom, random_bits
 from emulator.world.session_facts import SessionFacts
@@ -19,9 +20,8 @@ _VOUCHERS = {"eur": "multibanco", "mxn": "oxxo"}
 
 def payment_method(context: Context, facts: SessionFacts) -> Json:
     """The payment method with which a session was paid."""
-    id_ = context.ids.encode("payment_method", facts.number)
     return {
-        "id": id_,
+        "id": payment_method_id(context, facts),
         "object": "payment_method",
         "billing_details": billing_details(facts),
         "created": facts.created if facts.status == OPEN else facts.closes_at,
@@ -63,7 +63,7 @@ def payment_method_details(facts: SessionFacts) -> Json:
         details = {} if facts.story is NO_STORY else _DETAILS.get(facts.payment_method_type, {})
         return {"type": facts.payment_method_type, facts.payment_method_type: dict(details)}
     if facts.made:
-        return {"type": "card", "card": _typed_card(facts.person.country, facts.made.last4)}
+        return {"type": "card", "card": _typed_card(facts.person.country, facts.card_last4)}
     rng = SeededRandom(random_bits(facts.visit.number, 0x63617264), facts.attempt)
     return {
         "type": "card",

@@ -41,12 +41,12 @@ def _customer_details(facts: SessionFacts) -> Json | None:
     person = facts.person
     finished = facts.complete
     business = facts.story.business if finished else None
-    phone = person.phone if finished and facts.link and facts.link.collects_phone else None
+    phone = person.phone if finished and facts.collects_phone else None
     blank = dict.fromkeys(address(person))
     return {
         "address": (
             address(person)
-            if facts.shipping_rate is not None or facts.tax
+            if facts.collects_address or facts.tax
             else blank | {"country": person.country, "postal_code": person.postal_code}
         )
         if finished
@@ -65,7 +65,7 @@ def _collected_information(facts: SessionFacts) -> Json | None:
     if not facts.complete:
         return None
     shipping = None
-    if facts.shipping_rate is not None:
+    if facts.collects_address:
         shipping = {"address": address(facts.person), "name": facts.person.name}
     business = facts.story.business
     return {

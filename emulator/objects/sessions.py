@@ -18,7 +18,7 @@ from emulator.world.session_facts import SessionFacts
 from emulator.world.visit_kinds import VisitKind
 from emulator.world.world import EXPIRED, OPEN
 
-_RECOVERABLE_SECONDS = 30 * 86_400
+RECOVERABLE_SECONDS = 30 * 86_400
 
 # All fields in the order of Stripe's answers, with the values of those that are always the same.
 _FIELDS: Json = {
@@ -172,20 +172,18 @@ def _amounts(facts: SessionFacts) -> Json:
 def _related_ids(context: Context, facts: SessionFacts) -> Json:
     ids, number = context.ids, facts.number
     subscribed = facts.has_subscription
-    link, recovered = facts.link_number, recovered_from(context, facts)
+    link, recovered = facts.link_number, _recovered_from(context, facts)
     return {
         "invoice": ids.encode("invoice", number) if subscribed else None,
         "payment_intent": ids.encode("payment_intent", number)
         if facts.has_payment_intent
         else None,
-        "payment_link": None if link is None else ids.encode("payment_link", link),
+        "payment_link": None if link is None else ids.encode_known("payment_link", link),
         "payment_method_configuration_details": {
-            "id": ids.encode("payment_method_configuration", 0),
+            "id": ids.encode_known("payment_method_configuration", 0),
             "parent": None,
         },
-        "recovered_from": None
-        if recovered is None
-        else ids.encode("checkout.session", context.world.numbers.number(recovered)),
+        "recovered_from": None if recovered is None else ids.encode("checkout.session", recovered),
         "setup_intent": ids.encode("setup_intent", number) if facts.has_setup_intent else None,
         "subscription": ids.encode("subscription", number) if subscribed else None,
     }
@@ -226,7 +224,15 @@ def _settings(facts: SessionFacts) -> Json:
     }
 
 
-def recovered_from(context: Context, facts: SessionFacts) -> int | None:
+def _recovered_from(context: Context, facts: SessionFacts) -> int | None:
+    """The number of the session whose recovery link created this one."""
+    if facts.made:
+        return facts.made.recovered_from
+    row = _recovered_row(context, facts)
+    return None if row is None else context.world.numbers.number(row)
+
+
+def _recovered_row(context: Context, facts: SessionFacts) -> int | None:
     """The row of the expired session whose recovery link created this one.
 
     docs.stripe.com/payments/checkout/abandoned-carts
@@ -243,16 +249,22 @@ def recovered_from(context: Context, facts: SessionFacts) -> int | None:
     return mine[-1] if mine and world.closes_at[mine[-1]] < facts.created else None
 
 
+def recovery_token(context: Context, facts: SessionFacts) -> str:
+    """The end of the address of its recovery link."""
+    return context.ids.token("recovery", facts.number, 40)
+
+
 def _after_expiration(context: Context, facts: SessionFacts) -> Json | None:
     if not facts.recovery_enabled:
         return None
     expired = facts.status == EXPIRED
-    url = f"https://buy.stripe.com/r/{context.ids.token('recovery', facts.number, 40)}"
+    place = context.pages if facts.made else "https://buy.stripe.com"
+    url = f"{place}/r/{recovery_token(context, facts)}"
     return {
         "recovery": {
-            "allow_promotion_codes": True,
+            "allow_promotion_codes": facts.made is None or facts.made.recovery_takes_codes,
             "enabled": True,
-            "expires_at": facts.closes_at + _RECOVERABLE_SECONDS if expired else None,
+            "expires_at": facts.closes_at + RECOVERABLE_SECONDS if expired else None,
             "url": url if expired else None,
         }
     }

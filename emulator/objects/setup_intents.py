@@ -21,7 +21,7 @@ def setup_intent(context: Context, facts: SessionFacts) -> Json:
         "created": facts.created,
         "customer": ids.encode("customer", facts.person.number) if facts.has_customer else None,
         "description": None,
-        "last_setup_error": None,
+        "last_setup_error": _last_error(facts),
         "latest_attempt": None,
         "livemode": False,
         "mandate": None,
@@ -37,4 +37,19 @@ def setup_intent(context: Context, facts: SessionFacts) -> Json:
         if facts.status == EXPIRED
         else "requires_payment_method",
         "usage": "off_session",
+        **(facts.made.intent_fields if facts.made else {}),
+    }
+
+
+def _last_error(facts: SessionFacts) -> Json | None:
+    """Why the card could not be saved, as the last try had it."""
+    if facts.complete or not facts.story.failure:
+        return None
+    code, message = facts.story.failure
+    return {
+        "code": code,
+        "decline_code": facts.story.decline_code,
+        "doc_url": f"https://stripe.com/docs/error-codes/{code.replace('_', '-')}",
+        "message": message,
+        "type": "card_error",
     }

@@ -13,7 +13,7 @@ def shipping_rate(context: Context, number: int) -> Json:
     rate, currency = divmod(number, RANDOM_CURRENCIES)
     shortest, longest = SHIPPING_RATES[rate].days
     return {
-        "id": context.ids.encode("shipping_rate", number),
+        "id": context.ids.encode_known("shipping_rate", number),
         "object": "shipping_rate",
         "active": True,
         "created": shop_opened_at(context) + number * 60,
@@ -39,7 +39,7 @@ def shipping_options(context: Context, currency: int) -> list[Json]:
     return [
         {
             "shipping_amount": shipping_amount(rate, currency),
-            "shipping_rate": context.ids.encode(
+            "shipping_rate": context.ids.encode_known(
                 "shipping_rate", rate * RANDOM_CURRENCIES + currency
             ),
         }
@@ -56,5 +56,5 @@ def shipping_cost(context: Context, facts: SessionFacts) -> Json | None:
         "amount_subtotal": facts.shipping,
         "amount_tax": 0,
         "amount_total": facts.shipping,
-        "shipping_rate": context.ids.encode("shipping_rate", number),
+        "shipping_rate": context.ids.encode_known("shipping_rate", number),
     }

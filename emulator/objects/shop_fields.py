@@ -16,6 +16,10 @@ _CAMPAIGNS = ("autumn", "newsletter-41", "instagram", "partner-7")
 def as_asked(context: Context, facts: SessionFacts, made: MadeSession) -> Json:
     """What a client asked for who made the session, and its page on this machine."""
     fields = {**made.fields}
+    if facts.complete and fields.get("automatic_tax", {}).get("status"):
+        fields["automatic_tax"] = fields["automatic_tax"] | {"status": "complete"}
+    if not facts.link:
+        fields["consent"] = _consent(facts, fields.get("consent_collection"))
     embedded = fields.get("ui_mode", "hosted_page") != "hosted_page"
     id_ = context.ids.encode("checkout.session", facts.number)
     if embedded:
@@ -24,6 +28,17 @@ def as_asked(context: Context, facts: SessionFacts, made: MadeSession) -> Json:
     open_page = facts.status == OPEN and not embedded
     fields["url"] = f"{context.pages}/c/pay/{id_}" if open_page else None
     return fields
+
+
+def _consent(facts: SessionFacts, collected: Json | None) -> Json | None:
+    """What the buyer agreed to, as far as they were asked."""
+    if collected is None or not facts.complete:
+        return None
+    promotions = "opt_in" if facts.promotions_accepted else "opt_out"
+    return {
+        "promotions": promotions if collected["promotions"] == "auto" else None,
+        "terms_of_service": "accepted" if collected["terms_of_service"] == "required" else None,
+    }
 
 
 def order_number(facts: SessionFacts) -> str | None:

@@ -98,6 +98,7 @@ def subscription(context: Context, facts: SessionFacts) -> Json:
         "items": list_object(f"/v1/subscription_items?subscription={id_}", [item_object]),
         "latest_invoice": ids.encode("invoice", number),
         "metadata": dict(facts.made.intent_metadata) if facts.made else {},
+        **(facts.made.intent_fields if facts.made else {}),
         "start_date": start,
         "status": _status(facts, ended),
         "trial_end": trial_end,
@@ -139,6 +140,14 @@ def _period(facts: SessionFacts, price: Json, ended: int | None) -> tuple[int, i
         begin = _trial_end(facts) or begin
     begin += (min(facts.now, ended or facts.now) - begin) // length * length
     return begin, begin + length
+
+
+def first_period(context: Context, facts: SessionFacts) -> tuple[int, int]:
+    """Unix seconds of the start and the end of what the first invoice is for."""
+    begin = facts.closes_at
+    recurring = products.price(context, recurring_item(context, facts).price)["recurring"]
+    length = _PERIODS[recurring["interval"]] * recurring["interval_count"]
+    return begin, _trial_end(facts) or begin + length
 
 
 def _ended_at(context: Context, facts: SessionFacts) -> int | None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import itertools
+import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from urllib.parse import parse_qs
 
 from emulator.objects.context import Context, Json
 from emulator.web import api_keys, errors, pay_pages
@@ -17,6 +19,7 @@ from emulator.web.request_log import RequestLog
 from emulator.web.telling import Teller
 from emulator.web.trouble import CONNECTION_TROUBLES, Trouble, spoiled
 from emulator.web.versions import in_newest, in_version, served_version
+from emulator.web.webhook_endpoints import CONNECT, Endpoint
 from emulator.web.webhooks import Told, Webhooks
 from emulator.web.writing import Writer
 from emulator.world.clock import Clock
@@ -96,11 +99,14 @@ class Emulator:
             path, query = (text.replace("cs_live_", "cs_test_") for text in (call.path, call.query))
             call = Call(call.method, path, query, call.headers, call.body)
         reply = self._troubled(call, request_id, (platform_key, self._api_key))
-        told = reply.body
-        if self._livemode:
-            told = told.replace('"livemode":false', '"livemode":true')
-            told = told.replace("cs_test_", "cs_live_")
-        return replace(reply, body=told)
+        return replace(reply, body=self._in_own_mode(reply.body))
+
+    def _in_own_mode(self, told: str) -> str:
+        """JSON as an account of this mode says it."""
+        if not self._livemode:
+            return told
+        told = told.replace('"livemode":false', '"livemode":true')
+        return told.replace("cs_test_", "cs_live_")
 
     def _troubled(self, call: Call, request_id: str, full_keys: tuple[str, str]) -> Reply:
         """full_keys: those that may read everything."""
@@ -131,44 +137,81 @@ class Emulator:
     def page(self, call: Call) -> Reply:
         """Answer somebody with a browser."""
         for account in self.accounts.values():
-            with account._lock:
-                account._world.advance(account._clock.now())
-                reader = Reader(account._context, api_keys.FULL_RIGHTS, self._strict_limit)
-                reply = pay_pages.page(reader, call)
+            reply = account._page_alone(call)
             if reply is not None:
                 return reply
         return Reply(404, "<h1>Not found</h1>", content_type="text/html; charset=utf-8")
+
+    def _page_alone(self, call: Call) -> Reply | None:
+        if self._livemode and "cs_test_" in call.path:
+            return None
+        path = call.path.replace("cs_live_", "cs_test_") if self._livemode else call.path
+        with self._lock:
+            self._world.advance(self._clock.now())
+            reader = Reader(self._context, api_keys.FULL_RIGHTS, self._strict_limit)
+            reply = pay_pages.page(reader, replace(call, path=path))
+        if reply is None or not self._livemode:
+            return reply
+        headers = {name: self._in_own_mode(value) for name, value in reply.headers.items()}
+        return replace(reply, headers=headers)
 
     def open_pages(self, address: str) -> None:
         """Say where this emulator's payment pages are."""
         for account in self.accounts.values():
             account._context = replace(account._context, pages=address)
 
-    def send_webhooks(self, url: str, secret: str, kind: str, retry_seconds: float) -> None:
-        """Tell this address of what happens from now on.
+    def send_webhooks(self, endpoints: Iterable[Endpoint], kind: str, retry_seconds: float) -> None:
+        """Tell these endpoints of what happens from now on.
 
         kind: one of `webhooks.KINDS`.
         """
-        teller = Teller(self._context, kind)
+        for endpoint in endpoints:
+            connected = endpoint.account == CONNECT
+            accounts = self.others.values() if connected else [self._with_key(endpoint.account)]
+            for account in accounts:
+                hooks = account._webhooks(endpoint, connected, kind, retry_seconds)
+                if account is not self:
+                    self.controls.webhooks.append(hooks)
+        for hooks in self.controls.webhooks:
+            hooks.start()
+
+    def _webhooks(
+        self, endpoint: Endpoint, connected: bool, kind: str, retry_seconds: float
+    ) -> Webhooks:
+        teller = Teller(self._context, kind, connected)
 
         def news() -> list[Told]:
             with self._lock:
                 self._world.advance(self._clock.now())
-                return list(teller.news(self._context))
+                told = list(teller.news(self._context))
+            return [one._replace(body=self._in_own_mode(one.body)) for one in told]
 
-        hooks = Webhooks(url, secret, news, retry_seconds)
-        self._context = replace(self._context, undelivered=hooks.undelivered)
-        self.controls.webhooks = hooks
-        hooks.start()
+        hooks = Webhooks(self.id, endpoint.url, endpoint.secret, news, retry_seconds)
+        waiting = (*self._context.undelivered, hooks.undelivered)
+        self._context = replace(self._context, undelivered=waiting)
+        self.controls.webhooks.append(hooks)
+        return hooks
+
+    def _with_key(self, key: str) -> Emulator:
+        return self.others.get(key, self)
 
     def control(self, method: str, command: str, query: str) -> tuple[int, Json]:
-        """Run a test control: status and body."""
+        """Run a test control: status and body. `account=` names another account than this."""
         if (method, command) == ("GET", "accounts"):
             return 200, {"accounts": list(self.accounts)}
+        named = parse_qs(query).get("account", [self._api_key])[-1]
+        accounts = {self._api_key: self, **self.others, **self.accounts}
+        if named not in accounts:
+            return 404, {"error": f"no such account: {named}"}
+        return accounts[named]._control_alone(method, command, query)
+
+    def _control_alone(self, method: str, command: str, query: str) -> tuple[int, Json]:
+        query = query.replace("cs_live_", "cs_test_") if self._livemode else query
         try:
             with self._lock:
                 self._world.advance(self._clock.now())
-                return 200, self.controls.run(method, command, query)
+                told = self.controls.run(method, command, query)
+            return 200, json.loads(self._in_own_mode(as_json(told)))
         except CommandError as error:
             return error.status, {"error": str(error)}
 

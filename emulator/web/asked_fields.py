@@ -23,6 +23,7 @@ def asked_fields(form: Form) -> Json:
         fields["custom_text"] = _messages(text)
     pricing = form.inner("adaptive_pricing")
     if pricing:
+        pricing.refuse_unknown(("enabled",))
         fields["adaptive_pricing"] = {"enabled": bool(pricing.boolean("enabled"))}
     if form.has("customer_update") and not form.has("customer"):
         raise write_errors.refused(
@@ -52,10 +53,7 @@ def _questions(form: Form) -> list[Json]:
     """docs.stripe.com/payments/checkout/custom-fields"""
     asked = form.each("custom_fields")
     if len(asked) > _MOST_QUESTIONS:
-        raise write_errors.refused(
-            f"Array custom_fields exceeded maximum {_MOST_QUESTIONS} allowed elements.",
-            "custom_fields",
-        )
+        raise write_errors.too_many("custom_fields", _MOST_QUESTIONS)
     return [_question(one) for one in asked]
 
 

@@ -37,8 +37,8 @@ class Controls:
         self, world: World, ids: Ids, clock: Clock, log: RequestLog, trouble: Trouble
     ) -> None:
         self._trouble = trouble
-        # Where events are sent, if they are.
-        self.webhooks: Webhooks | None = None
+        # Where events are sent.
+        self.webhooks: list[Webhooks] = []
         self._world = world
         self._ids = ids
         self._clock = clock
@@ -106,17 +106,19 @@ class Controls:
         return {"per_second": self._trouble.rate_limit}
 
     def _deliveries(self, _values: dict[str, str]) -> Json:
-        return {"deliveries": self.webhooks.log() if self.webhooks else []}
+        tries = [entry for hooks in self.webhooks for entry in hooks.log()]
+        return {"deliveries": sorted(tries, key=lambda entry: entry["time"])}
 
     def _manner(self, values: dict[str, str]) -> Json:
-        if self.webhooks is None:
+        if not self.webhooks:
             raise CommandError(409, "no events are sent: start with --webhook-url")
         order = values.get("order", "given")
         if order not in ORDERS:
             raise CommandError(400, f"order must be one of {', '.join(ORDERS)}")
         copies = _number(values, "copies", 1, 10, default=1)
         late = _number(values, "late_ms", 0, 3_600_000, default=0)
-        self.webhooks.manner = Manner(copies, late, order)
+        for hooks in self.webhooks:
+            hooks.manner = Manner(copies, late, order)
         return {"copies": copies, "late_ms": late, "order": order}
 
     def _advance(self, values: dict[str, str]) -> Json:

@@ -7,10 +7,13 @@ from typing import Any
 from emulator.objects.context import Json
 from emulator.web import errors, write_errors
 from emulator.web.asked_fields import asked_fields
+from emulator.web.collected import collected_fields
 from emulator.web.form import Form
+from emulator.web.inner_data import take_inner_data
 from emulator.web.ordering import Order, order_of
+from emulator.web.payment_words import DELAYED, METHODS, too_little
 from emulator.web.reader import Reader
-from emulator.world.catalog import PAYMENT_LINKS
+from emulator.world.catalog import CURRENCIES, PAYMENT_LINKS
 from emulator.world.made import MadeSession
 from emulator.world.people import FIRST_NAMED
 
@@ -20,34 +23,35 @@ UI_MODES = ("elements", "embedded_page", "form", "hosted_page")
 _OLD_UI_MODES = {"custom": "elements", "embedded": "embedded_page", "hosted": "hosted_page"}
 _HALF_AN_HOUR, _DAY = 1800, 86_400
 _LONGEST_REFERENCE = 200
+_LOCALES = (
+    "auto", "bg", "cs", "da", "de", "el", "en", "en-GB", "es", "es-419", "et", "fi", "fil", "fr",
+    "fr-CA", "hi-IN", "hr", "hu", "id", "it", "ja", "ko", "lt", "lv", "ms", "mt", "nb", "nl", "pl",
+    "pt", "pt-BR", "ro", "ru", "sk", "sl", "sv", "th", "tr", "vi", "zh", "zh-HK", "zh-TW",
+)  # fmt: skip
 # Parameters that do here what they do at Stripe.
 TAKEN = (
-    "adaptive_pricing", "after_expiration", "allow_promotion_codes", "billing_address_collection",
-    "cancel_url", "client_reference_id", "currency", "custom_fields", "custom_text", "customer",
-    "customer_creation", "customer_email", "customer_update", "discounts", "expand", "expires_at",
-    "integration_identifier", "line_items", "locale", "metadata", "mode", "payment_intent_data",
+    "adaptive_pricing", "after_expiration", "allow_promotion_codes", "automatic_tax",
+    "billing_address_collection", "cancel_url", "client_reference_id", "consent_collection",
+    "currency", "custom_fields", "custom_text", "customer", "customer_creation", "customer_email",
+    "customer_update", "discounts", "expand", "expires_at", "integration_identifier",
+    "invoice_creation", "line_items", "locale", "metadata", "mode", "payment_intent_data",
     "payment_method_collection", "payment_method_types", "phone_number_collection", "return_url",
-    "setup_intent_data", "submit_type", "subscription_data", "success_url", "ui_mode",
+    "setup_intent_data", "shipping_address_collection", "submit_type", "subscription_data",
+    "success_url", "tax_id_collection", "ui_mode",
 )  # fmt: skip
 # Parameters that Stripe knows and the emulator does not.
 NOT_TAKEN = (
-    "allowed_payment_method_types", "automatic_tax", "branding_settings", "consent_collection",
-    "customer_account", "excluded_payment_method_types", "invoice_creation", "managed_payments",
-    "name_collection", "optional_items", "origin_context", "payment_method_configuration",
-    "payment_method_data", "payment_method_options", "permissions", "redirect_on_completion",
-    "saved_payment_method_options", "shipping_address_collection", "shipping_options",
-    "tax_id_collection", "wallet_options",
+    "allowed_payment_method_types", "branding_settings", "customer_account",
+    "excluded_payment_method_types", "managed_payments", "name_collection", "optional_items",
+    "origin_context", "payment_method_configuration", "payment_method_data",
+    "payment_method_options", "permissions", "redirect_on_completion",
+    "saved_payment_method_options", "shipping_options", "wallet_options",
 )  # fmt: skip
 
 
 def create_session(reader: Reader, form: Form) -> MadeSession:
     """The session that the form asks for, not yet in the world. Raises ApiError."""
-    form.refuse_unknown((*TAKEN, *NOT_TAKEN))
-    for name in NOT_TAKEN:
-        if form.has(name):
-            raise write_errors.refused(
-                f"The emulator does not take this parameter yet: {name}.", name
-            )
+    form.refuse_unknown(TAKEN, NOT_TAKEN)
     mode = form.choice("mode", MODES) or "payment"
     order = order_of(reader, form, mode)
     ui_mode = _ui_mode(form)
@@ -59,13 +63,14 @@ def create_session(reader: Reader, form: Form) -> MadeSession:
         "cancel_url": form.address("cancel_url"),
         "client_reference_id": form.text("client_reference_id", _LONGEST_REFERENCE),
         "integration_identifier": form.text("integration_identifier"),
-        "locale": form.text("locale"),
+        "locale": form.choice("locale", _LOCALES),
         "metadata": form.metadata(),
         "submit_type": form.choice("submit_type", ("auto", "book", "donate", "pay", "subscribe")),
         "ui_mode": ui_mode,
         **_addresses(form, ui_mode),
-        **_payment_method_fields(form, mode),
+        **_payment_method_fields(form, mode, CURRENCIES[order.currency].code),
         **asked_fields(form),
+        **collected_fields(form),
     }
     now = reader.context.world.now
     expires_at = _expires_at(form, now)
@@ -74,9 +79,12 @@ def create_session(reader: Reader, form: Form) -> MadeSession:
     made.signed_in, made.email_prefilled = signed_in, form.has("customer_email")
     made.creates_customer = form.choice("customer_creation", ("always", "if_required")) == "always"
     made.promotion = order.promotion
-    made.recovery_enabled = _recovers(form)
+    made.recovery_enabled, made.recovery_takes_codes = _recovers(form)
     made.fields = fields
-    _what_it_creates(made, form)
+    take_inner_data(made, form)
+    least = too_little(made.total, CURRENCIES[order.currency].code)
+    if mode == "payment" and least:
+        raise write_errors.too_little(least)
     return made
 
 
@@ -119,9 +127,19 @@ def _addresses(form: Form, ui_mode: str) -> Json:
     return {"return_url": back, "redirect_on_completion": "always", "success_url": None}
 
 
-def _payment_method_fields(form: Form, mode: str) -> Json:
+def _payment_method_fields(form: Form, mode: str, currency: str) -> Json:
     fields: Json = {}
     types = form.texts("payment_method_types")
+    for place, type_ in enumerate(types):
+        if type_ not in METHODS:
+            raise errors.not_in_enum(f"payment_method_types[{place}]", tuple(METHODS))
+        only = DELAYED.get(type_, currency)
+        if only != currency and mode != "setup":
+            raise write_errors.refused(
+                f"Invalid currency: {currency}. The payment method `{type_}` only supports the"
+                f" following currencies: {only}.",
+                "payment_method_types",
+            )
     if types:
         fields["payment_method_types"] = types
     collection = form.choice("payment_method_collection", ("always", "if_required"))
@@ -134,6 +152,7 @@ def _payment_method_fields(form: Form, mode: str) -> Json:
         fields["payment_method_collection"] = collection
     phone = form.inner("phone_number_collection")
     if phone:
+        phone.refuse_unknown(("enabled",))
         fields["phone_number_collection"] = {"enabled": bool(phone.boolean("enabled"))}
     return fields
 
@@ -159,10 +178,9 @@ def _expires_at(form: Form, now: int) -> int:
 def _buyer(reader: Reader, form: Form) -> tuple[int, bool]:
     """The number of the buyer, and whether they are a customer already."""
     customer, email = form.text("customer"), form.text("customer_email", 800)
-    if customer is not None and email is not None:
-        raise write_errors.refused(
-            "You may only specify one of these parameters: customer, customer_email."
-        )
+    for other in ("customer_email", "customer_creation"):
+        if customer is not None and form.has(other):
+            raise write_errors.one_of("customer", other)
     if email is not None and "@" not in email:
         raise write_errors.invalid_email(email, "customer_email")
     if customer is None:
@@ -173,39 +191,18 @@ def _buyer(reader: Reader, form: Form) -> tuple[int, bool]:
     return number, True
 
 
-def _recovers(form: Form) -> bool:
+def _recovers(form: Form) -> tuple[bool, bool]:
+    """Whether a session that expires can be recovered, and whether it then takes codes."""
     after = form.inner("after_expiration")
     recovery = after.inner("recovery") if after else None
-    return bool(recovery and recovery.boolean("enabled"))
-
-
-def _what_it_creates(made: MadeSession, form: Form) -> None:
-    """Parameters of the payment intent, the subscription or the setup intent."""
-    for name, mode in (
-        ("payment_intent_data", "payment"),
-        ("subscription_data", "subscription"),
-        ("setup_intent_data", "setup"),
-    ):
-        inner = form.inner(name)
-        if inner is None:
-            continue
-        if made.mode != mode:
-            raise write_errors.refused(f"You can not pass `{name}` in `{made.mode}` mode.", name)
-        made.intent_metadata = inner.metadata()
-        if mode == "payment":
-            words = ("automatic", "automatic_async", "manual")
-            made.manual_capture = inner.choice("capture_method", words) == "manual"
-        if mode == "subscription":
-            made.free_trial_days = _trial_days(inner)
-
-
-def _trial_days(form: Form) -> int:
-    days = form.integer("trial_period_days")
-    if days is not None and days < 1:
-        raise write_errors.refused(
-            "The minimum number of trial period days is 1.", form.name("trial_period_days")
-        )
-    return days or 0
+    if after:
+        after.refuse_unknown(("recovery",))
+    if recovery:
+        recovery.refuse_unknown(("allow_promotion_codes", "enabled"))
+    if recovery is None:
+        return False, False
+    codes = recovery.boolean("allow_promotion_codes")
+    return bool(recovery.boolean("enabled")), bool(codes)
 
 
 def is_own_person(made: MadeSession) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from urllib.parse import unquote
 
-from emulator.objects import accounts, events, line_items, payment_links, sessions
+from emulator.objects import accounts, events, invoices, line_items, payment_links, sessions
 from emulator.objects.context import Context, Json, search_result
 from emulator.web import (
     api_keys,
@@ -119,6 +119,8 @@ class Endpoints:
             return self._list_items(id_, self._query("checkout.session", raw_query))
         if (owner, name) == ("payment_links", "line_items"):
             return self._list_link_items(id_, self._query("payment_link", raw_query))
+        if (owner, name) == ("invoices", "lines"):
+            return self._list_invoice_lines(id_, self._query("invoice", raw_query))
         if (owner, name) not in _INNER_LISTS:
             return None
         query = self._query(owner.removesuffix("s"), raw_query)
@@ -245,9 +247,7 @@ class Endpoints:
         return search_result(f"{CUSTOMERS}/search", data, next_page)
 
     def _list_items(self, id_: str, query: parameters.Query) -> Json:
-        query.refuse_unknown((*parameters.PAGING, "expand"), {})
-        paging = self._reader.paging(query)
-        paths = self._reader.expansions(query, "item", in_list=True)
+        paging, paths = self._asked_of_items(query, "item")
         row = self._session_row(id_)
         if row is None:
             raise errors.resource_missing("checkout.session", id_, "session", status=404)
@@ -255,17 +255,36 @@ class Endpoints:
         return self._page_of_items(f"{SESSIONS}/{id_}/line_items", items, paging, paths)
 
     def _list_link_items(self, id_: str, query: parameters.Query) -> Json:
-        query.refuse_unknown((*parameters.PAGING, "expand"), {})
-        paging = self._reader.paging(query)
-        paths = self._reader.expansions(query, "item", in_list=True)
+        paging, paths = self._asked_of_items(query, "item")
         number = self._lookup.number_in_catalog("payment_link", id_)
         if number is None:
             raise errors.resource_missing("payment_link", id_, "payment_link", status=404)
         items = line_items.payment_link_items(self._context, number)["data"]
         return self._page_of_items(f"{LINKS}/{id_}/line_items", items, paging, paths)
 
+    def _list_invoice_lines(self, id_: str, query: parameters.Query) -> Json:
+        paging, paths = self._asked_of_items(query, "invoice_line")
+        row = self._lookup.row("invoice", id_)
+        if row is None:
+            raise errors.resource_missing("invoice", id_, "invoice", status=404)
+        lines = invoices.all_lines(self._context, self._lookup.facts(row))
+        url = f"/v1/invoices/{id_}/lines"
+        return self._page_of_items(url, lines, paging, paths, "invoice_line")
+
+    def _asked_of_items(
+        self, query: parameters.Query, kind: str
+    ) -> tuple[parameters.PageParameters, list[str]]:
+        """The page, and what of its items is to be expanded."""
+        query.refuse_unknown((*parameters.PAGING, "expand"), {})
+        return self._reader.paging(query), self._reader.expansions(query, kind, in_list=True)
+
     def _page_of_items(
-        self, url: str, items: list[Json], paging: parameters.PageParameters, paths: list[str]
+        self,
+        url: str,
+        items: list[Json],
+        paging: parameters.PageParameters,
+        paths: list[str],
+        kind: str = "item",
     ) -> Json:
         # The first item comes first, as if it were the newest.
         last, ids = len(items) - 1, [item["id"] for item in items]
@@ -273,9 +292,9 @@ class Endpoints:
         def row_of(item: str) -> int | None:
             return last - ids.index(item) if item in ids else None
 
-        found = page(range(len(items)), paging.limit, self._reader.cursor(paging, "item", row_of))
+        found = page(range(len(items)), paging.limit, self._reader.cursor(paging, kind, row_of))
         data = [items[last - index] for index in found.rows]
-        return self._reader.answer(url, data, found, "item", paths)
+        return self._reader.answer(url, data, found, kind, paths)
 
     def _session_row(self, id_: str) -> int | None:
         return self._lookup.row("checkout.session", id_)

@@ -104,6 +104,7 @@ EXPANDABLE: dict[str, dict[str, str]] = {
         "customer": "customer",
         "payments": "invoice_payments",
     },
+    "invoice_line": _embedded("discounts pretax_credit_amounts taxes"),
     "invoice_payments": {"data": "invoice_payment"},
     "invoice_payment": {"invoice": "invoice", "payment": "paid_with"},
     "paid_with": {"payment_intent": "payment_intent"},

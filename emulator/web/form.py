@@ -42,10 +42,14 @@ class Form:
     def has(self, key: str) -> bool:
         return key in self._values
 
-    def refuse_unknown(self, known: Collection[str]) -> None:
-        unknown = [self.name(key) for key in self._values if key not in known]
+    def refuse_unknown(self, taken: Collection[str], not_taken: Collection[str] = ()) -> None:
+        """not_taken: what Stripe knows and the emulator does not; it is refused by name."""
+        unknown = [self.name(key) for key in self._values if key not in (*taken, *not_taken)]
         if unknown:
             raise errors.unknown_parameters(unknown)
+        for key in self._values:
+            if key in not_taken:
+                raise write_errors.not_taken(self.name(key))
 
     def text(self, key: str, most: int = 5000) -> str | None:
         """None if it is missing."""

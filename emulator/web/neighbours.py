@@ -15,8 +15,10 @@ from emulator.web.pagination import Cursor, Page, page
 from emulator.web.parameters import CreatedRange, Query
 from emulator.web.reader import Reader
 
-# A session completes a day after its creation at the latest; some objects are made then.
-_LATEST = 86_400
+# A session completes a day after its creation at the latest; some objects are made then, and those
+# in _LATER when the money came, when it was given back, or when the buyer's bank asked for it.
+_LATEST, _MUCH_LATER = 86_400, 70 * 86_400
+_LATER = ("balance_transaction", "dispute", "refund")
 _CREATED: dict[str, tuple[str, ...]] = {"created": ("gt", "gte", "lt", "lte")}
 
 
@@ -38,6 +40,14 @@ def _same(names: str) -> dict[str, str]:
     return {name: name for name in names.split()}
 
 
+_INVOICE_FILTERS = {
+    **_same("customer status collection_method"),
+    "subscription": "parent.subscription_details.subscription",
+}
+_SUBSCRIPTION_FILTERS = {
+    **_same("customer status collection_method"),
+    "price": "items.data.0.price.id",
+}
 NEIGHBOURS = {
     "/v1/payment_intents": Listed(
         "payment_intent", "payment_intent", True, _same("customer customer_account")
@@ -45,10 +55,8 @@ NEIGHBOURS = {
     "/v1/charges": Listed("charge", "charge", True, _same("customer payment_intent")),
     "/v1/disputes": Listed("dispute", "dispute", True, _same("charge payment_intent")),
     "/v1/refunds": Listed("refund", "charge", True, _same("charge payment_intent")),
-    "/v1/invoices": Listed("invoice", "invoice", True, _same("customer status collection_method")),
-    "/v1/subscriptions": Listed(
-        "subscription", "subscription", True, _same("customer status collection_method")
-    ),
+    "/v1/invoices": Listed("invoice", "invoice", True, _INVOICE_FILTERS),
+    "/v1/subscriptions": Listed("subscription", "subscription", True, _SUBSCRIPTION_FILTERS),
     "/v1/setup_intents": Listed(
         "setup_intent", "setup_intent", True, _same("customer payment_method")
     ),
@@ -101,8 +109,11 @@ def list_neighbours(reader: Reader, path: str, url: str, query: Query) -> Json:
         return _of_catalog(reader, listed.kind, url, paging, fits, paths)
     cursor = reader.cursor(paging, listed.kind, lambda id_: reader.lookup.row(listed.kind, id_))
     newer = cursor is not None and cursor.towards == "newer"
-    rows = _rows_beyond(reader, cursor, created, _candidates(reader, asked))
-    found = list(islice(_objects(reader, listed.kind, rows, fits), paging.limit + 1))
+    latest = _MUCH_LATER if listed.kind in _LATER else _LATEST
+    rows = _rows_beyond(reader, cursor, created, latest, _candidates(reader, asked))
+    at_cursor = paging.starting_after or paging.ending_before
+    entries = _objects(reader, listed.kind, rows, cursor, at_cursor)
+    found = list(islice(filter(fits, entries), paging.limit + 1))
     data = found[: paging.limit]
     shown = Page([], has_more=len(found) > paging.limit)
     return reader.answer(url, data[::-1] if newer else data, shown, listed.kind, paths)
@@ -142,15 +153,23 @@ def _candidates(reader: Reader, asked: dict[str, str | None]) -> Sequence[int] |
 
 
 def _rows_beyond(
-    reader: Reader, cursor: Cursor | None, created: CreatedRange, candidates: Sequence[int] | None
+    reader: Reader,
+    cursor: Cursor | None,
+    created: CreatedRange,
+    latest: int,
+    candidates: Sequence[int] | None,
 ) -> Iterable[int]:
-    """The rows that can be on the page, in its direction."""
+    """The rows that can be on the page, in its direction.
+
+    latest: how many seconds after its session an object is created at most.
+    """
     world = reader.context.world
-    low = 0 if created.first is None else world.first_row_from(max(created.first - _LATEST, 0))
+    low = 0 if created.first is None else world.first_row_from(max(created.first - latest, 0))
     high = len(world) if created.end is None else world.first_row_from(max(created.end, 0))
     newer = cursor is not None and cursor.towards == "newer"
     if cursor:
-        low, high = (max(low, cursor.row + 1), high) if newer else (low, min(high, cursor.row))
+        # A session can have made more of the kind than the one at the cursor.
+        low, high = (max(low, cursor.row), high) if newer else (low, min(high, cursor.row + 1))
     if candidates is not None:
         rows = [row for row in candidates if low <= row < high]
         return rows if newer else rows[::-1]
@@ -158,12 +177,17 @@ def _rows_beyond(
 
 
 def _objects(
-    reader: Reader, kind: str, rows: Iterable[int], fits: Callable[[Json], bool]
+    reader: Reader, kind: str, rows: Iterable[int], cursor: Cursor | None, at_cursor: str | None
 ) -> Iterator[Json]:
+    """The objects beyond the one with the id `at_cursor`, in the direction of the page."""
+    newer = cursor is not None and cursor.towards == "newer"
     for row in rows:
-        entry = reader.lookup.of_session(kind, row)
-        if entry is not None and fits(entry):
-            yield entry
+        entries = reader.lookup.of_session(kind, row)
+        entries = entries[::-1] if newer else entries
+        if cursor and row == cursor.row:
+            passed = [entry["id"] for entry in entries].index(at_cursor)
+            entries = entries[passed + 1 :]
+        yield from entries
 
 
 def _was_created_in(entry: Json, asked: CreatedRange) -> bool:
@@ -192,7 +216,10 @@ def _has_status(entry: Json, asked: str | None) -> bool:
 def _is(entry: Json, field: str, asked: str) -> bool:
     value: object = entry
     for name in field.split("."):
-        value = value.get(name) if isinstance(value, dict) else None
+        if isinstance(value, list):
+            value = value[int(name)]
+        else:
+            value = value.get(name) if isinstance(value, dict) else None
     if isinstance(value, bool):
         return asked == str(value).lower()
     return asked == value

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from emulator.objects import products
+from emulator.objects.context import Json
 from emulator.objects.discounts import coupon_id
 from emulator.web import errors, write_errors
 from emulator.web.form import Form
@@ -20,7 +21,7 @@ from emulator.world.catalog import (
 )
 from emulator.world.made import FIRST_MADE_PRICE, MadeItem, MadePrice
 
-_MOST_ITEMS = 100
+_MOST_ITEMS, _MOST_ADJUSTED = 100, 99
 _LARGEST_AMOUNT = 99_999_999
 _INTERVALS = ("day", "month", "week", "year")
 
@@ -61,11 +62,14 @@ def order_of(reader: Reader, form: Form, mode: str) -> Order:
     if not lines:
         raise errors.missing_parameter("line_items")
     if len(lines) > _MOST_ITEMS:
-        raise write_errors.refused(
-            f"Array line_items exceeded maximum {_MOST_ITEMS} allowed elements.", "line_items"
-        )
+        raise write_errors.too_many("line_items", _MOST_ITEMS)
     sold = [_line(reader, line) for line in lines]
     currencies = {currency for _, currency in sold}
+    if form.has("currency") and currencies != {_currency(form, "currency")}:
+        raise write_errors.refused(
+            "You must use the same currency for the Checkout Session and its line items.",
+            "currency",
+        )
     if len(currencies) > 1:
         raise write_errors.refused(
             "You must use the same currency for all line items of a Checkout Session.",
@@ -95,7 +99,8 @@ def _check_mode(items: tuple[MadeItem, ...], mode: str) -> None:
 def _line(reader: Reader, line: Form) -> tuple[MadeItem, int]:
     """A line item, and the index of its currency."""
     line.refuse_unknown(
-        ("price", "price_data", "quantity", "adjustable_quantity", "metadata", "tax_rates")
+        ("price", "price_data", "quantity", "adjustable_quantity", "metadata"),
+        ("dynamic_tax_rates", "tax_rates"),
     )
     named, made = line.text("price"), line.inner("price_data")
     if (named is None) == (made is None):
@@ -112,8 +117,24 @@ def _line(reader: Reader, line: Form) -> tuple[MadeItem, int]:
         )
     number = _made_price(reader, made) if made else _known_price(reader, named or "", line)
     price = products.price(reader.context, number)
-    item = MadeItem(number, quantity, price["unit_amount"], price["recurring"] is not None)
+    recurring = price["recurring"] is not None
+    item = MadeItem(number, quantity, price["unit_amount"], recurring, _line_fields(line))
     return item, CURRENCY[price["currency"]]
+
+
+def _line_fields(line: Form) -> Json | None:
+    """The fields of the line item that a client chooses; None if it chose none."""
+    fields: Json = {"metadata": line.metadata()} if line.has("metadata") else {}
+    adjustable = line.inner("adjustable_quantity")
+    if adjustable:
+        adjustable.refuse_unknown(("enabled", "maximum", "minimum"))
+        if adjustable.boolean("enabled"):
+            fields["adjustable_quantity"] = {
+                "enabled": True,
+                "maximum": adjustable.integer("maximum") or _MOST_ADJUSTED,
+                "minimum": adjustable.integer("minimum") or 0,
+            }
+    return fields or None
 
 
 def _known_price(reader: Reader, id_: str, line: Form) -> int:
@@ -130,9 +151,9 @@ def _known_price(reader: Reader, id_: str, line: Form) -> int:
 
 def _made_price(reader: Reader, form: Form) -> int:
     form.refuse_unknown(
-        ("currency", "product", "product_data", "recurring", "tax_behavior", "unit_amount",
-         "unit_amount_decimal")
-    )  # fmt: skip
+        ("currency", "product", "product_data", "recurring", "tax_behavior", "unit_amount"),
+        ("unit_amount_decimal",),
+    )
     currency = CURRENCIES[_currency(form, "currency")].code
     amount = form.integer("unit_amount")
     if amount is None:
@@ -143,6 +164,9 @@ def _made_price(reader: Reader, form: Form) -> int:
     interval, count = None, 1
     recurring = form.inner("recurring")
     if recurring:
+        recurring.refuse_unknown(
+            ("interval", "interval_count"), ("meter", "trial_period_days", "usage_type")
+        )
         interval = recurring.choice("interval", _INTERVALS)
         if interval is None:
             raise errors.missing_parameter(recurring.name("interval"))
@@ -162,6 +186,10 @@ def _product(reader: Reader, form: Form) -> tuple[str, str | None, tuple[str, ..
             form.name("product"),
         )
     if data:
+        data.refuse_unknown(
+            ("description", "images", "metadata", "name", "tax_code", "unit_label"),
+            ("tax_details",),
+        )
         images = tuple(data.texts("images"))
         return data.required("name"), data.text("description"), images, data.metadata()
     number = reader.lookup.number_in_catalog("product", known or "")
@@ -187,10 +215,13 @@ def _promotion(reader: Reader, form: Form) -> int | None:
     if not discounts:
         return None
     if form.has("allow_promotion_codes"):
-        raise write_errors.refused(
-            "You may only specify one of these parameters: allow_promotion_codes, discounts."
-        )
+        raise write_errors.one_of("allow_promotion_codes", "discounts")
+    if len(discounts) > 1:
+        raise write_errors.too_many("discounts", 1)
     discount = discounts[0]
+    discount.refuse_unknown(("coupon", "promotion_code"))
+    if discount.has("coupon") and discount.has("promotion_code"):
+        raise write_errors.one_of("coupon", "promotion_code")
     code, coupon = discount.text("promotion_code"), discount.text("coupon")
     if coupon is not None:
         ids = [coupon_id(reader.context, number) for number in range(len(PROMOTIONS))]

@@ -2,6 +2,7 @@
 
 /c/pay/cs_test_…    pay, fail, take a voucher, or leave
 /b/test_…           the page of a payment link: it begins a session and leads to the page above
+/r/…                the recovery link of an expired session: it begins a copy and leads there too
 """
 
 from __future__ import annotations
@@ -13,18 +14,21 @@ from urllib.parse import parse_qs
 from emulator.objects import line_items, sessions
 from emulator.objects.context import Json
 from emulator.objects.payment_links import payment_link
+from emulator.objects.payment_methods import payment_method_types
+from emulator.objects.sessions import RECOVERABLE_SECONDS
 from emulator.web.asked_fields import answered, field_name
 from emulator.web.call import Call, Reply
 from emulator.web.creating import is_own_person, session_of_link
+from emulator.web.payment_words import DELAYED, METHODS, figure
 from emulator.web.reader import Reader
-from emulator.world.catalog import PAYMENT_LINKS, smallest_step
+from emulator.world.catalog import PAYMENT_LINKS
 from emulator.world.endings import Ending
 from emulator.world.made import MadeSession, Try
 from emulator.world.session_facts import SessionFacts
-from emulator.world.world import COMPLETE, OPEN
+from emulator.world.world import COMPLETE, EXPIRED, OPEN
 
-PAY, LINK = "/c/pay/", "/b/"
-_DAY = 86_400
+PAY, LINK, RECOVERY = "/c/pay/", "/b/", "/r/"
+_DAY, _MOST_DAYS = 86_400, 30
 # docs.stripe.com/testing: code, the bank's reason, and Stripe's words.
 DECLINED_CARDS = {
     "4000000000000002": ("card_declined", "generic_decline", "Your card was declined."),
@@ -46,33 +50,20 @@ DECLINED_CARDS = {
         "An error occurred while processing your card. Try again in a little bit.",
     ),
 }
-_DELAYED = (
-    "sepa_debit",
-    "us_bank_account",
-    "bacs_debit",
-    "konbini",
-    "boleto",
-    "oxxo",
-    "multibanco",
-)
-_WORDS = {
-    "card": "Card", "link": "Link", "paypal": "PayPal", "sepa_debit": "SEPA Direct Debit",
-    "us_bank_account": "US bank account", "bacs_debit": "Bacs Direct Debit",
-    "konbini": "Voucher: Konbini", "boleto": "Voucher: Boleto", "oxxo": "Voucher: OXXO",
-    "multibanco": "Voucher: Multibanco",
-}  # fmt: skip
-_NO_DECIMALS = ("jpy",)
+_TERMS = '<p><label><input type="checkbox" name="terms"> I accept the terms</label></p>'
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 def is_page(path: str) -> bool:
-    return path.startswith((PAY, LINK))
+    return path.startswith((PAY, LINK, RECOVERY))
 
 
 def page(reader: Reader, call: Call) -> Reply | None:
     """The answer to somebody with a browser; None if the page is not of this account."""
     if call.path.startswith(LINK):
         return _begin(reader, call.path.removeprefix(LINK))
+    if call.path.startswith(RECOVERY):
+        return _recover(reader, call.path.removeprefix(RECOVERY))
     row = reader.lookup.row("checkout.session", call.path.removeprefix(PAY))
     if row is None:
         return None
@@ -95,10 +86,28 @@ def _begin(reader: Reader, token: str) -> Reply | None:
             continue
         if link.deactivated_days_ago is not None:
             return _html("Not active", "<p>This offer has ended.</p>")
-        row = reader.context.world.make_session(session_of_link(reader, number))
-        number = reader.context.world.numbers.number(row)
-        return _lead(PAY + reader.context.ids.encode("checkout.session", number))
+        return _lead_to_new(reader, session_of_link(reader, number))
     return None
+
+
+def _recover(reader: Reader, token: str) -> Reply | None:
+    """docs.stripe.com/payments/checkout/abandoned-carts"""
+    for row in reader.context.world.made_rows:
+        facts = reader.lookup.facts(row)
+        recoverable = facts.made is not None and facts.made.recovery_enabled
+        if not recoverable or sessions.recovery_token(reader.context, facts) != token:
+            continue
+        if facts.status != EXPIRED or facts.now >= facts.closes_at + RECOVERABLE_SECONDS:
+            return _html("Not active", "<p>This link has ended.</p>")
+        assert facts.made is not None
+        return _lead_to_new(reader, facts.made.again(facts.now, facts.number))
+    return None
+
+
+def _lead_to_new(reader: Reader, made: MadeSession) -> Reply:
+    row = reader.context.world.make_session(made)
+    number = reader.context.world.numbers.number(row)
+    return _lead(PAY + reader.context.ids.encode("checkout.session", number))
 
 
 def _act(reader: Reader, facts: SessionFacts, made: MadeSession, answers: dict[str, str]) -> Reply:
@@ -112,6 +121,8 @@ def _act(reader: Reader, facts: SessionFacts, made: MadeSession, answers: dict[s
             return _shown(reader, facts, "Enter an e-mail address.")
         reader.context.world.people.rename(made.person, name or known.name, email)
     made.promotions_accepted = "promotions" in answers
+    if _asks_for_terms(made.fields) and "terms" not in answers:
+        return _shown(reader, facts, "Accept the terms.")
     wrong = answered(made.fields.get("custom_fields", []), answers)
     if wrong:
         return _shown(reader, facts, wrong)
@@ -127,24 +138,33 @@ def _pay(reader: Reader, facts: SessionFacts, made: MadeSession, answers: dict[s
     if made.paid_ending is Ending.NO_PAYMENT_REQUIRED and made.mode == "payment":
         world.finish(facts.row, Ending.NO_PAYMENT_REQUIRED)
         return ""
-    method = answers.get("method", "card")
-    made.method = method if method in _WORDS else "card"
-    if made.method in _DELAYED and made.mode != "setup" and made.total:
-        days = answers.get("days", "2")
-        made.settles_at = world.now + (int(days) if days in "1235" else 3) * _DAY
+    offered = _offered(payment_method_types(facts))
+    method, days = answers.get("method", offered[0]), answers.get("days", "2")
+    if method not in offered:
+        return "Choose how to pay."
+    if not days.isdecimal() or not 1 <= int(days) <= _MOST_DAYS:
+        return f"Debits and vouchers arrive after 1 to {_MOST_DAYS} days."
+    made.method = method
+    if made.method in DELAYED and made.mode != "setup" and made.total:
+        made.settles_at = world.now + int(days) * _DAY
         fails = answers.get("arrives") == "never"
         world.finish(facts.row, Ending.ASYNC_FAILS if fails else Ending.ASYNC_SUCCEEDS)
         return ""
     card = re.sub(r"\D", "", answers.get("card", "4242424242424242"))
-    made.last4 = card[-4:]
     if made.method == "card" and card in DECLINED_CARDS:
         code, decline, words = DECLINED_CARDS[card]
-        made.tries.append(Try(world.now, code, decline, words))
+        made.tries.append(Try(world.now, code, decline, words, card[-4:]))
         return words
     if made.method == "card" and not 13 <= len(card) <= 19:
         return "Your card number is incomplete."
+    made.last4 = card[-4:]
     world.finish(facts.row, made.paid_ending)
     return ""
+
+
+def _offered(types: list[str]) -> list[str]:
+    """The methods of the session that its page knows."""
+    return [type_ for type_ in types if type_ in METHODS]
 
 
 def _success(reader: Reader, facts: SessionFacts, made: MadeSession) -> str:
@@ -178,9 +198,8 @@ def _form(session: Json) -> str:
     email = "" if session["customer"] else _field("email", "E-mail", session["customer_email"])
     name = "" if session["customer"] else _field("name", "Name", "")
     methods = "".join(
-        f'<option value="{method}">{_WORDS[method]}</option>'
-        for method in session["payment_method_types"]
-        if method in _WORDS
+        f'<option value="{method}">{METHODS[method]}</option>'
+        for method in _offered(session["payment_method_types"])
     )
     days = "".join(f'<option value="{n}">{n}</option>' for n in (2, 1, 3, 5))
     return (
@@ -191,8 +210,14 @@ def _form(session: Json) -> str:
         ' days</label> <label><input type="checkbox" name="arrives" value="never"> never'
         "</label></p>"
         '<p><label><input type="checkbox" name="promotions"> Send me news</label></p>'
+        f"{_TERMS if _asks_for_terms(session) else ''}"
         '<p><button id="pay">Pay</button></p></form>'
     )
+
+
+def _asks_for_terms(fields: Json) -> bool:
+    collected = fields.get("consent_collection") or {}
+    return bool(collected.get("terms_of_service") == "required")
 
 
 def _question(question: Json) -> str:
@@ -211,10 +236,7 @@ def _field(name: str, label: str, value: str | None) -> str:
 
 
 def _money(amount: int, currency: str) -> str:
-    if currency in _NO_DECIMALS:
-        return f"{amount} {currency.upper()}"
-    places = 3 if smallest_step(currency) == 10 else 2
-    return f"{amount / 10**places:.{places}f} {currency.upper()}"
+    return f"{figure(amount, currency)} {currency.upper()}"
 
 
 def _lead(address: str) -> Reply:

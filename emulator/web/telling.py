@@ -12,13 +12,15 @@ from emulator.world.happenings import ALL_KINDS, Moment, moments
 
 
 class Teller:
-    """Remembers what was told. Its callers hold the lock of the world.
+    """Remembers what was told to one endpoint. Its callers hold the lock of the world.
 
     kind: one of `webhooks.KINDS`.
+    connected: the endpoint is a platform's, to whom the account is named.
     """
 
-    def __init__(self, context: Context, kind: str) -> None:
+    def __init__(self, context: Context, kind: str, connected: bool = False) -> None:
         self._kind = kind
+        self._connected = connected
         self._since = context.world.now
         self._told = {events.event_id(context, moment) for moment in self._latest(context)}
 
@@ -31,12 +33,15 @@ class Teller:
             facts = None if id_ in self._told else events.facts_then(context, moment)
             if facts is None:
                 continue
-            event = events.event(context, moment, facts) | {"pending_webhooks": 1}
+            event = events.event(context, moment, facts)
+            event["pending_webhooks"] = len(context.undelivered)
             if self._kind != "thin":
-                yield Told(id_, event["type"], "snapshot", as_json(event))
+                named = {"account": context.account} if self._connected else {}
+                yield Told(id_, event["type"], "snapshot", as_json(event | named))
             if self._kind != "snapshot":
                 thin = events.notification(context, moment, event)
-                yield Told(id_, thin["type"], "thin", as_json(thin))
+                named = {"context": context.account} if self._connected else {}
+                yield Told(id_, thin["type"], "thin", as_json(thin | named))
         # More can happen in this very second.
         self._since = now
         self._told = {events.event_id(context, one) for one in found if one.time >= now}

@@ -57,16 +57,24 @@ def signature(body: bytes, secret: str, now: int) -> str:
 class Webhooks:
     """Sends what `find` gives to one address.
 
+    account: the id of the account whose events they are.
     find: the events since it was asked last, oldest first.
     retry_seconds: until the second try; it doubles with each one.
     """
 
     def __init__(
-        self, url: str, secret: str, find: Callable[[], Iterable[Told]], retry_seconds: float
+        self,
+        account: str,
+        url: str,
+        secret: str,
+        find: Callable[[], Iterable[Told]],
+        retry_seconds: float,
     ) -> None:
+        self._account = account
         self.manner = Manner()
         # The ids of events that have not been taken yet.
         self.undelivered: set[str] = set()
+        self._url = url
         self._place = urlsplit(url)
         self._secret = secret
         self._find = find
@@ -118,7 +126,8 @@ class Webhooks:
     def _try(self, told: Told, tries: int) -> None:
         status = self._send(told.body.encode())
         taken = status is not None and 200 <= status < 300
-        entry = {"event": told.event, "type": told.type, "kind": told.kind, "try": tries}
+        entry: Json = {"account": self._account, "url": self._url, "event": told.event}
+        entry |= {"type": told.type, "kind": told.kind, "try": tries}
         self._log.append({**entry, "status": status, "time": time.time()})
         del self._log[:-_MOST_LOGGED]
         if taken:

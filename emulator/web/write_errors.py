@@ -18,6 +18,27 @@ def refused(message: str, param: str | None = None) -> ApiError:
     return ApiError(400, message, param=param)
 
 
+def not_taken(name: str) -> ApiError:
+    """Stripe knows this parameter; to ignore it would be to answer falsely."""
+    return refused(f"The emulator does not take this parameter yet: {name}.", name)
+
+
+def too_many(name: str, most: int) -> ApiError:
+    return refused(f"Array {name} exceeded maximum {most} allowed elements.", name)
+
+
+def one_of(*names: str) -> ApiError:
+    return refused(f"You may only specify one of these parameters: {', '.join(names)}.")
+
+
+def too_little(least: str) -> ApiError:
+    return ApiError(
+        400,
+        f"The Checkout Session's total amount due must add up to at least {least}",
+        code="amount_too_small",
+    )
+
+
 def invalid_email(value: str, param: str) -> ApiError:
     return ApiError(400, f"Invalid email address: {value}", code="email_invalid", param=param)
 

@@ -74,7 +74,14 @@ class Writer:
 
 def _create(reader: Reader, form: Form) -> Json:
     paths = _paths(reader, form)
-    made = create_session(reader, form)
+    prices = reader.context.world.made.prices
+    before = len(prices)
+    try:
+        made = create_session(reader, form)
+    except errors.ApiError:
+        # What is refused leaves nothing behind.
+        del prices[before:]
+        raise
     return _shown(reader, reader.context.world.make_session(made), paths)
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from heapq import merge
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from emulator.world.endings import DELAYED, Ending
+from emulator.world.made import Try
 from emulator.world.session_facts import SessionFacts
 from emulator.world.world import EXPIRED, World
 
@@ -18,8 +19,8 @@ from emulator.world.world import EXPIRED, World
 class EventKind(NamedTuple):
     """A type of event and its place in a session's life.
 
-    moment: "created", "closed", "settled" (of delayed payments alone) or "tried" (a payment that
-        failed on a payment page).
+    moment: "created", "begun" (the buyer first pressed Pay), "tried" (a payment that failed on a
+        payment page), "closed" or "settled" (of delayed payments alone).
     subject: the kind of the object that the event shows.
     happened: whether a session has it; its facts are those of that moment.
     """
@@ -55,7 +56,10 @@ EVENT_KINDS = (
         "customer.created", "closed", "customer", lambda f: not f.signed_in and f.has_customer
     ),
     EventKind(
-        "payment_intent.created", "closed", _INTENT, lambda f: f.complete and f.has_payment_intent
+        "payment_intent.created",
+        "begun",
+        _INTENT,
+        lambda f: f.has_payment_intent and (f.complete or f.failed_tries > 0),
     ),
     EventKind("charge.pending", "closed", "charge", _charged("processing")),
     EventKind("charge.succeeded", "closed", "charge", _charged("succeeded", "requires_capture")),
@@ -109,39 +113,59 @@ EVENT_KINDS = (
         _SESSION,
         lambda f: f.ending is Ending.ASYNC_FAILS,
     ),
-    # Only who uses a payment page fails so that it is told; the last try counts.
-    EventKind("charge.failed", "tried", "charge", lambda f: f.payment_attempted),
-    EventKind("payment_intent.payment_failed", "tried", _INTENT, lambda f: f.payment_attempted),
+    # Only who uses a payment page fails so that it is told.
+    EventKind("charge.failed", "tried", "charge", lambda f: f.has_charge),
+    EventKind("payment_intent.payment_failed", "tried", _INTENT, lambda f: f.has_payment),
+    EventKind("setup_intent.setup_failed", "tried", "setup_intent", lambda f: f.has_setup_intent),
 )
 ALL_KINDS = frozenset(range(len(EVENT_KINDS)))
+# The step of a session's end, after all tries.
+_END = 1 << 32
 
 
 class Moment(NamedTuple):
-    """A moment at which an event of this kind may have happened. They sort by time."""
+    """A moment at which an event of this kind may have happened. They sort by time.
+
+    step: in the session's life, for what happens in one second: which try it is, from 1.
+    """
 
     time: int
     row: int
+    step: int
     kind: int
 
+    @property
+    def tried(self) -> int:
+        """Which try it tells of, from 1; 0 for none."""
+        return self.step % _END
 
-def moment_of(world: World, row: int, kind: int) -> Moment | None:
-    """The moment of this kind in the session of this row; None if it has none yet."""
-    moment = EVENT_KINDS[kind].moment
-    if moment == "settled" and world.ending(row) not in DELAYED:
+
+def moment_of(world: World, row: int, kind: int, tried: int = 0) -> Moment | None:
+    """The moment of this kind in the session of this row; None if it has none yet.
+
+    tried: as `Moment.tried`.
+    """
+    name, tries = EVENT_KINDS[kind].moment, _tries_of(world, row)
+    if name == "settled" and world.ending(row) not in DELAYED:
+        return None
+    if tried:
+        wanted = name == "tried" or (name == "begun" and tried == 1)
+        if not wanted or tried > len(tries):
+            return None
+        return Moment(tries[tried - 1].time, row, tried, kind)
+    if name == "tried" or (name == "begun" and tries):
         return None
     time = {
         "created": lambda: world.created[row],
-        "closed": lambda: world.closes_at[row],
         "settled": lambda: world.settles_at(row),
-        "tried": lambda: _tried_at(world, row),
-    }[moment]()
-    return Moment(time, row, kind) if time and time <= world.now else None
+    }.get(name, lambda: world.closes_at[row])()
+    step = 0 if name == "created" else _END
+    return Moment(time, row, step, kind) if time and time <= world.now else None
 
 
-def _tried_at(world: World, row: int) -> int:
-    """When a payment failed last on a payment page; 0 if none did."""
+def _tries_of(world: World, row: int) -> Sequence[Try]:
     made = world.made.session(world.visit_numbers[row])
-    return made.tries[-1].time if made and made.tries else 0
+    return made.tries if made else ()
 
 
 def moments(
@@ -162,28 +186,53 @@ def moments(
     return merge(*found, reverse=newest_first)
 
 
-def _moments(times: Iterable[tuple[int, int]], kinds: Sequence[int]) -> Iterator[Moment]:
-    """times: each with its row."""
-    for time, row in times:
+# A time, a row, and the step there.
+_Step = tuple[int, int, int]
+
+
+def _moments(steps: Iterable[_Step], kinds: Sequence[int]) -> Iterator[Moment]:
+    for time, row, step in steps:
         for kind in kinds:
-            yield Moment(time, row, kind)
+            yield Moment(time, row, step, kind)
 
 
-def _creations(world: World, first: int, end: int, newest_first: bool) -> Iterator[tuple[int, int]]:
+def _creations(world: World, first: int, end: int, newest_first: bool) -> Iterator[_Step]:
     rows = range(world.first_row_from(first), world.first_row_from(end))
-    return ((world.created[row], row) for row in (reversed(rows) if newest_first else rows))
+    return ((world.created[row], row, 0) for row in (reversed(rows) if newest_first else rows))
 
 
-def _tries(world: World, first: int, end: int, newest_first: bool) -> list[tuple[int, int]]:
-    times = ((_tried_at(world, row), row) for row in world.made_rows)
-    return sorted((one for one in times if first <= one[0] < end), reverse=newest_first)
+def _tries(world: World, first: int, end: int, newest_first: bool) -> list[_Step]:
+    steps = (
+        (one.time, row, place)
+        for row in world.made_rows
+        for place, one in enumerate(_tries_of(world, row), start=1)
+    )
+    return sorted((step for step in steps if first <= step[0] < end), reverse=newest_first)
 
 
-# By the name of a moment, how its times and rows are found: in a world, from when, until when, and
-# whether the newest comes first.
-_TIMES: dict[str, Callable[[World, int, int, bool], Iterable[tuple[int, int]]]] = {
+def _ends(world: World, *asked: Any) -> Iterator[_Step]:
+    return ((time, row, _END) for time, row in world.closed.by_end.between(*asked))
+
+
+def _settlements(world: World, *asked: Any) -> Iterator[_Step]:
+    return ((time, row, _END) for time, row in world.closed.by_settlement.between(*asked))
+
+
+def _begins(world: World, first: int, end: int, newest_first: bool) -> Iterator[_Step]:
+    """The first try of those who failed, the end of all others."""
+    at_once = (
+        one for one in _ends(world, first, end, newest_first) if not _tries_of(world, one[1])
+    )
+    later = (one for one in _tries(world, first, end, newest_first) if one[2] == 1)
+    return merge(at_once, later, reverse=newest_first)
+
+
+# By the name of a moment, how its steps are found: in a world, from when, until when, and whether
+# the newest comes first.
+_TIMES: dict[str, Callable[[World, int, int, bool], Iterable[_Step]]] = {
     "created": _creations,
-    "closed": lambda world, *asked: world.closed.by_end.between(*asked),
-    "settled": lambda world, *asked: world.closed.by_settlement.between(*asked),
+    "begun": _begins,
     "tried": _tries,
+    "closed": _ends,
+    "settled": _settlements,
 }

@@ -7,6 +7,7 @@ and written as eight base-62 digits. Decoding checks every character: an invente
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from typing import NamedTuple
 
 from emulator.world.seeded_random import random_bits
@@ -57,6 +58,9 @@ ID_FORMATS = {
     "invoice_payment": IdFormat("inpay_", 24, with_account=True),
     "event": IdFormat("evt_", 24, with_account=True),
     "thin_event": IdFormat("evt_test_", 24, with_account=True),
+    # A charge of another method than a card.
+    "payment": IdFormat("py_", 24, with_account=True),
+    "invoice_line": IdFormat("il_", 24, with_account=True),
 }
 
 
@@ -68,6 +72,8 @@ class Ids:
         self._key = (seed % (1 << 64)).to_bytes(8, "little")
         self.account = self.token("account", 0, 10)
         self._steps = {kind: self._step(index) for index, kind in enumerate(ID_FORMATS)}
+        # As `encode`, for the objects of the catalog, which each session names.
+        self.encode_known = lru_cache(maxsize=1024)(self.encode)
 
     def encode(self, kind: str, number: int) -> str:
         """The id of object `number` of this kind, a key of `ID_FORMATS`."""

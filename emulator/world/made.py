@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from copy import deepcopy
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from emulator.world.catalog import PROMOTIONS
 from emulator.world.endings import Ending
 
+_DAY = 86_400
 # The visit of made session n has the number FIRST_MADE + n.
 FIRST_MADE = 3_800_000_000
 # Made product n and its price have this number and n more.
@@ -32,21 +34,27 @@ class MadePrice(NamedTuple):
 
 
 class MadeItem(NamedTuple):
-    """A line of an order. price: number in the catalog, or of a made price."""
+    """A line of an order.
+
+    price: number in the catalog, or of a made price.
+    fields: of the line item, where they differ from the usual ones.
+    """
 
     price: int
     quantity: int
     unit: int
     recurring: bool
+    fields: dict[str, Any] | None = None
 
 
 class Try(NamedTuple):
-    """A payment that failed: when, and Stripe's words for it."""
+    """A payment that failed: when, Stripe's words for it, and the end of the card's number."""
 
     time: int
     code: str
     decline_code: str
     message: str
+    last4: str
 
 
 @dataclass(slots=True)
@@ -56,10 +64,11 @@ class MadeSession:
     currency: index in CURRENCIES.
     person: number of the buyer, who is a person of their own unless a customer was named.
     fields: of the object as it is answered with, where they differ from the usual ones.
-    intent_metadata: of its payment intent, subscription or setup intent.
+    intent_metadata, intent_fields: of its payment intent, subscription or setup intent.
     free_trial_days: of a subscription.
     method: type of the payment method.
     settles_at: when a delayed payment is settled.
+    recovered_from: the number of the expired session whose link led here.
     """
 
     mode: str
@@ -75,14 +84,29 @@ class MadeSession:
     link: int | None = None
     manual_capture: bool = False
     recovery_enabled: bool = False
+    recovery_takes_codes: bool = False
+    recovered_from: int | None = None
     free_trial_days: int = 0
     fields: dict[str, Any] = field(default_factory=dict)
     intent_metadata: dict[str, str] = field(default_factory=dict)
+    intent_fields: dict[str, Any] = field(default_factory=dict)
     tries: list[Try] = field(default_factory=list)
     method: str = "card"
     last4: str = "4242"
     settles_at: int = 0
     promotions_accepted: bool = False
+
+    def again(self, now: int, number: int) -> MadeSession:
+        """The copy that its recovery link leads to. number: of the session itself."""
+        return replace(
+            self,
+            created=now,
+            expires_at=now + _DAY,
+            fields=deepcopy(self.fields),
+            tries=[],
+            method="card",
+            recovered_from=number,
+        )
 
     @property
     def total(self) -> int:

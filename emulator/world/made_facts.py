@@ -12,15 +12,14 @@ from emulator.world.world import COMPLETE, OPEN, World
 _VOUCHERS = ("konbini", "boleto", "oxxo", "multibanco")
 
 
-def made_facts(
-    world: World, row: int, made: MadeSession, at: int, still_open: bool = False
-) -> SessionFacts:
+def made_facts(world: World, row: int, made: MadeSession, at: int, tried: int = 0) -> SessionFacts:
     """The facts of the session in this row as they stand `at`.
 
-    still_open: as they stood before it ended, if it ended in that second.
+    tried: as they stood right after so many tries, though more may have happened in that second.
     """
-    status = OPEN if still_open else world.status(row, at)
-    tries = [one for one in made.tries if one.time <= at]
+    status = OPEN if tried else world.status(row, at)
+    tries = made.tries[:tried] if tried else [one for one in made.tries if one.time <= at]
+    failed = tries[-1] if tries and status != COMPLETE else None
     return SessionFacts(
         row=row,
         number=world.numbers.number(row),
@@ -42,13 +41,15 @@ def made_facts(
         promotion=made.promotion,
         shipping_rate=None,
         shipping=0,
-        payment_method_type=made.method,
+        payment_method_type="card" if failed else made.method,
+        card_last4=failed.last4 if failed else made.last4,
         settles_at=made.settles_at,
         signed_in=made.signed_in,
         email_prefilled=made.email_prefilled,
         promotions_accepted=made.promotions_accepted,
         recovery_enabled=made.recovery_enabled,
         payment_attempted=bool(tries),
+        failed_tries=len(tries),
         made=made,
     )
 

@@ -94,6 +94,10 @@ class SessionFacts:
     payment_attempted: bool
     refunded: bool = False
     disputed: bool = False
+    # How often a payment failed on its payment page, which only sessions of clients have.
+    failed_tries: int = 0
+    # The end of the number of the card that was typed there.
+    card_last4: str = ""
     # What a client asked for who made the session; None for all others.
     made: MadeSession | None = None
 
@@ -109,22 +113,23 @@ class SessionFacts:
     def complete(self) -> bool:
         return self.status == COMPLETE
 
+    # Of lists, as a session is asked for its sums seven times: a generator takes longer to begin.
     @property
     def subtotal(self) -> int:
-        return sum(item.subtotal for item in self.items)
+        return sum([item.subtotal for item in self.items])
 
     @property
     def discount(self) -> int:
-        return sum(item.discount for item in self.items)
+        return sum([item.discount for item in self.items])
 
     @property
     def tax(self) -> int:
-        return sum(item.tax for item in self.items)
+        return sum([item.tax for item in self.items])
 
     @property
     def total(self) -> int:
         """What the buyer pays, with shipping."""
-        return sum(item.total for item in self.items) + self.shipping
+        return sum([item.total for item in self.items]) + self.shipping
 
     @property
     def trial_days(self) -> int:
@@ -155,6 +160,17 @@ class SessionFacts:
         return "unpaid"
 
     @property
+    def collects_phone(self) -> bool:
+        asked = self.made.fields.get("phone_number_collection", {}) if self.made else {}
+        return bool(self.link and self.link.collects_phone) or bool(asked.get("enabled"))
+
+    @property
+    def collects_address(self) -> bool:
+        """The buyer says where the order is to be sent."""
+        asked = self.made is not None and "shipping_address_collection" in self.made.fields
+        return self.shipping_rate is not None or asked
+
+    @property
     def has_payment_intent(self) -> bool:
         """Sessions have none until a payment is attempted, since API version 2022-08-01."""
         if self.mode != "payment" or self.total == 0:
@@ -170,13 +186,14 @@ class SessionFacts:
 
     @property
     def has_payment(self) -> bool:
-        """A payment intent exists, whether the session names it or an invoice does."""
-        return self.has_payment_intent or self.pays_invoice
+        """A payment intent exists, whether the session names it or an invoice does or will."""
+        tried = self.failed_tries > 0 and self.mode == "subscription" and self.total > 0
+        return self.has_payment_intent or self.pays_invoice or tried
 
     @property
     def has_payment_method(self) -> bool:
         """The buyer has chosen how to pay."""
-        return self.complete or self.has_payment_intent
+        return self.complete or self.has_payment
 
     @property
     def intent_status(self) -> str:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import emulator
 from emulator.web.creating import NOT_TAKEN, TAKEN
+from emulator.web.endpoints import _INNER_LISTS, _RETRIEVED
+from emulator.web.neighbours import NEIGHBOURS
 from tests.running import ROOT
 
 GUIDE = (ROOT / "docs" / "emulator.md").read_text(encoding="utf-8")
@@ -61,3 +63,14 @@ def test_it_names_only_controls_and_options_that_exist() -> None:
     # Of other commands.
     others = {"--all", "--remote", "--key", "--depth", "--api-base"}
     assert {option for option in options - others if option not in told} == set()
+
+
+def test_each_address_stands_in_the_table() -> None:
+    """What does not is said to be unknown."""
+    table = GUIDE.partition("## What can be asked")[2].partition("\n##")[0]
+    names = {path.strip("/").rpartition("/")[2] for path, _, _ in _RETRIEVED}
+    names |= {path.rpartition("/")[2] for path in NEIGHBOURS}
+    names |= {f"{owner}/{{id}}/{name}" for owner, name in _INNER_LISTS}
+    names |= {"payment_links", "invoices/{id}/lines", "v2/core/accounts", "v1/accounts"}
+    for name in sorted(names):
+        assert re.search(rf"[/`]{re.escape(name)}[`/]", table), name

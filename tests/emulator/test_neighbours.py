@@ -32,6 +32,7 @@ READ_AT = {
     "pi_": "/v1/payment_intents",
     "seti_": "/v1/setup_intents",
     "ch_": "/v1/charges",
+    "py_": "/v1/charges",
     "pm_": "/v1/payment_methods",
     "pmc_": "/v1/payment_method_configurations",
     "sub_": "/v1/subscriptions",
@@ -49,7 +50,7 @@ READ_AT = {
     "evt_": "/v1/events",
 }
 # Stripe has no endpoint for these: they are read within their object.
-NEVER_READ_ALONE = ("li_", "di_")
+NEVER_READ_ALONE = ("li_", "di_", "il_")
 ID = re.compile(r"([a-z]+_)(?:test_)?[A-Za-z0-9]{14,58}")
 
 
@@ -133,6 +134,26 @@ def test_k_lists_hold_what_can_be_read_page_by_page(stories: World, path: str) -
     back = endpoints.get(path, f"limit=2&ending_before={everything[2]['id']}")
     assert back["data"] == everything[:2]
     assert back["has_more"] is False
+
+
+@pytest.mark.parametrize("path", NEIGHBOURS)
+def test_k_each_list_is_chosen_by_the_time_of_its_own_objects(stories: World, path: str) -> None:
+    """A dispute is opened days after its session, and money may take as long."""
+    everything: list[Json] = []
+    more = True
+    while more:
+        cursor = f"&starting_after={everything[-1]['id']}" if everything else ""
+        answer = api(stories).get(path, f"limit=100{cursor}")
+        everything += answer["data"]
+        more = answer["has_more"]
+    created = {entry["id"]: entry.get("created", 0) for entry in everything}
+    for moment in set(list(created.values())[::7]):
+        late = api(stories).get(path, f"limit=100&created[gte]={moment}")["data"]
+        wanted = [id_ for id_, time in created.items() if time >= moment]
+        assert [entry["id"] for entry in late] == wanted[:100]
+        early = api(stories).get(path, f"limit=100&created[lt]={moment}")["data"]
+        wanted = [id_ for id_, time in created.items() if time < moment]
+        assert [entry["id"] for entry in early] == wanted[:100]
 
 
 @pytest.mark.parametrize("path", NEIGHBOURS)
