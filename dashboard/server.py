@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import resource
+import signal
 import sys
 from typing import NoReturn
 
@@ -58,6 +59,15 @@ def most_connections() -> int:
     return max(OTHER_FILES, min(MOST_CONNECTIONS, hard - OTHER_FILES))
 
 
+def end_while_loading() -> None:
+    """Have a process that is told to end before it serves do so at once.
+
+    It begins with the handler of the one that starts it, which there only notes that the server
+    shall end, until granian 2.8.7 sets one of its own: after our code is loaded.
+    """
+    os.register_at_fork(after_in_child=lambda: signal.signal(signal.SIGTERM, signal.SIG_DFL))
+
+
 def become(*command: str) -> NoReturn:
     """Go on as another program, in the same process.
 
@@ -73,4 +83,5 @@ def become(*command: str) -> NoReturn:
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dashboard.settings")
+    end_while_loading()
     server(*(sys.argv[1:] or [APPLICATION])).serve()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -14,6 +15,7 @@ import pytest
 
 from tests.running import ROOT, end, free_port
 from tests.system.test_shared_cache import signed_in
+from tests.system.test_when_parts_fail import workers
 
 pytestmark = pytest.mark.slow
 
@@ -68,6 +70,9 @@ def test_two_accounts_who_may_sign_in_and_no_process_is_left(tmp_path: Path) -> 
         family = family_of(demo.pid)
         # The emulator, the dashboard, and the process of it that answers.
         assert len(family) >= 4
+        # Nor is one left that no longer does what it is told.
+        for pid in workers(str(port)):
+            os.kill(pid, signal.SIGSTOP)
     finally:
         end(demo)
     until = time.monotonic() + ENDING_SECONDS

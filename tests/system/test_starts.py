@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.server import ENDING_SECONDS
 from tests.running import ROOT, STARTING_SECONDS, end, free_port, served_dashboard, wait_for_port
 from tests.system.test_when_parts_fail import workers
 
@@ -116,3 +117,13 @@ def test_l10_a_server_whose_processes_keep_dying_ends_as_failed() -> None:
                 killed.add(pid)
             time.sleep(0.05)
         assert process.wait(STARTING_SECONDS) != 0
+
+
+def test_l10_a_server_that_is_told_to_end_while_it_loads_ends_at_once(tmp_path: Path) -> None:
+    """Not when processes that wait for nobody are killed, twice as long after."""
+    with starting(tmp_path) as (port, process):
+        while not workers(str(port)):
+            assert process.poll() is None, "the server ended by itself"
+            time.sleep(0.01)
+        process.terminate()
+        assert process.wait(ENDING_SECONDS / 2) == 0

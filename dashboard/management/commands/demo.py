@@ -49,7 +49,8 @@ class Command(BaseCommand):
             environment = demo_environment(address)
             manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
             people = [*manage, "demo_people", "--new-sessions"]
-            subprocess.run(people, env=environment, check=True)
+            # It tells of each entry of the read log; here they would stand above the address.
+            subprocess.run(people, env=environment, check=True, stdout=subprocess.DEVNULL)
             children.append(
                 subprocess.Popen(
                     [*manage, "serve"], env=environment, text=True, start_new_session=True
@@ -142,14 +143,15 @@ def demo_environment(emulator: str) -> dict[str, str]:
 
 
 def end(children: list[subprocess.Popen[str]]) -> None:
-    """Ask each to end, the last first, and insist when it does not."""
+    """Ask each to end, the last first, and end it and what it has started when it does not."""
     for child in reversed(children):
         child.terminate()
     for child in reversed(children):
         try:
             child.wait(ENDING_SECONDS)
         except subprocess.TimeoutExpired:
-            child.kill()
+            # Each was started as the first of a group of its own.
+            os.killpg(child.pid, signal.SIGKILL)
             child.wait()
 
 
