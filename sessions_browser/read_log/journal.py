@@ -89,19 +89,19 @@ def locked_head() -> tuple[Head, bool]:
 
     Then numbers go on behind all that is known, so that no gap is filled.
     """
-    head = Head.objects.select_for_update().filter(pk=1).first()
-    if head is not None and _is_as_it_was_left(head):
+    head, is_new = Head.objects.select_for_update().filter(pk=1).first(), False
+    if head is None:
+        # Others who write first may be about to make it: this waits for them.
+        values = {"key": keys.key_name(), "mac": ""}
+        head, is_new = Head.objects.select_for_update().get_or_create(pk=1, defaults=values)
+    if not is_new and _is_as_it_was_left(head):
         return head, False
     highest = max(
-        head.last if head else 0,
+        head.last,
         Entry.objects.aggregate(last=Max("number"))["last"] or 0,
         Seal.objects.aggregate(last=Max("last"))["last"] or 0,
     )
     sealed = Seal.objects.aggregate(last=Max("last"))["last"] or 0
-    if head is None:
-        head, _ = Head.objects.select_for_update().get_or_create(
-            pk=1, defaults={"key": keys.key_name(), "mac": ""}
-        )
     head.last, head.sealed = highest, sealed
     return head, highest > 0
 

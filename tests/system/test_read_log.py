@@ -127,6 +127,23 @@ def test_postgres_numbers_without_gaps_too() -> None:
         assert f"{ALL} entries verified, the last is number {ALL}." in result.stdout, result.stdout
 
 
+def test_two_that_write_the_first_entries_at_once_find_nothing_odd() -> None:
+    if find_spec("psycopg_pool") is None:
+        missing("psycopg_pool is not installed; run: make .venv/development")
+    with tempfile.TemporaryDirectory() as folder, running_postgres(Path(folder)) as url:
+        assert manage(url, "migrate", "--verbosity=0").returncode == 0
+        written = subprocess.run(
+            [sys.executable, "-m", "tests.system.first_entries"],
+            cwd=ROOT,
+            env=os.environ | {"DATABASE_URL": url},
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+            timeout=60,
+        )
+        assert written.stdout.splitlines() == ["list 1", "list 2"]
+
+
 def test_where_it_is_required_no_page_goes_without_its_entry(
     emulator: Emulator, tmp_path: Path
 ) -> None:
