@@ -156,6 +156,7 @@ def _joined(bars: Sequence[Bar]) -> Bar:
         sum(bar.made for bar in bars),
         sum(bar.paid for bar in bars),
         all(bar.is_read for bar in bars),
+        sum(bar.left for bar in bars),
     )
 
 
@@ -193,7 +194,9 @@ def _bar(number: int, bar: Bar, of: _Frame) -> ChartBar:
     )
     label = _label(bar.begin, of.scope.zone, of.unit, of.this_year, of.language)
     made, paid = of.grouped(bar.made), of.grouped(bar.paid)
-    judged = bar.is_read and is_judged(bar.begin, bar.end, of.readings)
+    # Before it is judged, all that have not expired may be paid by now.
+    judged = is_judged(bar.begin, bar.end, of.readings)
+    may_be_paid = bar.paid if judged else bar.made - bar.left
     return ChartBar(
         label=label,
         name=of.name % {"when": label, "made": made, "paid": paid},
@@ -207,7 +210,7 @@ def _bar(number: int, bar: Bar, of: _Frame) -> ChartBar:
         paid_height=paid_height,
         is_read=bar.is_read,
         is_partial=bar.end == of.scope.end and not _has_ended(bar.end, of.scope.zone, of.unit),
-        is_short=judged and falls_short(bar.made, bar.paid, of.usual),
+        is_short=bar.is_read and falls_short(bar.made, may_be_paid, of.usual),
     )
 
 

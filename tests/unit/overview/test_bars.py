@@ -1,7 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
+
+import pytest
 
 from sessions_browser.facts.queries import Bar
 from sessions_browser.overview.bars import Chart, Unit, bar_label, chart_of, unit_of
@@ -18,9 +21,17 @@ def at(text: str) -> int:
     return int(datetime.fromisoformat(text).replace(tzinfo=BERLIN).timestamp())
 
 
-def chart(bars: list[Bar], begin: int, end: int, unit: Unit, usual: float | None = None) -> Chart:
-    scope = Scope(begin, end, BERLIN)
-    return chart_of(bars, scope, URLS, unit, 2026, usual, [Reading(0, end + DAY)])
+def chart(
+    bars: list[Bar],
+    begin: int,
+    end: int,
+    unit: Unit,
+    usual: float | None = None,
+    *,
+    is_judged: bool = True,
+) -> Chart:
+    scope, readings = Scope(begin, end, BERLIN), [Reading(0, end + DAY)] if is_judged else []
+    return chart_of(bars, scope, URLS, unit, 2026, usual, readings)
 
 
 def days(first: str, *counts: tuple[int, int]) -> list[Bar]:
@@ -77,6 +88,24 @@ def test_weeks_begin_on_monday() -> None:
 def test_far_fewer_paid_than_usual_is_marked() -> None:
     found = chart(days("2026-11-02", (40, 20), (40, 2)), *span("2026-11-02", 2), "day", 0.5)
     assert [bar.is_short for bar in found.bars] == [False, True]
+
+
+@pytest.mark.parametrize(("left", "is_short"), [(40, True), (30, True), (29, False), (0, False)])
+def test_before_a_time_is_judged_what_has_not_expired_may_be_paid(
+    left: int, is_short: bool
+) -> None:
+    begin, end = span("2026-11-02", 1)
+    bars = [Bar(begin, end, 40, 0, is_read=True, left=left)]
+    assert chart(bars, begin, end, "day", 0.5, is_judged=False).bars[0].is_short is is_short
+    assert chart(bars, begin, end, "day", 0.5).bars[0].is_short
+    unread = [replace(bars[0], is_read=False)]
+    assert not chart(unread, begin, end, "day", 0.5, is_judged=False).bars[0].is_short
+
+
+def test_a_week_has_all_that_its_days_have_left() -> None:
+    begin, end = span("2026-11-02", 7)
+    bars = [replace(one, left=one.made) for one in days("2026-11-02", *[(6, 0)] * 7)]
+    assert chart(bars, begin, end, "week", 0.5, is_judged=False).bars[0].is_short
 
 
 def test_an_hour_that_comes_twice_is_told_apart() -> None:
