@@ -103,7 +103,7 @@ PAGES = {
     "fill": FILL_FACTS,
     "read_again": FILL_FACTS,
     "cancel_filling": FILL_FACTS,
-    **dict.fromkeys(("exports", "new_export", "delete_export"), EXPORT),
+    **dict.fromkeys(("exports", "new_export", "delete_export", "resume_export"), EXPORT),
     **dict.fromkeys(("export_file", "export_about"), EXPORT),
     "jobs": VIEW_JOBS,
     "cancel_job": VIEW_JOBS,

@@ -210,6 +210,11 @@ urlpatterns = [
         exports.delete_export,
         name="delete_export",
     ),
+    path(
+        "<account:account>/exports/<uuid:job_id>/resume/",
+        exports.resume_export,
+        name="resume_export",
+    ),
     path("<account:account>/jobs/", jobs.jobs, name="jobs"),
     path("<account:account>/jobs/<uuid:job_id>/cancel/", jobs.cancel_job, name="cancel_job"),
     path("<account:account>/jobs/<uuid:job_id>/resume/", jobs.resume_job, name="resume_job"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sessions_browser.exports.cells import moment_text
+from sessions_browser.exports.cells import LONGEST_CELL, moment_text
 from sessions_browser.exports.recipe import FileFormat, Recipe
 
 # How programs read each text as it is; by default most make numbers of some ids. DuckDB 2.0 and
@@ -32,12 +32,26 @@ CELLS = (
     "Each cell has its type: texts are texts, amounts and counts numbers, moments dates in the zone"
     " that the heading names. Lists and objects are JSON."
 )
-GUARD = "A text that begins with = + - @ ' or a line end has an apostrophe before it; take one off."
+GUARD = (
+    "A text that begins with = + - @ ', a tab or a line end has an apostrophe before it; take one"
+    " off."
+)
+CUT = (
+    f"texts are longer than the {LONGEST_CELL} signs that a cell of Excel holds, and end there; CSV"
+    " and JSON lines have them whole."
+)
 
 
-def about_of(recipe: Recipe, state: dict[str, Any], now: float) -> dict[str, Any]:
-    """state: of the job, which has read all. The count of rows is added by whoever writes them."""
-    zone, why_not = recipe.zone_info(), _why_not_complete(recipe, state)
+def about_of(
+    recipe: Recipe, state: dict[str, Any], now: float, rows: int, are_cut: bool, cut_cells: int
+) -> dict[str, Any]:
+    """state: of the job, which has read what it reads. are_cut: there were more rows.
+
+    cut_cells: texts that were longer than a cell of Excel.
+    """
+    zone, ends_early = recipe.zone_info(), are_cut or _ends_early(recipe, state)
+    gone = 0 if ends_early or recipe.named is None else recipe.named - state["read"]
+    why_not = _why_not_complete(recipe, rows if ends_early else None, gone)
     told: dict[str, Any] = {
         "account": recipe.account,
         "filters": list(recipe.words) or ["none"],
@@ -49,6 +63,7 @@ def about_of(recipe: Recipe, state: dict[str, Any], now: float) -> dict[str, Any
         "by": recipe.owner,
         "columns": list(recipe.columns),
         "sessions_read": state["read"],
+        "rows": rows,
         "complete": not why_not,
         "personal_data": "masked" if recipe.masked else "as given",
     }
@@ -56,6 +71,12 @@ def about_of(recipe: Recipe, state: dict[str, Any], now: float) -> dict[str, Any
         told["coverage"] = recipe.coverage
     if why_not:
         told["why_not_complete"] = " ".join(why_not)
+    if ends_early:
+        told["ends_after_rows"] = rows
+    if gone:
+        told["sessions_gone"] = gone
+    if cut_cells:
+        told["cut_cells"] = f"{cut_cells} {CUT}"
     if recipe.is_guarded:
         told["guard"] = GUARD
     if recipe.file_format is FileFormat.XLSX:
@@ -65,14 +86,19 @@ def about_of(recipe: Recipe, state: dict[str, Any], now: float) -> dict[str, Any
     return told
 
 
-def _why_not_complete(recipe: Recipe, state: dict[str, Any]) -> list[str]:
+def _ends_early(recipe: Recipe, state: dict[str, Any]) -> bool:
+    """Whether not all was read, as there are rows enough."""
+    return state["over"] != "done" or (recipe.named or 0) > recipe.most_rows
+
+
+def _why_not_complete(recipe: Recipe, ends_after: int | None, gone: int) -> list[str]:
     """In sentences; none where it is complete."""
-    named, why = recipe.named, list[str]()
-    if state["over"] != "done" or (named or 0) > recipe.most_rows:
+    why = list[str]()
+    if ends_after is not None:
         why.append(
-            f"It ends after {recipe.most_rows} rows, the newest ones; older sessions are not in it."
+            f"It ends after {ends_after} rows, the newest ones; older sessions are not in it."
         )
-    elif named is not None and (gone := named - state["read"]):
+    if gone:
         why.append(f"Stripe does not have {gone} of them any more.")
     if recipe.is_partial:
         why.append("Not all was looked through when it was asked for.")

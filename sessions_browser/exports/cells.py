@@ -80,9 +80,9 @@ def _or_empty(value: str | None) -> str:
     return value or ""
 
 
-def cell_text(value: str) -> str:
-    """For a cell of Excel, whose line ends are LF."""
-    return value.replace("\r\n", "\n").replace("\r", "\n")[:LONGEST_CELL]
+def line_ends(value: str) -> str:
+    """As cells of Excel have them: LF."""
+    return value.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def local(seconds: int, zone: ZoneInfo) -> datetime:

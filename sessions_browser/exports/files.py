@@ -10,7 +10,6 @@ import csv
 import json
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
-from itertools import islice
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,6 +22,9 @@ from sessions_browser.exports.recipe import FileFormat, Recipe
 # Excel has a row more, which the headings take.
 MOST_XLSX_ROWS = 1_048_575
 About = dict[str, Any]
+# Says how a file was made, of how many rows it has, whether it ends before the last one, and how
+# many of its texts were longer than a cell.
+Tell = Callable[[int, bool, int], About]
 _with_decimals = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
 
 
@@ -44,18 +46,17 @@ def row_writer(recipe: Recipe) -> Callable[[list[Any]], bytes]:
     return lambda row: write([cell(value) for cell, value in zip(cells, row, strict=True)])
 
 
-def write_file(path: Path, recipe: Recipe, lines: Iterable[Line], about: About) -> int:
-    """How many rows it has; `about` is told of them. Raises OSError."""
+def write_file(path: Path, recipe: Recipe, lines: Iterable[Line], tell: Tell) -> About:
+    """How it was made, as `tell` says it. Raises OSError."""
     columns = recipe.columns_in_order()
-    rows = _Counted(islice((row for line in lines for row in line[2]), recipe.most_rows))
+    rows = _Counted((row for line in lines for row in line[2]), recipe.most_rows)
     if recipe.file_format is FileFormat.XLSX:
-        _write_xlsx(path, columns, recipe.zone_info(), rows, about)
-        return rows.count
+        return _write_xlsx(path, columns, recipe.zone_info(), rows, tell)
     with path.open("wb") as file:
         if recipe.file_format is not FileFormat.JSONL:
             file.write(_csv_writer()([column.code for column in columns]))
         file.writelines(rows)
-    return rows.count
+    return tell(rows.count, rows.are_cut, 0)
 
 
 class _Echo:
@@ -72,12 +73,19 @@ def _csv_writer() -> Callable[[list[str]], bytes]:
 
 
 class _Counted:
-    def __init__(self, rows: Iterator[bytes]) -> None:
+    """The first ones. are_cut: whether there were more."""
+
+    def __init__(self, rows: Iterator[bytes], most: int) -> None:
         self._rows = rows
+        self._most = most
         self.count = 0
+        self.are_cut = False
 
     def __iter__(self) -> Iterator[bytes]:
         for row in self._rows:
+            if self.count == self._most:
+                self.are_cut = True
+                return
             self.count += 1
             yield row
 
@@ -91,8 +99,8 @@ def _write_xlsx(
     columns: tuple[Column, ...],
     zone: ZoneInfo,
     rows: _Counted,
-    about: About,
-) -> None:
+    tell: Tell,
+) -> About:
     from sessions_browser.exports.workbook import ExportWorkbook
 
     amounts = [place for place, one in enumerate(columns) if one.kind is ValueKind.AMOUNT]
@@ -103,4 +111,6 @@ def _write_xlsx(
                 if row[place] is not None:
                     row[place] = Decimal(row[place])
             book.write(number, row)
-        book.write_about({**about, "rows": rows.count})
+        about = tell(rows.count, rows.are_cut, book.cut_cells)
+        book.write_about(about)
+    return about

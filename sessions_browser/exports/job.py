@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from django.utils import translation
@@ -53,10 +54,8 @@ class ExportJob:
             "number": 0,
             "read": 0,
             "rows": 0,
-            "left": None,
             "failed": 0,
             "over": "",
-            "down_to": None,
         }
 
     def step(self, parameters: dict[str, Any], state: Any) -> JobStep:
@@ -75,16 +74,14 @@ class ExportJob:
         return _Reader(folder, recipe, self._calls_of(parameters["account"])).step(state)
 
     def _join(self, folder: ExportFolder, recipe: Recipe, state: Any) -> None:
-        down_to, about = state["down_to"], about_of(recipe, state, self._clock())
         lines = lines_of(folder.parts, state["part"])
-        if down_to is not None:
-            lines = (line for line in lines if line[0] >= down_to)
+        tell = partial(about_of, recipe, state, self._clock())
         with (
             translation.override(recipe.language),
             written(folder.path / "joined") as path,
         ):
-            rows = write_file(path, recipe, lines, about)
-        folder.finish(folder.path / "joined", recipe, {**about, "rows": rows})
+            about = write_file(path, recipe, lines, tell)
+        folder.finish(folder.path / "joined", recipe, about)
 
 
 class _Reader:
@@ -142,12 +139,11 @@ class _Reader:
             "source": reading.state,
             "read": state["read"] + read,
             "rows": state["rows"] + rows,
-            "left": reading.left,
         }
         if reading.state is None:
             further["over"] = "done"
-        elif further["rows"] > self._recipe.most_rows:
-            further |= {"over": CAP, "down_to": reading.whole_down_to}
+        elif reading.is_in_order and further["rows"] > self._recipe.most_rows:
+            further["over"] = CAP
         return reading, further
 
     def _after(self, before: Any, state: Any, failures: Sequence[UpstreamError]) -> JobStep:
@@ -157,8 +153,9 @@ class _Reader:
         if not wait and is_empty and not state["over"] and self._calls.room() <= 0:
             # Nothing was under way, and nothing could be begun.
             wait, note = self._calls.pause, "budget"
-        return JobStep(state, state["read"], _total(state), wait, note)
+        return JobStep(state, state["read"], self._total(state), wait, note)
 
-
-def _total(state: Any) -> int | None:
-    return None if state["left"] is None else state["read"] + state["left"]
+    def _total(self, state: Any) -> int | None:
+        """None also where more is there than was told."""
+        expected = self._recipe.expected
+        return expected if expected is not None and expected >= state["read"] else None

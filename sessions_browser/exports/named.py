@@ -58,7 +58,7 @@ class NamedSource:
     def read(self, state: State, room: int) -> SourceReading:
         spans = [Span(*one) for one in state["spans"]]
         if not spans:
-            return SourceReading((), None, left=0)
+            return SourceReading((), None)
         self._split(spans)
         calls = max(1, min(room, self._calls.parallel))
         now, later = spans[:calls], spans[calls:]
@@ -74,13 +74,8 @@ class NamedSource:
             pages.append((one.stream, entries))
             left.append(rest)
         left = [one for one in (*left, *later) if one.at < one.end]
-        return SourceReading(
-            tuple(pages),
-            {"spans": [astuple(one) for one in left]},
-            sum(one.end - one.at for one in left),
-            self._second(left[0].at) + 1 if left else None,
-            tuple(failures),
-        )
+        state = {"spans": [astuple(one) for one in left]}
+        return SourceReading(tuple(pages), state, failures=tuple(failures))
 
     def _try(self, span: Span) -> tuple[Sequence[Any], Span] | UpstreamError:
         """What one call has brought, and what is left of the span."""

@@ -41,6 +41,7 @@ class Recipe:
     named: how many sessions were found, whose ids lie beside this as far as there are to be rows;
         None where the lists are read. `listings` has then the filters that all of them match.
     coverage: how much was looked through to find them, in words. is_partial: it was not all.
+    expected: sessions that are read, as was told before the start; None where nobody could tell.
     started: Unix seconds. language: of headings.
     """
 
@@ -61,6 +62,7 @@ class Recipe:
     named: int | None = None
     coverage: str = ""
     is_partial: bool = False
+    expected: int | None = None
     started: int = 0
     language: str = "en"
 

@@ -52,15 +52,15 @@ class SourceReading:
     """What one read has brought.
 
     pages: with the number of the stream, each newest first and after those before it in its stream.
-    state: from where the next one goes on; None at the end. left: about how many sessions are left.
-    whole_down_to: created from there on, nothing is missing; None where that is not known.
+    state: from where the next one goes on; None at the end.
+    is_in_order: nothing newer than what it has brought is missing, so that a file which has enough
+        rows may end here.
     failures: of calls that brought nothing, which the next read makes again.
     """
 
     pages: tuple[tuple[int, Sequence[Any]], ...]
     state: State | None
-    left: int | None = None
-    whole_down_to: int | None = None
+    is_in_order: bool = False
     failures: tuple[UpstreamError, ...] = ()
 
 
@@ -89,7 +89,7 @@ class ListingSource:
     def read(self, state: State, room: int) -> SourceReading:
         number: int = state["listing"]
         if number >= len(self._recipe.listings):
-            return SourceReading((), None, left=0)
+            return SourceReading((), None)
         try:
             walk = Walk.from_json(state["walk"]) if state["walk"] else self._begin(number)
         except NotFoundError:
@@ -98,7 +98,7 @@ class ListingSource:
         except UpstreamError as error:
             return SourceReading((), state, failures=(error,))
         if walk.is_finished:
-            return SourceReading((), {"listing": number + 1, "walk": None}, left=None)
+            return SourceReading((), {"listing": number + 1, "walk": None})
         calls = self._calls
         walker = Walker(
             calls.ask,
@@ -114,8 +114,7 @@ class ListingSource:
         return SourceReading(
             pages,
             {"listing": number, "walk": done.walk.to_json()},
-            done.walk.left if number + 1 == len(self._recipe.listings) else None,
-            done.walk.slices[0].at if done.walk.slices else None,
+            self._parallel == len(self._recipe.listings) == 1,
             done.failures,
         )
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
-from sessions_browser.exports.cells import LARGEST_NUMBER, as_text, cell_text, local
+from sessions_browser.exports.cells import LARGEST_NUMBER, LONGEST_CELL, as_text, line_ends, local
 from sessions_browser.exports.columns import Column, ValueKind
 
 OPTIONS = {
@@ -26,7 +26,10 @@ Put = Callable[[int, int, Any], object]
 
 
 class ExportWorkbook:
-    """The sheet with the sessions, and one that says how it was made."""
+    """The sheet with the sessions, and one that says how it was made.
+
+    cut_cells: how many texts so far were longer than a cell may be.
+    """
 
     def __init__(self, path: Path, columns: tuple[Column, ...], zone: ZoneInfo) -> None:
         # What is under way lies beside the file, not where everybody may read.
@@ -36,6 +39,7 @@ class ExportWorkbook:
         self._bold = self._book.add_format({"bold": True})
         self._moment = self._book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
         self._amounts: dict[int, Format] = {}
+        self.cut_cells = 0
         self._sheet = self._book.add_worksheet(_("Sessions"))
         self._sheet.freeze_panes(1, 0)
         self._sheet.set_column(0, len(columns) - 1, WIDTH)
@@ -60,7 +64,7 @@ class ExportWorkbook:
         sheet.set_column(0, 1, 3 * WIDTH)
         for number, (name, value) in enumerate(about.items()):
             sheet.write_string(number, 0, name, self._bold)
-            sheet.write_string(number, 1, cell_text(as_text(value)))
+            sheet.write_string(number, 1, line_ends(as_text(value))[:LONGEST_CELL])
 
     def _heading(self, column: Column) -> str:
         if column.kind is ValueKind.MOMENT:
@@ -79,7 +83,9 @@ class ExportWorkbook:
         return puts[column.kind]
 
     def _put_text(self, row: int, place: int, value: Any) -> None:
-        self._sheet.write_string(row, place, cell_text(as_text(value)))
+        text = line_ends(as_text(value))
+        self.cut_cells += len(text) > LONGEST_CELL
+        self._sheet.write_string(row, place, text[:LONGEST_CELL])
 
     def _put_number(self, row: int, place: int, value: int) -> None:
         if abs(value) > LARGEST_NUMBER:

@@ -149,5 +149,8 @@ def write(job_id: str, leg: int, outcome: TurnResult) -> bool:
 
 
 def _in(seconds: float) -> Any:
+    if not seconds:
+        # SQLite writes a sum with more digits, so that it would be later than this very moment.
+        return Now()
     moment = Now() + timedelta(seconds=seconds)
     return ExpressionWrapper(moment, output_field=DateTimeField())

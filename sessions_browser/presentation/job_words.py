@@ -49,10 +49,13 @@ def reason_words(note: str) -> str:
 
 
 def progress_words(done: int, total: int | None) -> str:
-    """Such as "1,200 of 5,000", or no more than how much is done where the whole is not known."""
-    if total is None:
+    """Such as "1,200 of about 5,000", or no more than how much is done where that is all.
+
+    total: mostly reckoned from how close sessions lay so far. None where nobody can tell.
+    """
+    if total is None or total <= done:
         return f"{done:,}" if done else ""
-    return _("%(done)s of %(total)s") % {"done": f"{done:,}", "total": f"{total:,}"}
+    return _("%(done)s of about %(total)s") % {"done": f"{done:,}", "total": f"{total:,}"}
 
 
 def too_many_words(whose: str, most: int) -> str:

@@ -60,6 +60,7 @@ def cost_of_export(account: Account, asked: ExportAsked, now: int) -> ExportCost
             exact_rows,
             is_sieved=bool(asked.outcome),
             is_named=asked.named is not None,
+            most=conf.exports_most_rows,
         ),
         calls=_(
             "Reading them takes about %(calls)s calls and %(time)s: %(percent)s of the"
@@ -88,24 +89,27 @@ def _found(account: Account, asked: ExportAsked, now: int) -> tuple[Estimate, in
     return found, _rows_by_facts(account, asked, now)
 
 
-def _rows_words(found: Estimate, exact_rows: int | None, *, is_sieved: bool, is_named: bool) -> str:
-    if exact_rows is not None:
-        words = ngettext(
-            "The file gets %(count)s row.", "The file gets %(count)s rows.", exact_rows
-        )
-        return words % {"count": grouped(exact_rows)}
-    if found.sessions > MOST_NAMED and is_named:
-        words = _("There are more than %(count)s. The file gets the newest of them.")
-        return words % {"count": grouped(MOST_NAMED)}
-    count = {"count": grouped(found.sessions)}
-    if is_sieved:
-        return _("About %(count)s sessions are read; those with this outcome become rows.") % count
-    if found.is_exact:
-        words = ngettext(
-            "The file gets %(count)s row.", "The file gets %(count)s rows.", found.sessions
-        )
-        return words % count
-    return _("The file gets about %(count)s rows.") % count
+def _rows_words(
+    found: Estimate, exact_rows: int | None, *, is_sieved: bool, is_named: bool, most: int
+) -> str:
+    """most: which the site allows of one file."""
+    if is_named and found.sessions > MOST_NAMED:
+        words = _("There are more than %(count)s sessions. The file gets the newest %(most)s.")
+        return words % {"count": grouped(MOST_NAMED), "most": grouped(min(most, MOST_NAMED))}
+    if exact_rows is None and is_sieved:
+        words = _("About %(count)s sessions are read; those with this outcome become rows.")
+        return words % {"count": grouped(found.sessions)}
+    rows = found.sessions if exact_rows is None else exact_rows
+    is_exact = exact_rows is not None or found.is_exact
+    counts = {"count": grouped(rows), "most": grouped(most)}
+    if rows > most:
+        if is_exact:
+            return _("There are %(count)s sessions. The file gets the newest %(most)s.") % counts
+        return _("There are about %(count)s sessions. The file gets the newest %(most)s.") % counts
+    if is_exact:
+        words = ngettext("The file gets %(count)s row.", "The file gets %(count)s rows.", rows)
+        return words % counts
+    return _("The file gets about %(count)s rows.") % counts
 
 
 def _left_words(used: int, allowance: int, calls: int) -> str:

@@ -24,7 +24,7 @@ NO_ITEMS, ONE_CELL, EACH = "", "cell", "rows"
 ITEMS = (
     (NO_ITEMS, gettext_lazy("Leave out")),
     (ONE_CELL, gettext_lazy("In one cell")),
-    (EACH, gettext_lazy("A row for each")),
+    (EACH, gettext_lazy("A row for each, which makes more rows than said above")),
 )
 OF_ITEMS = tuple(one for one in COLUMNS.values() if one.needs is Needs.ITEM)
 # What the line items add is chosen by its own field.

@@ -31,6 +31,7 @@ from sessions_browser.presentation import job_words
 from sessions_browser.presentation.times import Clock, Moment
 from sessions_browser.read_log.kinds import ReadKind
 from sessions_browser.read_log.notes import note
+from sessions_browser.views.jobs import resume_or_say_why
 from sessions_browser.views.ranges import RangeError, part_of
 from sessions_browser.views.request import clock_of, is_fragment
 
@@ -60,6 +61,7 @@ class ExportLine:
     badge: str
     is_going_on: bool
     is_ready: bool
+    can_resume: bool
     rows: str
     progress: str
     percent: int | None
@@ -134,9 +136,7 @@ def export_about(request: HttpRequest, account: Account, job_id: UUID) -> HttpRe
 @require_POST
 def delete_export(request: HttpRequest, account: Account, job_id: UUID) -> HttpResponse:
     """With all that was read for it; one that goes on is cancelled."""
-    job = _own(request, account).filter(pk=job_id).first()
-    if job is None:
-        raise Http404
+    job = _own_job(request, account, job_id)
     was_going = commands.cancel(job)
     commands.give_up(job)
     _folder(job).delete()
@@ -145,10 +145,25 @@ def delete_export(request: HttpRequest, account: Account, job_id: UUID) -> HttpR
     return redirect("exports", account.slug)
 
 
+@require_POST
+def resume_export(request: HttpRequest, account: Account, job_id: UUID) -> HttpResponse:
+    """One that failed, from where it stood."""
+    resume_or_say_why(request, _own_job(request, account, job_id))
+    return redirect("exports", account.slug)
+
+
 def _own(request: HttpRequest, account: Account) -> Any:
     return Job.objects.filter(
         kind=KIND, account=account.slug, owner=request.user.get_username()
     ).order_by("-made")
+
+
+def _own_job(request: HttpRequest, account: Account, job_id: UUID) -> Job:
+    """Raises Http404, also for those of others."""
+    job: Job | None = _own(request, account).filter(pk=job_id).first()
+    if job is None:
+        raise Http404
+    return job
 
 
 def _folder(job: Job) -> ExportFolder:
@@ -162,10 +177,7 @@ def _ready(
 
     Who sees personal data masked now gets no file that was made before with all of it.
     """
-    job = _own(request, account).filter(pk=job_id).first()
-    if job is None:
-        raise Http404
-    folder = _folder(job)
+    folder = _folder(_own_job(request, account, job_id))
     recipe, about = folder.recipe(), folder.about()
     is_over = folder.age() > get_conf().exports_keep_hours * HOUR
     if recipe is None or about is None or is_over:
@@ -192,6 +204,7 @@ def _line(job: Job, clock: Clock) -> ExportLine | None:
         badge=job_words.BADGES.get(job.state, ""),
         is_going_on=going,
         is_ready=about is not None,
+        can_resume=job.state in (Job.State.CANCELLED, Job.State.FAILED),
         rows=ngettext("%(count)s row", "%(count)s rows", rows) % {"count": grouped(rows)},
         progress=job_words.progress_words(job.done, job.total) if going else "",
         percent=min(100, 100 * job.done // job.total) if going and job.total else None,
@@ -203,10 +216,21 @@ def _line(job: Job, clock: Clock) -> ExportLine | None:
 
 
 def _notes(recipe: Recipe, about: dict[str, Any] | None) -> Iterator[str]:
+    told = about or {}
     if recipe.is_partial:
         yield _("Not complete: not all was looked through when it was started.")
-    elif about and not about["complete"]:
-        yield _incomplete_words(recipe, about)
+    if (rows := told.get("ends_after_rows")) is not None:
+        words = _("Not complete: it ends after %(count)s rows; older sessions are not in it.")
+        yield words % {"count": grouped(rows)}
+    if gone := told.get("sessions_gone"):
+        words = ngettext(
+            "Stripe does not have %(count)s of these sessions any more.",
+            "Stripe does not have %(count)s of these sessions any more.",
+            gone,
+        )
+        yield words % {"count": grouped(gone)}
+    if "cut_cells" in told:
+        yield _("Some texts are longer than a cell of Excel holds, and end there.")
     if recipe.masked:
         yield _("Personal data is masked.")
     if recipe.file_format is FileFormat.XLSX:
@@ -214,16 +238,3 @@ def _notes(recipe: Recipe, about: dict[str, Any] | None) -> Iterator[str]:
         yield words % {"zone": recipe.zone}
     if recipe.is_guarded:
         yield _("A text that begins with = + - or @ has an apostrophe before it.")
-
-
-def _incomplete_words(recipe: Recipe, about: dict[str, Any]) -> str:
-    if recipe.named is not None and recipe.named <= recipe.most_rows and not recipe.is_by_item:
-        gone = recipe.named - about["sessions_read"]
-        words = ngettext(
-            "Stripe does not have %(count)s of these sessions any more.",
-            "Stripe does not have %(count)s of these sessions any more.",
-            gone,
-        )
-        return words % {"count": grouped(gone)}
-    words = _("Not complete: it ends after %(count)s rows; older sessions are not in it.")
-    return words % {"count": grouped(about["rows"])}

@@ -87,13 +87,17 @@ def cancel_job(request: HttpRequest, account: Account, job_id: UUID) -> HttpResp
 
 @require_POST
 def resume_job(request: HttpRequest, account: Account, job_id: UUID) -> HttpResponse:
-    job = _own_job(request, account, job_id)
+    resume_or_say_why(request, _own_job(request, account, job_id))
+    return redirect("jobs", account.slug)
+
+
+def resume_or_say_why(request: HttpRequest, job: Job) -> None:
+    """In a message of the next page, where it cannot go on."""
     try:
         if not commands.resume(job):
             messages.info(request, _("The job cannot go on, or does so already."))
     except TooManyJobsError as error:
         messages.error(request, job_words.too_many_words(error.whose, MOST[error.whose]))
-    return redirect("jobs", account.slug)
 
 
 def _own_job(request: HttpRequest, account: Account, job_id: UUID) -> Job:

@@ -126,9 +126,17 @@ def _recipe(
         in_order=cost is None or cleaned["most_rows"] < cost.number,
         coverage=asked.named.coverage if asked.named else "",
         is_partial=asked.named is not None and asked.named.is_partial,
+        expected=_expected(asked, cost, cleaned["most_rows"]),
         started=int(now),
         language=get_language(),
     )
+
+
+def _expected(asked: ExportAsked, cost: ExportCost | None, most_rows: int) -> int | None:
+    """How many sessions are read: of those that are known one by one no more than become rows."""
+    if cost is None:
+        return None
+    return cost.number if asked.named is None else min(cost.number, most_rows)
 
 
 def _start(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -75,14 +77,19 @@ def expected(code: str) -> list[str]:
 
 def hostile_file(folder: Path, kind_of_file: str) -> Path:
     """By way of parts, as an export makes it."""
-    recipe: Recipe = replace(RECIPE, format=kind_of_file)
+    return file_of(folder, replace(RECIPE, format=kind_of_file), sessions())[0]
+
+
+def file_of(
+    folder: Path, recipe: Recipe, entries: Sequence[dict[str, Any]]
+) -> tuple[Path, dict[str, Any]]:
+    """With how it was made."""
     with PartWriter(folder, 1, "") as part:
-        part.write(0, LineMaker(recipe, _no_calls()).lines(sessions()))
+        part.write(0, LineMaker(recipe, _no_calls()).lines(entries))
         name = part.close()
     path = folder / f"hostile.{recipe.file_format.ending}"
-    state = {"over": "done", "read": len(TEXTS)}
-    write_file(path, recipe, lines_of(folder, name), about_of(recipe, state, time.time()))
-    return path
+    tell = partial(about_of, recipe, {"over": "done", "read": len(entries)}, time.time())
+    return path, write_file(path, recipe, lines_of(folder, name), tell)
 
 
 def _no_calls() -> ExportCalls:

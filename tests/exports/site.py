@@ -20,6 +20,8 @@ from tests.clients import admission_of, client_of
 from tests.running import Emulator, running_emulator
 
 START = 1_795_000_000
+# Calls that may be made at once, more than are ever wanted.
+ROOM = 100
 ALL = Recipe(
     account="demo",
     owner="lead",
@@ -35,7 +37,7 @@ ALL = Recipe(
 class ExportSite:
     emulator: Emulator
     client: CheckoutSessionsClient
-    room: int = 100
+    room: int = ROOM
     under_way: UnderWay = field(default_factory=lambda: UnderWay(4))
 
     def calls(self, _slug: str = "demo") -> ExportCalls:
@@ -86,6 +88,7 @@ class ExportSite:
             elif chance.random() < 0.2:
                 state = chance.choice(states)
             states.append(kind.step(parameters, state).state)
+        self.room = ROOM
         return folder
 
     def sessions(self, query: str = "") -> list[dict[str, Any]]:

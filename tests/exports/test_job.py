@@ -139,12 +139,24 @@ def test_a_cap_leaves_the_newest_and_says_so(site: ExportSite) -> None:
     assert "250 rows" in about(folder)["why_not_complete"]
 
 
-def test_a_cap_that_is_met_by_surprise_leaves_no_gap(site: ExportSite) -> None:
-    """Slices are read side by side, so what lies below the first gap is left out."""
-    folder = site.export(most_rows=500)
-    rows = [row["id"] for row in rows_of(folder)]
-    assert rows == ids(site.sessions())[: len(rows)]
-    assert 0 < len(rows) <= 500
+def test_a_cap_that_is_met_by_surprise_leaves_the_newest_too() -> None:
+    """Slices are read side by side, so all of them have to be there before it ends."""
+    with running_export_site("--sessions=3000", "--seed=5") as site:
+        folder = site.export(most_rows=1500)
+        assert [row["id"] for row in rows_of(folder)] == ids(site.sessions())[:1500]
+        assert "ends after 1500 rows" in about(folder)["why_not_complete"]
+
+
+@pytest.mark.parametrize("in_order", [True, False])
+def test_a_cap_counts_over_all_lists_of_a_person(site: ExportSite, *, in_order: bool) -> None:
+    """The second list may have newer sessions than the first, and shares some with it."""
+    listings = ((("status", "expired"),), ())
+    folder = site.export(listings=listings, most_rows=40, in_order=in_order)
+    assert [row["id"] for row in rows_of(folder)] == ids(site.sessions())[:40]
+    assert about(folder)["complete"] is False
+    most = len(site.sessions())
+    twice = site.export(listings=((), ()), most_rows=most, in_order=in_order)
+    assert (about(twice)["rows"], about(twice)["complete"]) == (most, True)
 
 
 def test_each_line_item_has_a_row_of_its_own(site: ExportSite) -> None:

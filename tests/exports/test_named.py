@@ -144,6 +144,19 @@ def test_each_line_item_has_a_row_of_its_own(
         assert told == ([item["description"] for item in answer["data"]] or [""])
 
 
+def test_a_cap_on_rows_of_line_items_leaves_the_newest(
+    site: ExportSite, everything: list[Session]
+) -> None:
+    """Runs of sessions are read side by side, and each session may have many rows."""
+    columns = ("id", "item_description")
+    whole = site.export(places=places_of(everything), columns=columns)
+    most = len(everything) + 50
+    assert most < about(whole)["rows"]
+    folder = site.export(places=places_of(everything), columns=columns, most_rows=most)
+    assert rows_of(folder) == rows_of(whole)[:most]
+    assert f"ends after {most} rows" in about(folder)["why_not_complete"]
+
+
 def test_filters_that_all_have_in_common_bring_more_of_them(
     site: ExportSite, everything: list[Session]
 ) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -15,9 +16,20 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sessions_browser.exports.about import CELLS, READING
+from sessions_browser.exports.cells import LONGEST_CELL
 from sessions_browser.exports.columns import columns_of
 from sessions_browser.exports.recipe import FileFormat
-from tests.exports.hostile import COLUMNS, CREATED, MONEY, TEXTS, expected, hostile_file, sessions
+from tests.exports.hostile import (
+    COLUMNS,
+    CREATED,
+    MONEY,
+    RECIPE,
+    TEXTS,
+    expected,
+    file_of,
+    hostile_file,
+    sessions,
+)
 from tests.running import missing
 
 TEXT_COLUMNS = (
@@ -191,3 +203,17 @@ def test_the_workbook_says_how_it_is_read(tmp_path: Path) -> None:
     told = {row[0].value: row[1].value for row in book.worksheets[1].iter_rows()}
     assert told["cells"] == CELLS
     assert json.loads(told["reading"]) == READING[FileFormat.XLSX]
+
+
+def test_a_text_that_no_cell_holds_is_cut_and_said_to_be(tmp_path: Path) -> None:
+    """As the JSON of many line items may be."""
+    entry = {**sessions()[0], "metadata": {"note": "x" * 40_000}}
+    recipe = replace(RECIPE, format="xlsx", columns=("id", "metadata"))
+    path, about = file_of(tmp_path, recipe, [entry])
+    book = module("openpyxl").load_workbook(path)
+    assert len(book.worksheets[0]["B2"].value) == LONGEST_CELL
+    assert about["cut_cells"].startswith("1 text")
+    told = {row[0].value: row[1].value for row in book.worksheets[1].iter_rows()}
+    assert told["cut_cells"] == about["cut_cells"]
+    whole, about = file_of(tmp_path, replace(recipe, format="csv"), [entry])
+    assert (whole.stat().st_size > 40_000, "cut_cells" in about) == (True, False)

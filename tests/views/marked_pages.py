@@ -23,7 +23,7 @@ Pages = list[tuple[str, str]]
 ONLY_POST = {
     *("logout", "delete_note", "done_note", "delete_view", "mask_session", "mask_person"),
     *("run_references", "delete_references", "stop_scan", "resume_scan", "lift_lock"),
-    *("revoke_token", "read_again", "cancel_filling", "delete_export"),
+    *("revoke_token", "read_again", "cancel_filling", "delete_export", "resume_export"),
     *("cancel_job", "resume_job"),
 }
 OF_ONES_OWN_SIGN_IN = {

@@ -229,6 +229,48 @@ def test_one_that_goes_on_can_be_cancelled(lead: Client) -> None:
     assert job.state == Job.State.CANCELLED
 
 
+def test_one_that_failed_can_be_resumed_where_it_is_seen(lead: Client) -> None:
+    job = start(lead)
+    resume = f"{PAGE}{job.pk}/resume/"
+    assert resume not in lead.get(PAGE).content.decode()
+    Job.objects.filter(pk=job.pk).update(state=Job.State.FAILED)
+    assert resume in lead.get(PAGE).content.decode()
+    assert of_role("Manager").post(resume).status_code == HTTPStatus.NOT_FOUND
+    lead.post(resume)
+    job.refresh_from_db()
+    assert job.state == Job.State.WAITING
+
+
+def test_what_goes_on_shows_the_number_that_was_told(lead: Client, settings: Settings) -> None:
+    """And none reckoned from its first page, which fits no list without a first day."""
+    settings.UPSTREAM_CALLS_PER_SECOND = 1000
+    overview_page.fill()
+    told = re.search(r"The file gets (?:about )?([0-9,]+) rows", text_of(lead.get(NEW)))
+    assert told
+    job = start(lead)
+    # A page or two, and then there is no room.
+    settings.UPSTREAM_CALLS_PER_SECOND = 2
+    kind = next(one for one in kinds_of_work() if one.name == job.kind)
+    step = kind.step(job.parameters, kind.first(job.parameters))
+    assert step.total is not None
+    assert step.done < step.total == int(told[1].replace(",", ""))
+    Job.objects.filter(pk=job.pk).update(state="running", done=100, total=step.total)
+    assert f"100 of about {told[1]} sessions read" in text_of(lead.get(PAGE))
+
+
+def test_a_bound_of_the_site_is_told_before_the_start(
+    lead: Client, upstream: Emulator, settings: Settings
+) -> None:
+    settings.EXPORTS_MOST_ROWS = 100
+    page = text_of(lead.get(NEW))
+    assert re.search(r"There are (about )?[0-9,]+ sessions. The file gets the newest 100", page)
+    assert "The file gets the newest" not in text_of(lead.get(f"{NEW}?created=today"))
+
+
+def test_that_line_items_make_more_rows_is_told(lead: Client) -> None:
+    assert "A row for each, which makes more rows than said above" in text_of(lead.get(NEW))
+
+
 def test_files_end_after_their_hours(lead: Client, settings: Settings) -> None:
     job, _ = made(lead)
     waiting = start(lead)

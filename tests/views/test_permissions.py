@@ -53,7 +53,7 @@ WHO = {
     **dict.fromkeys(("overview_twin", "own_tokens", "revoke_token"), MANAGER),
     **dict.fromkeys(("overview", "overview_rows", "filling", "fill"), MANAGER),
     **dict.fromkeys(("read_again", "cancel_filling"), MANAGER),
-    **dict.fromkeys(("exports", "new_export", "delete_export"), MANAGER),
+    **dict.fromkeys(("exports", "new_export", "delete_export", "resume_export"), MANAGER),
     **dict.fromkeys(("export_file", "export_about"), MANAGER),
     **dict.fromkeys(("jobs", "cancel_job", "resume_job"), MANAGER | ADMINISTRATOR),
     **dict.fromkeys(("status", "read_log", "who_looked"), ADMINISTRATOR),
