@@ -1,7 +1,7 @@
 """Saved views: who sees which, who may change one, and with which an account begins.
 
-A view is a name and the query string of a list, as one's own, for a group or for everybody who may
-enter the account. Whoever opens it asks with the own zone, day and mask.
+A view is a name and the query string of a list or a scan, as one's own, for a group or for
+everybody who may enter the account. Whoever opens it asks with the own zone, day and mask.
 """
 
 from __future__ import annotations

@@ -9,9 +9,10 @@ LONGEST_NOTE = 2000
 
 
 class SavedView(models.Model):
-    """A question to the list that comes again; see `desk.saved_views`.
+    """A question that comes again; see `desk.saved_views`.
 
-    account: its slug. query: the query string of the list, whose relative dates stay relative.
+    account: its slug. query: the query string of the list, or after `of=scan` of the scan; its
+    relative dates stay relative.
     owner: None once the person is gone; what was shared stays.
     group: with whom it is shared, where that is a group.
     """

@@ -6,7 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sessions_browser.facts import queries
-from sessions_browser.facts.cells import BAND_STARTS, CONVERTED, LEFT, Became, Cell, mask_of
+from sessions_browser.facts.cells import (
+    BAND_STARTS,
+    CONVERTED,
+    LEFT,
+    Became,
+    Cell,
+    codes_of_account,
+    conditions,
+    mask_of,
+)
 from sessions_browser.facts.only import Chosen
 from sessions_browser.facts.slots import DAY, HOUR, fact_key
 from sessions_browser.models import Fact, FactCell
@@ -69,8 +78,20 @@ def _processing(asked: ReadyAsked) -> ReadyQuery:
 
 def _to_write_to(asked: ReadyAsked) -> ReadyQuery:
     holds: SqlPart = ("f.consent = 1 AND f.recovery_until > %s", [asked.now])
-    begin = asked.now - RECOVERY_SECONDS
-    return asked.query(begin, asked.now, frozenset((Became.LEFT_KNOWN,)), holds)
+    begin, left = asked.now - RECOVERY_SECONDS, frozenset((Became.LEFT_KNOWN,))
+    return asked.query(begin, asked.now, left, holds, _never_completed_later(asked.account))
+
+
+def _never_completed_later(account: int) -> SqlPart:
+    """Whoever has bought since would be asked to buy it again."""
+    ((mask, codes),) = conditions({"outcome": sorted(CONVERTED | {Became.PROCESSING})})
+    marks = ", ".join(["%s"] * len(codes))
+    sql = (
+        f"NOT EXISTS (SELECT 1 FROM {_FACT} n JOIN {_CELL} m ON m.id = n.cell"  # noqa: S608  constants
+        f" WHERE n.person = f.person AND n.key > f.key AND m.code BETWEEN %s AND %s"
+        f" AND (m.code & %s) IN ({marks}))"
+    )
+    return sql, [*codes_of_account(account, coarse=False), mask, *codes]
 
 
 def _several_open(asked: ReadyAsked) -> ReadyQuery:

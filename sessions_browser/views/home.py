@@ -12,11 +12,10 @@ from sessions_browser.access.decisions import accounts_of
 from sessions_browser.access.roles import BROWSE, VIEW_STATUS
 from sessions_browser.conf import Account, get_conf
 from sessions_browser.desk.saved_views import landing_of
-from sessions_browser.filters.list_address import parse
 from sessions_browser.presentation.page_urls import urls_of
 from sessions_browser.services import account_data
 from sessions_browser.views.request import zone_name
-from sessions_browser.views.view_faults import faults_of
+from sessions_browser.views.saved_questions import saved_question
 
 
 @require_safe
@@ -45,6 +44,6 @@ def _beginning(request: HttpRequest, account: Account) -> str:
     urls, view = urls_of(account), landing_of(request.user, account)
     if view is None:
         return urls.list()
-    address = parse(view.query, zone_name(request), time.time())
     links = account_data(account).directory.known_payment_links()
-    return urls.saved_view(view.pk) if faults_of(address, links) else urls.list(address.canonical)
+    asks = saved_question(view.query, links, urls, zone_name(request), time.time())
+    return urls.saved_view(view.pk) if asks.faults else asks.url

@@ -18,18 +18,15 @@ from sessions_browser.access.decisions import Refusal
 from sessions_browser.access.roles import SHARE_VIEWS
 from sessions_browser.conf import Account
 from sessions_browser.desk import saved_views as desk
-from sessions_browser.filters import list_address
-from sessions_browser.filters.list_address import ListAddress
 from sessions_browser.models import SavedView
 from sessions_browser.models.desk import LONGEST_QUERY
 from sessions_browser.objects.payment_links import PaymentLinks
 from sessions_browser.presentation.page_urls import AccountUrls, urls_of
 from sessions_browser.services import account_data
-from sessions_browser.views.filter_form import Correction, corrections
-from sessions_browser.views.list_words import question
+from sessions_browser.views.filter_form import Correction
 from sessions_browser.views.request import query_string, zone_name
+from sessions_browser.views.saved_questions import SavedQuestion, saved_question
 from sessions_browser.views.saved_view_form import SavedViewForm
-from sessions_browser.views.view_faults import faults_of, without_faults
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,35 +90,34 @@ def saved_views(request: HttpRequest, account: Account) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_view(request: HttpRequest, account: Account) -> HttpResponse:
     """Its own query string is the one of the list, of which the first page is saved."""
-    address, urls = _address(request, query_string(request)), urls_of(account)
-    refusal = _refusal(address)
+    links, urls = account_data(account).directory.known_payment_links(), urls_of(account)
+    asks = _asks(request, query_string(request), links, urls)
+    refusal = _refusal(asks)
     is_posted = request.method == "POST" and not refusal
     form = SavedViewForm(request.POST if is_posted else None, request.user, account, None)
     if is_posted and form.is_valid():
-        return _save_new(request, account, address.first_page(), form)
-    links = account_data(account).directory.known_payment_links()
-    query = "" if address.errors else address.first_page()
+        return _save_new(request, account, asks, form)
     context: NewViewContext = {
         "form": form,
-        "question": question(address.chips, links),
+        "question": asks.words,
         "refusal": refusal,
-        "corrections": corrections(address) if address.errors else (),
-        "here": urls.new_view(query),
-        "back_url": urls.list(query),
+        "corrections": () if asks.is_valid else asks.faults,
+        "here": urls.new_view(asks.query),
+        "back_url": asks.url,
     }
     status = HTTPStatus.BAD_REQUEST if refusal or form.errors else HTTPStatus.OK
     return render(request, "sessions_browser/new_view.html", {**context}, status=status)
 
 
 def _save_new(
-    request: HttpRequest, account: Account, query: str, form: SavedViewForm
+    request: HttpRequest, account: Account, asks: SavedQuestion, form: SavedViewForm
 ) -> HttpResponse:
     name = form.cleaned_data["name"]
-    view = desk.save_own(request.user, account, name, query, form.shared_with())
+    view = desk.save_own(request.user, account, name, asks.query, form.shared_with())
     if form.cleaned_data["landing"]:
         desk.set_landing(request.user, view, is_landing=True)
     messages.success(request, _("The view “%(name)s” is saved.") % {"name": name})
-    return redirect(urls_of(account).list(query))
+    return redirect(asks.url)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -138,7 +134,7 @@ def saved_view(request: HttpRequest, account: Account, view_id: int) -> HttpResp
         "form": form,
         "line": line,
         "views_url": urls.saved_views,
-        "rest_url": urls.list(without_faults(_address(request, view.query), links)),
+        "rest_url": _asks(request, view.query, links, urls).rest_url,
         "delete_url": f"{urls.saved_view(view_id)}delete/",
     }
     status = HTTPStatus.BAD_REQUEST if form.errors else HTTPStatus.OK
@@ -175,21 +171,19 @@ def _seen_view(request: HttpRequest, account: Account, view_id: int) -> SavedVie
     raise Http404("no such view")
 
 
-def _address(request: HttpRequest, query: str) -> ListAddress:
-    return list_address.parse(query, zone_name(request), time.time())
+def _asks(
+    request: HttpRequest, query: str, links: PaymentLinks, urls: AccountUrls
+) -> SavedQuestion:
+    return saved_question(query, links, urls, zone_name(request), time.time())
 
 
-def _refusal(address: ListAddress) -> str:
+def _refusal(asks: SavedQuestion) -> str:
     """Why this question cannot be saved, in a sentence; "" where it can."""
-    if address.errors:
+    if not asks.is_valid:
         return _("A view is saved once its filters can be applied.")
-    if address.query is None:
-        return _("Open the list with these filters first, then save it.")
-    if address.data["email"]:
-        return _("A view keeps no e-mail address. Take that filter away, then save the view.")
-    if len(address.first_page()) > LONGEST_QUERY:
+    if len(asks.query) > LONGEST_QUERY:
         return _("These filters are too long to be kept.")
-    return ""
+    return asks.refusal
 
 
 def _line(
@@ -199,19 +193,18 @@ def _line(
     links: PaymentLinks,
     landing: SavedView | None,
 ) -> ViewLine:
-    address = _address(request, view.query)
-    faults = faults_of(address, links)
+    asks = _asks(request, view.query, links, urls)
     return ViewLine(
         name=view.name,
-        url="" if faults else urls.list(address.canonical),
+        url="" if asks.faults else asks.url,
         own_url=urls.saved_view(view.pk),
-        fixed_url="" if faults else urls.list(address.dated() or address.shared()),
-        question=question(address.chips, links),
+        fixed_url=asks.fixed_url,
+        question=asks.words,
         sharing=_sharing_words(view),
         owner=_owner(request, view),
         is_landing=view == landing,
         may_change=desk.may_change(request.user, view),
-        faults=faults,
+        faults=asks.faults,
     )
 
 

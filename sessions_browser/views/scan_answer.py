@@ -66,19 +66,24 @@ class FactsAsked:
 class CoverageTold(NamedTuple):
     """How much was looked through, in sentences. is_whole: nothing of the range is left out.
 
+    has_gaps: some of it is read only when somebody has all sessions read.
     matches: how many match; None where they are very many.
     """
 
     words: str
     is_whole: bool
     is_any: bool
+    has_gaps: bool
     matches: int | None
 
 
 class ScanResults(TypedDict):
-    """Of `_scan_results.html`. title: of a ready view. is_known: whether something was read.
+    """Of `_scan_results.html`. title: of a ready view.
 
     missing: the question once more, where something of its range was not read.
+    save_url: where the question becomes a saved view; "" of one that is ready.
+    needs_all: whether all sessions have to be read for it, as nothing of its range was, or as it
+        cannot be read by itself.
     each_url: which reads the rows that are missing, or "".
     """
 
@@ -86,8 +91,8 @@ class ScanResults(TypedDict):
     sentence: str
     conditions: tuple[str, ...]
     coverage: str
-    is_known: bool
     missing: Pairs
+    needs_all: bool
     notice: str
     each_url: str
     rows: SafeString
@@ -97,6 +102,7 @@ class ScanResults(TypedDict):
     oldest_first: bool
     turn_url: str
     export_url: str
+    save_url: str
     zone_name: str
     zone_place: str
 
@@ -123,7 +129,10 @@ def ready_asked(account: Account, view: str, clock: Clock, oldest: int) -> Facts
     yesterday = int(datetime(day.year, day.month, day.day, tzinfo=clock.zone).timestamp())
     asked = ReadyAsked(account.slug, _number(account), int(clock.now), yesterday, oldest)
     query = READY[view](asked)
-    title, sentence = scan_words.READY_WORDS[view]
+    title = scan_words.READY_WORDS[view][0]
+    sentence = scan_words.ready_sentence(
+        view, has_webhook=account.slug in get_conf().webhook_secrets
+    )
     return FactsAsked(
         begin=query.begin,
         end=query.end,
@@ -132,7 +141,7 @@ def ready_asked(account: Account, view: str, clock: Clock, oldest: int) -> Facts
         filters=query.filters,
         oldest_first=query.oldest_first,
         title=str(title),
-        sentence=str(sentence),
+        sentence=sentence,
     )
 
 
@@ -190,8 +199,8 @@ def results_of(
         "sentence": asked.sentence,
         "conditions": asked.conditions,
         "coverage": covered.words,
-        "is_known": covered.is_any,
         "missing": () if covered.is_whole or asked.title else asked.pairs,
+        "needs_all": not covered.is_any or (covered.has_gaps and bool(asked.title)),
         "notice": notice,
         "each_url": urls.scan((*here, (EACH, "1"))) if missing and not each else "",
         "rows": shown_rows(request.user, account, rows, clock, links, urls),
@@ -201,6 +210,7 @@ def results_of(
         "oldest_first": asked.oldest_first,
         "turn_url": "" if asked.turned is None else urls.scan(asked.turned),
         "export_url": urls.new_export(facts_query(asked.pairs)),
+        "save_url": "" if asked.title else urls.new_view(facts_query(asked.pairs)),
         "zone_name": clock.zone_words,
         "zone_place": clock.place,
     }
@@ -223,7 +233,9 @@ def coverage_told(slug: str, asked: FactsAsked, clock: Clock) -> CoverageTold:
         scan_words.unknown_words(unknown),
     ]
     is_whole = part.is_whole and not part.is_behind and not unknown
-    return CoverageTold(" ".join(filter(None, words)), is_whole, part.is_any, count)
+    return CoverageTold(
+        " ".join(filter(None, words)), is_whole, part.is_any, not part.is_whole, count
+    )
 
 
 def _unknown(slug: str, asked: FactsAsked) -> int:

@@ -24,7 +24,7 @@ from sessions_browser.objects.formats import grouped
 from sessions_browser.objects.list_query import Pairs
 from sessions_browser.objects.session_row import SessionRow
 from sessions_browser.presentation import job_words
-from sessions_browser.presentation.page_urls import urls_of
+from sessions_browser.presentation.page_urls import AccountUrls, urls_of
 from sessions_browser.presentation.times import Clock, Moment
 from sessions_browser.read_log.keys import digest_of_ids
 from sessions_browser.read_log.notes import note
@@ -41,6 +41,7 @@ from sessions_browser.views.request import VARY, is_fragment
 from sessions_browser.views.scan_answer import A_PAGE, AFTER
 from sessions_browser.views.scan_progress import progress_words
 from sessions_browser.views.scan_start import scan_of
+from sessions_browser.views.twin_formats import JSON
 
 PAGE = "sessions_browser/scan_result.html"
 FOUND = "sessions_browser/_scan_found.html"
@@ -66,12 +67,16 @@ class ScanState(TypedDict):
 
 
 class UnseenReferences(TypedDict):
-    """Of a scan that compares. unseen: those that no paid session has, as many as are shown."""
+    """Of a scan that compares. unseen: those that no paid session has, as many as are shown.
+
+    all_url: of all of them, for programs.
+    """
 
     name: str
     count: str
     unseen: list[str]
     more: str
+    all_url: str
     is_complete: bool
 
 
@@ -155,12 +160,12 @@ def _page(
         "conditions": scan_words.question_words(question, links, clock),
         "state": _state(request, account, scan, job, clock),
         "change_url": urls.scan(question.pairs),
-        "references": _unseen(scan),
+        "references": _unseen(scan, urls),
         "found_url": urls.scan_result(scan.pk, _place(request)),
     }
 
 
-def _unseen(scan: Scan) -> UnseenReferences | None:
+def _unseen(scan: Scan, urls: AccountUrls) -> UnseenReferences | None:
     own = references_of(scan.references) if scan.references else None
     if scan.references is None or own is None:
         return None
@@ -171,6 +176,7 @@ def _unseen(scan: Scan) -> UnseenReferences | None:
         "count": grouped(len(unseen)),
         "unseen": unseen[:MOST_UNSEEN],
         "more": grouped(more) if more > 0 else "",
+        "all_url": urls.twin(urls.scan_result(scan.pk), JSON),
         "is_complete": scan.is_complete,
     }
 

@@ -41,7 +41,8 @@ READY_WORDS = {
         gettext_lazy("Abandoned, may be written to"),
         gettext_lazy(
             "Expired without a payment, with an e-mail or a phone number, consent to promotion,"
-            " and a recovery link that still holds."
+            " and a recovery link that still holds. Left out is whoever has completed a later one,"
+            " as far as that is remembered."
         ),
     ),
     "several_open": (
@@ -59,10 +60,15 @@ READY_WORDS = {
         gettext_lazy("High value, abandoned lately"),
         gettext_lazy(
             "Made yesterday or today and expired without a payment, worth as much as the dearest"
-            " tenth of the last 30 days in the same currency."
+            " tenth that is remembered of the last 30 days in the same currency."
         ),
     ),
 }
+# Of "untold" where none can have come.
+NO_WEBHOOK = gettext_lazy(
+    "Completed in the last seven days. No webhook is set up here for this account, so no event can"
+    " have told of any, and all of them are shown."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,12 @@ def ready_links(account: Account, chosen: str = "") -> list[ReadyLink]:
         ReadyLink(name, str(label), urls.scan(((VIEW, name),)), name == chosen)
         for name, (label, _sentence) in READY_WORDS.items()
     ]
+
+
+def ready_sentence(view: str, *, has_webhook: bool) -> str:
+    """What a ready view shows. view: a name of READY_WORDS."""
+    is_deaf = view == "untold" and not has_webhook
+    return str(NO_WEBHOOK if is_deaf else READY_WORDS[view][1])
 
 
 def question_words(question: Question, links: PaymentLinks, clock: Clock) -> list[str]:

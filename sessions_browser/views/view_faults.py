@@ -29,9 +29,13 @@ def without_faults(address: ListAddress, links: PaymentLinks) -> str:
 
 
 def _gone_link(address: ListAddress, links: PaymentLinks) -> Correction | None:
-    """Told only where all links of the account are known."""
     link = "" if address.errors else address.data.get("payment_link", "")
-    if not link or not links.complete or any(one.id == link for one in links.links):
-        return None
-    words = _("The account has no payment link %(id)s any more.") % {"id": link}
-    return Correction(_("Payment link"), words, "")
+    words = gone_link_words(link, links) if link else ""
+    return Correction(_("Payment link"), words, "") if words else None
+
+
+def gone_link_words(link: str, links: PaymentLinks) -> str:
+    """Told only where all links of the account are known."""
+    if not links.complete or any(one.id == link for one in links.links):
+        return ""
+    return _("The account has no payment link %(id)s any more.") % {"id": link}

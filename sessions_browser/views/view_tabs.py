@@ -10,11 +10,10 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from sessions_browser.desk.saved_views import ViewTab
-from sessions_browser.filters import list_address
 from sessions_browser.filters.list_address import ListAddress
 from sessions_browser.objects.payment_links import PaymentLinks
 from sessions_browser.presentation.page_urls import AccountUrls
-from sessions_browser.views.view_faults import faults_of
+from sessions_browser.views.saved_questions import is_scan, saved_question
 
 # The others are behind the last link.
 MOST_TABS = 8
@@ -64,8 +63,8 @@ def tabs_html(
 def _tab(
     tab: ViewTab, here: str | None, links: PaymentLinks, urls: AccountUrls, zone: str
 ) -> TabLink:
-    asks = list_address.parse(tab.query, zone, time.time())
-    if faults_of(asks, links):
+    asks = saved_question(tab.query, links, urls, zone, time.time())
+    if asks.faults:
         return TabLink(tab.name, urls.saved_view(tab.id), is_current=False, is_broken=True)
-    query = asks.first_page()
-    return TabLink(tab.name, urls.list(query), is_current=query == here, is_broken=False)
+    is_current = asks.query == here and not is_scan(tab.query)
+    return TabLink(tab.name, asks.url, is_current=is_current, is_broken=False)

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import datetime
 import re
+from html import escape, unescape
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
 from dashboard.housekeeping import clean_up
+from sessions_browser import services
 from sessions_browser.conf import get_conf
 from sessions_browser.desk.saved_views import tabs_for, views_for
 from sessions_browser.models import SavedView
 from tests.roles import of_role, someone
 from tests.running import Emulator
-from tests.views.page import LIST, chips, ids, text_of
+from tests.views.page import LIST, chips, ids, link, text_of
 
 VIEWS = "/demo/views/"
 TAB = re.compile(r"<nav class=\"view-tabs\".*?</nav>", re.DOTALL)
@@ -216,7 +219,9 @@ def test_a_view_that_no_longer_holds_says_which_part_and_why(
     page = text_of(signed_in.get(LIST))
     assert f'href="{own}" class="broken"' in page
     assert "(no longer holds)" in page
-    assert says in text_of(signed_in.get(VIEWS))
+    views = text_of(signed_in.get(VIEWS))
+    assert says in views
+    assert f'<a href="{own}"><bdi>Old</bdi></a>' in views
     shown = text_of(signed_in.get(own))
     assert "Part of this view no longer holds." in shown
     assert says in shown
@@ -288,3 +293,74 @@ def test_the_tabs_are_there_while_stripe_fails(signed_in: Client, settings: Any)
     answer = signed_in.get(f"{LIST}?{PAID}")
     assert answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
     assert tabs(signed_in) == ["Paid"]
+
+
+SCAN = "outcome=processing&outcome=left_known&least=20&created=last_7_days&order=oldest"
+
+
+def test_a_scan_is_saved_with_its_sort_and_opened_again(
+    signed_in: Client, upstream: Emulator
+) -> None:
+    page = signed_in.get(f"/demo/scan/?{SCAN}")
+    address = link(page, "save-view")
+    assert address.startswith(f"{VIEWS}new/?of=scan&")
+    form = text_of(signed_in.get(address))
+    assert "Scan; Last 7 days; Processing / Abandoned, known; Amount from 20; Oldest first" in form
+    opened = signed_in.post(address, {"name": "Chase", "sharing": "own", "landing": "on"})
+    assert urlsplit(opened["Location"]).path == "/demo/scan/"
+    asked = parse_qs(urlsplit(opened["Location"]).query)
+    assert asked == parse_qs(SCAN)
+    shown = signed_in.get(opened["Location"])
+    assert "The view “Chase” is saved." in text_of(shown)
+    tab = f'href="{escape(opened["Location"])}"'
+    assert tabs(signed_in) == ["Chase"]
+    assert tab in signed_in.get(LIST).content.decode()
+    assert signed_in.get("/demo/")["Location"] == opened["Location"]
+    assert tab in signed_in.get(VIEWS).content.decode()
+
+
+def test_the_dates_of_a_scan_are_frozen_by_a_permalink(
+    signed_in: Client, upstream: Emulator
+) -> None:
+    save(signed_in, f"of=scan&{SCAN}&tz=Asia/Tokyo")
+    page = signed_in.get(VIEWS).content.decode()
+    fixed = unescape(re.findall(r'data-copy-link="([^"]+)"', page)[0])
+    asked = parse_qs(urlsplit(fixed).query)
+    today = datetime.datetime.now(ZoneInfo("Asia/Tokyo")).date()
+    assert asked["created_from"] == [str(today - datetime.timedelta(days=6))]
+    assert asked["created_to"] == [str(today)]
+    assert (asked["tz"], "created" in asked) == (["Asia/Tokyo"], False)
+    assert (asked["outcome"], asked["order"]) == (["processing", "left_known"], ["oldest"])
+    assert signed_in.get(fixed).status_code == HTTPStatus.OK
+
+
+def test_a_saved_scan_that_no_longer_holds_says_which_part(
+    signed_in: Client, upstream: Emulator
+) -> None:
+    signed_in.get("/demo/payment-links/")
+    services.wait_for_background()
+    broken = "of=scan&created=all&outcome=stolen&payment_link=plink_gone00000000&colour=red"
+    view = SavedView.objects.create(account="demo", name="Old", query=broken, sharing="everybody")
+    assert "Old (no longer holds)" in re.sub("<[^>]+>", "", text_of(signed_in.get(LIST)))
+    page = text_of(signed_in.get(f"{VIEWS}{view.pk}/"))
+    assert "Outcome: Select a valid choice. stolen is not one" in page
+    assert "no payment link plink_gone00000000 any more" in page
+    assert "colour: This page no longer knows this filter." in page
+    assert 'href="/demo/scan/?created=all"' in page
+
+
+@pytest.mark.parametrize("query", ["of=scan&least=x", "of=scan&least=9&most=1"])
+def test_a_scan_that_cannot_be_applied_is_not_kept(
+    signed_in: Client, upstream: Emulator, query: str
+) -> None:
+    answer = save(signed_in, query)
+    assert answer.status_code == HTTPStatus.BAD_REQUEST
+    assert "A view is saved once its filters can be applied." in text_of(answer)
+    assert not SavedView.objects.exists()
+
+
+def test_no_text_that_is_looked_for_is_kept_in_a_view(
+    signed_in: Client, upstream: Emulator
+) -> None:
+    save(signed_in, f"of=scan&{SCAN}&name=Ana&email=ana@example.com")
+    assert "ana" not in SavedView.objects.get().query.lower()

@@ -23,6 +23,7 @@ from sessions_browser.objects.money import exponent
 from sessions_browser.processes import kinds_of_work
 from sessions_browser.read_log.models import Entry
 from tests.facts import truth
+from tests.roles import of_role
 from tests.running import Emulator, running_emulator
 from tests.views import overview_page
 from tests.views.page import LIST, ids, link, text_of
@@ -253,6 +254,7 @@ def test_what_was_remembered_before_is_left_out_and_told(
         ("created_from=2026-11-20&created_to=2026-11-01", "The end is before the start."),
         ("created_from=2999-01-01", "This range has not begun yet."),
         ("tz=Mars/Olympus", "Enter a time zone by its name"),
+        ("least=10&most=9.99", "The amount to is below the amount from"),
         ("has_email=2", "is not one of the available choices"),
     ],
 )
@@ -349,9 +351,45 @@ def test_left_known_consented_with_a_link_that_holds(signed_in: Client, known: E
             and recovery["expires_at"] > time.time()
         )
 
-    expected = [one["id"] for one in read(known) if fits(one)]
-    assert expected
+    everything = read(known)
+    since = {
+        (truth.email_of(one) or "").lower(): one["created"]
+        for one in reversed(everything)
+        if outcome(one) in ("paid", "processing", "nothing_due")
+    }
+    wanted = [one for one in everything if fits(one)]
+    expected = [
+        one["id"]
+        for one in wanted
+        if since.get((truth.email_of(one) or "").lower(), 0) <= one["created"]
+    ]
+    assert 0 < len(expected) < len(wanted)
     assert shown(signed_in, "view=write_to") == expected
+
+
+def test_nobody_who_has_bought_since_is_to_be_written_to(
+    signed_in: Client, upstream: Emulator
+) -> None:
+    soon = {"url": "https://buy.example/r", "expires_at": int(time.time()) + DAY}
+    may = {
+        **LEFT,
+        "consent": {"promotions": "opt_in"},
+        "after_expiration": {"recovery": {"enabled": True, **soon}},
+    }
+    bought, still = of("ana@example.com"), of("ben@example.com")
+    before, anew, phoned = made(3, 9000, **COMPLETE, **still), made(5, 5000), made(6, 4000)
+    anew |= {"status": "expired", **still}
+    phoned |= {**may, "customer_details": {"phone": "+4930123456"}}
+    taken(
+        made(1, 8000, **may, **bought),
+        made(2, 7000, **COMPLETE, **bought),
+        before,
+        made(4, 6000, **may, **still),
+        anew,
+        phoned,
+    )
+    wanted = [f"cs_test_{number:058}" for number in (6, 4)]
+    assert shown(signed_in, "view=write_to") == wanted
 
 
 def taken(*sessions: Session) -> None:
@@ -422,8 +460,34 @@ def test_high_value_that_left_lately(signed_in: Client, upstream: Emulator) -> N
     assert shown(signed_in, "view=high") == [yen["id"], high["id"]]
 
 
+def test_without_a_webhook_nobody_takes_it_for_dead(
+    signed_in: Client, upstream: Emulator, settings: Settings
+) -> None:
+    silent = text_of(signed_in.get(f"{PAGE}?view=untold"))
+    assert "No webhook is set up here for this account" in silent
+    assert "the webhook is dead" not in silent
+    settings.STRIPE_WEBHOOK_SECRETS = {"demo": "whsec_only_for_tests_0123456789"}
+    assert "the webhook is dead" in text_of(signed_in.get(f"{PAGE}?view=untold"))
+
+
+def test_a_ready_view_of_a_part_leads_to_reading_the_rest(
+    known: Emulator, signed_in: Client
+) -> None:
+    manager, fill = of_role("Manager"), "/demo/overview/fill/"
+    for name in ("processing", "high"):
+        assert fill not in manager.get(f"{PAGE}?view={name}").content.decode()
+    part = FactCoverage.objects.get()
+    FactCoverage.objects.update(begin=part.end - 4 * DAY)
+    page = manager.get(f"{PAGE}?view=processing")
+    assert "of this range is remembered" in text_of(page)
+    assert fill in page.content.decode()
+    # Whoever may not read all is led to no refusal.
+    assert fill not in signed_in.get(f"{PAGE}?view=processing").content.decode()
+
+
 def test_each_ready_view_says_what_it_shows(signed_in: Client, upstream: Emulator) -> None:
     processing = text_of(signed_in.get(f"{PAGE}?view=processing"))
     assert "not paid as far as a list tells" in processing
     assert "of an amount that was reserved a part may have been collected" in processing
-    assert "the webhook is dead" in text_of(signed_in.get(f"{PAGE}?view=untold"))
+    high = text_of(signed_in.get(f"{PAGE}?view=high"))
+    assert "the dearest tenth that is remembered of the last 30 days" in high

@@ -315,7 +315,9 @@ def test_masked_people_look_only_for_what_they_see(
     for name in ("name", "email", "metadata", "answer"):
         assert f'name="{name}"' not in page
     before = Scan.objects.count()
-    masked.post(PAGE, {**ALL, "name": "Souza"})
+    refused = masked.post(PAGE, {**ALL, "name": "Souza"})
+    assert refused.status_code == HTTPStatus.BAD_REQUEST
+    assert "Your role sees this masked, so it cannot look for it." in text_of(refused)
     assert Scan.objects.count() == before
     scan = asked(signed_in, name="Souza")
     run(scan)
