@@ -17,6 +17,7 @@ from sessions_browser.filters.parameters import encode
 from sessions_browser.objects.list_query import Pairs
 from sessions_browser.objects.payment_links import PaymentLinks
 from sessions_browser.overview.scope import EVERY, Scope, only_of
+from sessions_browser.presentation.link_words import no_one_link_words
 
 USUAL_PRESET = "last_7_days"
 BOUNDS = ("created_from", "created_from_time", "created_to", "created_to_time")
@@ -30,7 +31,6 @@ SORTS = ("name", "made", "paid", "left", "conversion")
 NOT_A_RANGE = gettext_lazy("Choose a preset or a range of days.")
 ENDED = gettext_lazy("This range ends before anything was remembered.")
 NOT_BEGUN = gettext_lazy("This range has not begun yet.")
-NO_LINK = gettext_lazy("No payment link of this account has this name or address.")
 UNKNOWN = gettext_lazy("There is no such value.")
 Errors = dict[str, tuple[str, ...]]
 
@@ -122,7 +122,7 @@ def _listed(query: QueryDict, viewer_zone: str, now: float, links: PaymentLinks)
     if listed.link_address and (one := links.by_address(listed.link_address)):
         found = [one]
     if len(found) != 1:
-        return listed.with_error("payment_link", str(NO_LINK))
+        return listed.with_error("payment_link", no_one_link_words(links, found))
     named = [(name, value) for name, value in pairs if name != "payment_link"]
     text = encode((*named, ("payment_link", found[0].id)))
     return list_address.parse(text, viewer_zone, now)

@@ -16,8 +16,8 @@ from sessions_browser.objects.list_query import SessionPage
 from sessions_browser.objects.payment_links import PaymentLink, PaymentLinks
 from sessions_browser.presentation.api_words import mode_words
 from sessions_browser.presentation.coverage import strangers_words
+from sessions_browser.presentation.link_words import more_links_words, several_links_words
 
-MOST_LINKS_NAMED = 5
 NO_WAY_ON = gettext_lazy(
     "Stripe has older sessions, but the last one here has no ID that leads to them."
 )
@@ -93,9 +93,7 @@ def no_link_words(
 ) -> str:
     """`found`: none, or several that one cannot choose from."""
     if found:
-        named = ", ".join(f"{link.name} ({link.id})" for link in found[:MOST_LINKS_NAMED])
-        words = _("Several payment links have this name: %(links)s. Paste the ID of one.")
-        return words % {"links": named}
+        return several_links_words(found)
     count = len(links.links)
     if address.link_name:
         words = ngettext(
@@ -110,6 +108,4 @@ def no_link_words(
             count,
         )
     words %= {"count": grouped(count), "account": account.name}
-    if links.complete:
-        return words
-    return f"{words} " + _("There are more: paste the ID of the link, plink_…, instead.")
+    return words if links.complete else f"{words} {more_links_words()}"

@@ -21,16 +21,11 @@ from sessions_browser.filters.form_fields import refuse_nul
 from sessions_browser.objects.list_query import Pairs
 from sessions_browser.objects.payment_links import PaymentLinks
 from sessions_browser.overview import address as overview_address
-from sessions_browser.overview.address import (
-    BOUNDS,
-    NO_LINK,
-    UNKNOWN,
-    USUAL_PRESET,
-    OverviewAddress,
-)
+from sessions_browser.overview.address import BOUNDS, UNKNOWN, USUAL_PRESET, OverviewAddress
 from sessions_browser.overview.groups import ORIGINS
 from sessions_browser.overview.headline import COUNTS, OTHER
 from sessions_browser.overview.scope import NONE, only_of
+from sessions_browser.presentation.link_words import no_one_link_words
 from sessions_browser.presentation.rows import MODES
 from sessions_browser.scans.texts import SHOWN_MASKED, ScanTexts
 from sessions_browser.scans.wanted import Wanted
@@ -142,6 +137,13 @@ class ScanForm(forms.Form):
                 if name not in SHOWN_MASKED:
                     del self.fields[name]
 
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        least, most = values.get("least"), values.get("most")
+        if least is not None and most is not None and least > most:
+            self.add_error("most", _("The amount to is below the amount from."))
+        return values
+
     def texts(self) -> list[forms.BoundField]:
         return [self[name] for name in TEXTS if name in self.fields]
 
@@ -188,6 +190,11 @@ def parse(
     form = ScanForm(data, hides_people=hides_people)
     form.full_clean()
     found = range_of(days, viewer_zone, now, oldest, links)
+    if hides_people and any(
+        query.get(name, "").strip() for name in TEXTS if name not in form.fields
+    ):
+        # Left out without a word, it would seem that all that is found matches.
+        form.show_error("", _("Your role sees this masked, so it cannot look for it."))
     for name, messages in found.errors.items():
         if name not in form.errors:
             form.show_error(name, " ".join(messages))
@@ -263,10 +270,10 @@ def _links(form: ScanForm, text: str, links: PaymentLinks) -> frozenset[str]:
             found.add("")
             continue
         is_id = only_of({"link": one}) is not None
-        named = [one] if is_id else [link.id for link in links.by_name(one)]
-        if len(named) != 1:
-            form.show_error("payment_link", str(NO_LINK))
-        found.update(named[:1])
+        named = [] if is_id else links.by_name(one)
+        if not is_id and len(named) != 1:
+            form.show_error("payment_link", no_one_link_words(links, named))
+        found.update([one] if is_id else [link.id for link in named[:1]])
     return frozenset(found)
 
 

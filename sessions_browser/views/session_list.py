@@ -127,6 +127,8 @@ def _respond(
         return redirect(urls_of(account).list(address.canonical, address.unknown, session))
     if fetched.value.is_short_of_the_top:
         return _go_to_the_top(account, address, data, fetched.value, session)
+    # Names that nobody had asked for have come meanwhile.
+    links = data.directory.known_payment_links()
     return _show_page(request, account, address, links, fetched, session)
 
 

@@ -326,13 +326,29 @@ def test_a_card_number_in_a_filter_is_not_shown_again(
     assert "4242" not in page
 
 
-def test_names_of_payment_links_arrive_behind_the_page(
-    signed_in: Client, upstream: Emulator
-) -> None:
+def link_and_its_name(upstream: Emulator) -> tuple[str, str]:
     sessions = upstream.get("/v1/checkout/sessions?limit=100")["data"]
     link_id = next(entry["payment_link"] for entry in sessions if entry["payment_link"])
     items = upstream.get(f"/v1/payment_links/{link_id}?expand[]=line_items")["line_items"]
-    name = items["data"][0]["description"]
+    return link_id, items["data"][0]["description"]
+
+
+def test_names_that_come_while_the_page_is_read_are_shown(
+    signed_in: Client, upstream: Emulator
+) -> None:
+    """Of the first page after a start nobody has asked for them before."""
+    link_id, name = link_and_its_name(upstream)
+    upstream.control("delay?ms=1000&count=1&path=/v1/checkout/sessions")
+    page = text_of(signed_in.get(f"{LIST}?payment_link={link_id}"))
+    rows = re.sub(r"<[^>]+>", " ", page.partition("<tbody")[2])
+    assert name in rows
+    assert link_id not in rows
+
+
+def test_names_of_payment_links_arrive_behind_the_page(
+    signed_in: Client, upstream: Emulator
+) -> None:
+    link_id, name = link_and_its_name(upstream)
     address = f"{LIST}?payment_link={link_id}"
     signed_in.get(address)
     services.wait_for_background()
