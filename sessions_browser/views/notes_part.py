@@ -32,6 +32,12 @@ class NoteForm(forms.Form):
         help_text=gettext_lazy(
             "@name tells a colleague. Write no more of the customer than the job takes."
         ),
+        error_messages={
+            "required": gettext_lazy("The note is empty."),
+            "max_length": gettext_lazy(
+                "A note has at most %(limit_value)d characters, and this one has %(show_value)d."
+            ),
+        },
     )
 
     def clean_text(self) -> str:

@@ -28,6 +28,9 @@ CHROMIUM_OPTIONS = [
 ]
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+EVERY_RULE = {"type": "tag", "values": AXE_TAGS}
+# All that can change where a page has other colours and the same layout.
+RULES_OF_COLOUR = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 
 
 @pytest.fixture(scope="session")
@@ -163,10 +166,13 @@ def nothing_of(faults: list[str]) -> None:
         pytest.fail("\n".join(faults), pytrace=False)
 
 
-def axe_violations(page: Page, selector: str = "html") -> list[str]:
+def axe_violations(
+    page: Page, selector: str = "html", rules: dict[str, Any] = EVERY_RULE
+) -> list[str]:
     """Each violation in a line: rule, and the elements of `selector` that it was found on."""
-    page.evaluate(AXE)
-    options = {"runOnly": {"type": "tag", "values": AXE_TAGS}, "resultTypes": ["violations"]}
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE)
+    options = {"runOnly": rules, "resultTypes": ["violations"]}
     result = page.evaluate(f"() => axe.run({json.dumps(selector)}, {json.dumps(options)})")
     return [
         f"{violation['id']}: {[node['target'] for node in violation['nodes']]}"

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,8 +15,9 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.hands import cookies_of
-from tests.running import running_dashboard, running_emulator
+from tests.browser import second_factor, troubled
+from tests.browser.hands import cookies_of, save_view
+from tests.running import Emulator, running_dashboard, running_emulator
 
 MEASURE = (Path(__file__).parent / "measure.js").read_text(encoding="utf-8")
 # What became of the sessions whose pages are looked at; each name is a story of the emulator.
@@ -52,6 +54,8 @@ class World:
     site: str
     sessions: dict[str, str]
     cookies: dict[str, Any]
+    emulator: Emulator
+    database: Path
 
     def address(self, state: State) -> str:
         return state.address.format_map(self.sessions)
@@ -62,12 +66,14 @@ class State:
     """address: names of sessions stand in braces. person: who is signed in; "" is nobody.
 
     above: what lies over the page. Nothing beneath is pressed before it is gone.
+    trouble: as `prepare`, after it, for what needs more of the world than the page.
     """
 
     address: str
     prepare: Callable[[Page], None] = lambda _: None
     person: str = "support"
     above: str = "html"
+    trouble: Callable[[Page, World], None] = lambda *_: None
 
 
 @contextmanager
@@ -84,10 +90,17 @@ def running_world(
         }
         newest = emulator.get("/v1/checkout/sessions?status=complete&limit=40")["data"]
         sessions["paid"] = next(one["id"] for one in newest if one["payment_status"] == "paid")
-        with running_dashboard(emulator.address, **accounts) as site:
-            cookies = {name: cookies_of(browser, site, name) for name in PEOPLE}
-            _read_all(browser, site, cookies["manager"])
-            yield World(site, sessions, cookies)
+        with tempfile.TemporaryDirectory() as folder:
+            database = Path(folder) / "db.sqlite3"
+            settings = {
+                "DATABASE_URL": f"sqlite:///{database}",
+                "EXPORTS_DIR": f"{folder}/exports",
+                **accounts,
+            }
+            with running_dashboard(emulator.address, **settings) as site:
+                cookies = {name: cookies_of(browser, site, name) for name in PEOPLE}
+                _read_all(browser, site, cookies["manager"])
+                yield World(site, sessions, cookies, emulator, database)
 
 
 def _read_all(browser: Browser, site: str, manager: Any) -> None:
@@ -117,6 +130,7 @@ def show(page: Page, world: World, state: State) -> None:
     # An overview that reads what is new is loaded anew when it has.
     expect(page.locator("#filling progress")).to_have_count(0, timeout=30_000)
     state.prepare(page)
+    state.trouble(page, world)
     page.evaluate(MEASURE)
 
 
@@ -138,14 +152,6 @@ def _be_locked_out(page: Page) -> None:
         if page.locator("input[name=password]").count() == 0:
             return
     raise AssertionError("nobody was locked out")
-
-
-def _say_the_password(page: Page) -> None:
-    """Before how one signs in may be changed; for a few minutes after it is not asked again."""
-    if page.locator("input[name=password]").count():
-        page.locator("input[name=password]").fill("demo")
-        page.locator("main form [type=submit]").click()
-    expect(page.locator("main form")).to_be_visible()
 
 
 def _fail_to_break_the_glass(page: Page) -> None:
@@ -203,13 +209,7 @@ def _unmask(page: Page) -> None:
 
 
 def _save_a_view(page: Page) -> None:
-    """Under a name that is taken where it was saved before."""
-    page.locator("input[name=name]").fill("Paid in the last seven days")
-    page.locator("main form [type=submit]").click()
-    again = page.locator("input[name=replace]")
-    if again.count():
-        again.check()
-        page.locator("main form [type=submit]").click()
+    save_view(page, "Paid in the last seven days")
     expect(page.locator(".view-tabs [aria-current=page]")).to_be_visible()
 
 
@@ -226,6 +226,25 @@ def _write_a_note(page: Page) -> None:
         page.locator("#notes textarea").fill("Please call on Monday.\nThe bank has it.")
         page.locator("#notes .stack [type=submit]").click()
     expect(page.locator("#notes li").first).to_be_visible()
+
+
+TOO_LONG = "The customer called again and asked where the parcel is. " * 36
+
+
+def _be_refused_a_note(page: Page, text: str = "") -> None:
+    page.locator("#notes summary").click()
+    page.locator("#notes textarea").fill(text)
+    page.locator("#notes .stack [type=submit]").click()
+    expect(page.locator("#notes [aria-invalid]")).to_be_visible()
+
+
+def _be_refused_a_long_note(page: Page) -> None:
+    _be_refused_a_note(page, TOO_LONG)
+
+
+def _be_refused_a_note_in_the_drawer(page: Page) -> None:
+    _wait_for_drawer(page)
+    _be_refused_a_note(page)
 
 
 def _look_at_notes(page: Page) -> None:
@@ -290,6 +309,7 @@ SCANNED = "outcome=paid&outcome=open&outcome_not=on&mode=payment&least=5&has_ema
 RANGE = "created_from=2026-01-01&created_to=2099-12-31"
 COMPARED = "created_from=2026-11-01T09:00&compare_to=2026-11-01T09:00&tz=Europe/Berlin"
 SESSIONS = "/demo/sessions/"
+OWN = "/accounts/sign-in/"
 VIEW = "outcome=paid&created=last_7_days"
 STATES = {
     "list": State(SESSIONS),
@@ -301,6 +321,7 @@ STATES = {
     "empty": State(f"{SESSIONS}?email=nobody@nowhere.example"),
     "bad-filter": State(f"{SESSIONS}?who=nobody&payment_intent=x"),
     "upstream-error": State("/wholesale/sessions/"),
+    "old-list": State(f"{SESSIONS}?status=expired&limit=10", trouble=troubled.reload_in_vain),
     "drawer": State(f"{SESSIONS}?status=complete&limit=10&session={{paid}}", _wait_for_drawer),
     "session": State(f"{SESSIONS}{{paid}}/"),
     **{name: State(f"{SESSIONS}{{{name.replace('-', '_')}}}/") for name in STANDINGS},
@@ -327,12 +348,25 @@ STATES = {
     "unmasked-session": State(f"{SESSIONS}{{business}}/", _unmask, person="masked"),
     "tabs": State(f"/demo/views/new/?{VIEW}", _save_a_view, person="manager"),
     "views": State(f"/demo/views/new/?{VIEW}", _look_at_views, person="manager"),
+    "broken-tab": State(
+        f"/demo/views/new/?{VIEW}", person="admin", trouble=troubled.keep_a_broken_view
+    ),
+    "broken-view": State(
+        f"/demo/views/new/?{VIEW}", person="admin", trouble=troubled.look_at_a_broken_view
+    ),
+    "broken-views": State(
+        f"/demo/views/new/?{VIEW}", person="admin", trouble=troubled.look_at_broken_views
+    ),
     "chosen-columns": State(
         f"{SESSIONS}?columns=when-outcome-amount-who-kind-expires-payment&density=compact"
     ),
     "noted-session": State(f"{SESSIONS}{{reserved}}/", _write_a_note, person="manager"),
     "notes": State(f"{SESSIONS}{{reserved}}/", _look_at_notes, person="manager"),
     "notes-alone": State(f"{SESSIONS}{{declined}}/notes/"),
+    "note-too-long": State(f"{SESSIONS}{{declined}}/", _be_refused_a_long_note),
+    "note-empty": State(
+        f"{SESSIONS}?status=complete&limit=10&session={{paid}}", _be_refused_a_note_in_the_drawer
+    ),
     "columns": State("/demo/columns/"),
     "jobs": State("/demo/jobs/", person="manager"),
     "payment-links": State("/demo/payment-links/"),
@@ -360,6 +394,9 @@ STATES = {
     "export-of-scan": State(NEW_EXPORT, person="manager"),
     "exports": State("/demo/exports/", _have_files_made, person="manager"),
     "export": State("/demo/exports/new/?outcome=paid&created=last_30_days", person="manager"),
+    "exports-under-way": State(
+        "/demo/exports/", person="manager", trouble=troubled.look_at_exports_under_way
+    ),
     "exports-none": State("/wholesale/exports/", person="manager"),
     "menu": State("/demo/payment-links/", _open_the_menu, person="admin", above=".menu-panel"),
     "accounts": State("/wholesale/payment-links/", _open_accounts, above=".account .menu-panel"),
@@ -371,16 +408,28 @@ STATES = {
     "sign-in": State("/accounts/login/", person=""),
     "sign-in-failed": State("/accounts/login/", _fail_to_sign_in, person=""),
     "locked-out": State("/accounts/login/", _be_locked_out, person=""),
-    "own-sign-in": State("/accounts/sign-in/"),
+    "own-sign-in": State(OWN),
     "tokens": State("/accounts/tokens/", person="manager"),
     "programs": State("/demo/programs/", person="manager"),
-    "new-password": State("/accounts/sign-in/password/"),
+    "new-password": State(f"{OWN}password/"),
     "password-again": State("/accounts/sign-in/password-again/?next=/accounts/sign-in/app/"),
-    "new-app": State("/accounts/sign-in/app/", _say_the_password, person="manager"),
-    "new-passkey": State("/accounts/sign-in/passkeys/add/", _say_the_password, person="manager"),
+    "new-app": State(f"{OWN}app/", second_factor.say_the_password, person="manager"),
+    "new-passkey": State(f"{OWN}passkeys/add/", second_factor.say_the_password, person="manager"),
+    "app-refused": State(f"{OWN}app/", second_factor.refuse_a_code_of_a_new_app, person="manager"),
+    "passkey-failed": State(
+        f"{OWN}passkeys/add/", second_factor.have_no_passkey_at_hand, person="manager"
+    ),
+    "own-factors": State(OWN, second_factor.with_factors(OWN), person="masked"),
+    "codes": State(OWN, second_factor.with_factors(f"{OWN}codes/"), person="masked"),
+    "new-codes": State(OWN, second_factor.with_factors(f"{OWN}codes/new/"), person="masked"),
+    "remove-app": State(OWN, second_factor.with_factors(f"{OWN}app/remove/"), person="masked"),
+    "remove-passkey": State(OWN, second_factor.remove_a_passkey, person="masked"),
+    "second-factor": State("/accounts/login/", second_factor.be_asked_for_a_code, person=""),
+    "code-refused": State("/accounts/login/", second_factor.say_a_wrong_code, person=""),
     "break-glass": State("/accounts/break-glass/", person=""),
     "sign-in-refused": State("/accounts/break-glass/", _fail_to_break_the_glass, person=""),
     "not-found": State("/demo/nothing/"),
+    "server-error": State(SESSIONS, trouble=troubled.meet_a_fault),
     # More parameters than a request may have.
     "bad-request": State(f"{SESSIONS}?{'a&' * 1001}"),
 }

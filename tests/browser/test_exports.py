@@ -6,7 +6,7 @@ import csv
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.hands import EFFORTS, Effort, Hands, sign_in
 from tests.running import running_dashboard, running_emulator
@@ -46,7 +46,7 @@ def test_m5_paid_sessions_as_a_file(browser: Browser, desk: str, script: bool) -
     if script:
         assert {row["created"][-6:] for row in found} <= {"+01:00", "+02:00"}
     assert effort.clicks <= 4
-    page.get_by_role("button", name="Delete").first.click()
+    newest(page).get_by_role("button", name="Delete").click()
     expect(page.get_by_text("The file is deleted.")).to_be_visible()
     context.close()
 
@@ -83,7 +83,7 @@ def test_m10_who_exported_customers_data(browser: Browser, desk: str) -> None:
 
 
 def _downloaded(page: Page, hands: Hands, script: bool) -> str:
-    download = page.get_by_role("link", name="Download").first
+    download = newest(page).get_by_role("link", name="Download")
     if not script:
         until_there(page)
     expect(download).to_be_visible(timeout=30_000)
@@ -93,10 +93,15 @@ def _downloaded(page: Page, hands: Hands, script: bool) -> str:
     return str(told.value.path())
 
 
+def newest(page: Page) -> Locator:
+    """The export that was started last: files of other tests may be below it."""
+    return page.locator("#exports tbody tr").first
+
+
 def until_there(page: Page) -> None:
     """By hand, as a page without script does not ask again."""
     for _ in range(60):
-        if page.get_by_role("link", name="Download").count():
+        if newest(page).get_by_role("link", name="Download").count():
             return
         page.wait_for_timeout(500)
         page.reload()

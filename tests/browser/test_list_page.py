@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Watch, row_ids
-from tests.browser.test_quality import PHONE
+from tests.browser.test_every_state import PHONE
 from tests.running import Emulator
 
 LIST = "/demo/sessions/"

@@ -10,7 +10,7 @@ import stripe
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Watch
-from tests.browser.test_quality import PHONE
+from tests.browser.test_every_state import PHONE
 from tests.running import Emulator
 
 LIST = "/demo/sessions/"
@@ -159,3 +159,34 @@ def test_48_a_problem_does_not_touch_the_heading(open_state: Any) -> None:
     page: Page = open_state("person-refused")
     gap = box(page.locator(".problem"))["top"] - box(page.locator("h1"))["bottom"]
     assert gap >= 8
+
+
+def test_a_band_over_old_rows_is_as_wide_as_a_phone(open_state: Any) -> None:
+    """It stood in what the button of the filters left of a line."""
+    page = open_state("old-list", **PHONE)
+    button, band = box(page.locator(".filters-toggle")), box(page.locator("#results > .band"))
+    assert band["width"] == box(page.locator("#results"))["width"]
+    assert band["top"] >= button["bottom"] + 4
+
+
+def test_the_ways_to_change_second_factors_stand_in_a_column_on_a_phone(open_state: Any) -> None:
+    page = open_state("own-factors", **PHONE)
+    lines = page.locator(".factors > li")
+    assert lines.count() == 4
+    for line in lines.all():
+        assert abs(box(line.locator(".button"))["right"] - box(line)["right"]) <= SLACK
+    expect(lines.nth(1)).to_contain_text("passkey, since")
+
+
+def test_a_passkey_that_was_not_made_asks_for_nothing_that_the_page_lacks(open_state: Any) -> None:
+    page = open_state("passkey-failed")
+    expect(page.locator("[data-passkey-failed]")).to_have_text(
+        "The browser made no passkey. Try again, or set up an app for codes."
+    )
+
+
+def test_what_an_export_has_read_has_a_line_of_its_own(open_state: Any) -> None:
+    page = open_state("exports-under-way")
+    read = page.locator("#exports tr:has(progress) .progress > .quiet")
+    assert read.evaluate("e => getComputedStyle(e).display") == "block"
+    assert page.locator(".page-head .back").count() == 0

@@ -1,6 +1,6 @@
-"""Bars for every page and state: axe, targets, focus, weight, movement; and what a list promises.
+"""Focus, weight and movement of pages, and what a list promises.
 
-`test_widths.py` measures the layout of the same states.
+`test_every_state.py` has the bars that all states keep.
 """
 
 from __future__ import annotations
@@ -11,24 +11,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import axe_violations, nothing_of, row_ids
-from tests.browser.states import STATES
+from tests.browser.conftest import nothing_of, row_ids
+from tests.browser.test_every_state import PHONE
 from tests.running import Emulator
 
-PHONE: dict[str, Any] = {
-    "viewport": {"width": 390, "height": 844},
-    "has_touch": True,
-    "is_mobile": True,
-}
-# What a computer can be set to; the quick tests look at the first alone.
-LOOKS: dict[str, dict[str, Any]] = {
-    "light": {},
-    "dark": {"color_scheme": "dark"},
-    "forced colors": {"forced_colors": "active"},
-    "forced colors, dark": {"forced_colors": "active", "color_scheme": "dark"},
-}
-# WCAG 2.5.8 everywhere; in the rows of a phone, what a thumb needs.
-LEAST_TARGET, LEAST_TARGET_IN_ROW = 24, 44
 MOST_NODES_OF_PAGE, MOST_NODES_OF_ROW = 1500, 12
 # More than any page has; a walk that does not end is a trap.
 MOST_STOPS = 800
@@ -41,51 +27,6 @@ WALKED = [
     # Its numbers are links, some four hundred.
     pytest.param("overview", marks=pytest.mark.slow),
 ]
-
-
-def small_targets(page: Page, least: int, selector: str) -> list[str]:
-    """Each target of `selector` that is smaller, in px."""
-    found: list[str] = page.evaluate(
-        "([least, selector]) => measure.smallTargets(least, selector)", [least, selector]
-    )
-    return found
-
-
-every_state = pytest.mark.parametrize("state", STATES)
-
-
-@every_state
-def test_every_state_is_accessible(open_state: Any, state: str) -> None:
-    page: Page = open_state(state)
-    above = STATES[state].above
-    assert axe_violations(page, above) == []
-    assert page.locator("h1").count() == 1
-    assert page.locator("main").count() == 1
-    assert page.locator("meta[name=description][content]").count() == 1
-    nothing_of(page.evaluate("() => measure.wordless()"))
-    nothing_of(small_targets(page, LEAST_TARGET, above))
-
-
-@every_state
-def test_every_state_is_accessible_on_a_phone_at_night(open_state: Any, state: str) -> None:
-    page: Page = open_state(state, color_scheme="dark", **PHONE)
-    above = STATES[state].above
-    assert axe_violations(page, above) == []
-    nothing_of(small_targets(page, LEAST_TARGET, above))
-    nothing_of(small_targets(page, LEAST_TARGET_IN_ROW, "#sessions tbody tr"))
-
-
-@pytest.mark.slow
-@every_state
-def test_every_state_is_accessible_however_it_is_looked_at(open_state: Any, state: str) -> None:
-    page: Page = open_state(state)
-    found = {}
-    for width in (1280, 320):
-        page.set_viewport_size({"width": width, "height": 900})
-        for name, look in LOOKS.items():
-            page.emulate_media(**({"color_scheme": "light", "forced_colors": "none"} | look))
-            found[f"{name}, {width} px"] = axe_violations(page, STATES[state].above)
-    assert {name: violations for name, violations in found.items() if violations} == {}
 
 
 @pytest.mark.parametrize("width", [1280, 390])

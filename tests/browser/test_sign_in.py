@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-import hmac
 import os
 import re
-import struct
 import subprocess
 import sys
-import time
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +16,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from tests.browser.conftest import axe_violations
+from tests.browser.hands import code_of
 from tests.running import (
     ROOT,
     Emulator,
@@ -296,14 +293,6 @@ def test_breaking_the_glass_lets_an_administrator_in_once(
         expect(log.locator("main tbody")).to_contain_text(words)
     with pytest.raises(subprocess.CalledProcessError):
         with_provider_only.command("break_glass", "support")
-
-
-def code_of(secret: str, ahead: int = 0) -> str:
-    """By RFC 6238, as the app on a phone works it out. ahead: periods of half a minute."""
-    counter = struct.pack(">Q", int(time.time()) // 30 + ahead)
-    mac = hmac.digest(base64.b32decode(secret), counter, "sha1")
-    (number,) = struct.unpack_from(">I", mac, mac[-1] & 0xF)
-    return f"{(number & 0x7FFFFFFF) % 1_000_000:06}"
 
 
 def test_an_app_for_codes_from_its_set_up_to_an_emergency_code(

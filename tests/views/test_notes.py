@@ -126,13 +126,24 @@ def test_a_script_gets_the_notes_alone(signed_in: Client, upstream: Emulator) ->
     assert SessionNote.objects.count() == 1
 
 
-@pytest.mark.parametrize("text", ["", "  ", "x" * 2001, "rk_live_abc", "4242424242424242"])
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "The note is empty."),
+        ("  ", "The note is empty."),
+        ("x" * 2001, "A note has at most 2000 characters, and this one has 2001."),
+        ("rk_live_abc", "This holds a secret key"),
+        ("4242424242424242", "This looks like the number of a card."),
+    ],
+    ids=["empty", "blank", "too long", "key", "card"],
+)
 def test_what_is_no_note_is_refused_with_what_was_typed(
-    signed_in: Client, upstream: Emulator, text: str
+    signed_in: Client, upstream: Emulator, text: str, why: str
 ) -> None:
     answer = write(signed_in, first_of(signed_in), text)
     assert answer.status_code == HTTPStatus.BAD_REQUEST
     assert "Please correct the form" in text_of(answer)
+    assert why in text_of(answer)
     assert text.strip() in text_of(answer)
     assert not SessionNote.objects.exists()
 
