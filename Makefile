@@ -22,7 +22,7 @@ user: .venv/runtime  ## Create a person who may sign in and add others
 	@$(BIN)/python manage.py migrate --skip-checks --verbosity 0
 	@$(BIN)/python manage.py createsuperuser --skip-checks
 
-# Seconds before each commit, minutes before each push, all of it in continuous integration.
+# Minutes before each commit, more before each push, all of it in continuous integration.
 check:  ## Before each commit: lint and unit tests
 	@$(MAKE) --no-print-directory --jobs=2 --keep-going --output-sync=target \
 		unit types style imports templates

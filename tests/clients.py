@@ -30,7 +30,10 @@ def new_store(*, is_shared: bool = False, rest: float = 4.0) -> Store:
 
 def stored_values(store: Store) -> dict[str, Any]:
     """What the store of a test holds: pickled values by key."""
-    held: dict[str, Any] = vars(store._cache)["_cache"]
+    cache = vars(store._cache)
+    # What goes on in the background may write beside this.
+    with cache["_lock"]:
+        held = dict[str, Any](cache["_cache"])
     return {name.split(":", 2)[2]: value for name, value in held.items()}
 
 

@@ -38,9 +38,7 @@ def upstream(settings: Settings) -> Iterator[FaultyServer]:
 
 
 @pytest.fixture
-def signed_in(client: Client, db: None, settings: Settings) -> Client:
-    # Each new client would look through all static files, which no test here asks for.
-    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if "whitenoise" not in name]
+def signed_in(client: Client, db: None) -> Client:
     client.force_login(someone("ana", "Support"))
     return client
 

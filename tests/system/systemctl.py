@@ -42,6 +42,18 @@ def start(name: str) -> None:
             stdout=log, stderr=log, start_new_session=True,
         )  # fmt: skip
     (RUN / f"{name}.pid").write_text(str(process.pid), encoding="ascii")
+    if name == "nginx":
+        wait_until_it_listens(process)
+
+
+def wait_until_it_listens(nginx: subprocess.Popen[bytes]) -> None:
+    """As for a unit of the type `forking`: nginx writes its id down once it listens."""
+    own, end = RUN / "nginx-itself.pid", time.monotonic() + SECONDS
+    # A check of its settings leaves an empty file there.
+    while not own.exists() or own.read_text(encoding="ascii").strip() != str(nginx.pid):
+        assert nginx.poll() is None, "nginx ended by itself"
+        assert time.monotonic() < end, "nginx does not listen"
+        time.sleep(0.05)
 
 
 def stop(name: str) -> None:
