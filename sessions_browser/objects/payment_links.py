@@ -40,8 +40,11 @@ class PaymentLinks:
     links: tuple[PaymentLink, ...]
     complete: bool
 
-    def by_address(self, address: str) -> PaymentLink | None:
-        return next((link for link in self.links if link.address == address), None)
+    def meant(self, text: str) -> list[PaymentLink]:
+        """By the address, or the name, that stands in place of an id."""
+        if text.startswith("https://"):
+            return [link for link in self.links if link.address == text]
+        return self.by_name(text)
 
     def by_name(self, name: str) -> list[PaymentLink]:
         """Those that are called so, in whatever case; if there are none, those that begin so."""

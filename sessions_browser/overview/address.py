@@ -116,16 +116,15 @@ def _listed(query: QueryDict, viewer_zone: str, now: float, links: PaymentLinks)
     if not any(value.strip() for name, value in pairs if name not in ("payment_link", "tz")):
         pairs = [*((n, v) for n, v in pairs if n != "created"), ("created", USUAL_PRESET)]
     listed = list_address.parse(encode(tuple(pairs)), viewer_zone, now)
-    if not (listed.link_name or listed.link_address):
+    text = listed.link_name or listed.link_address
+    if not text:
         return listed
-    found = links.by_name(listed.link_name) if listed.link_name else []
-    if listed.link_address and (one := links.by_address(listed.link_address)):
-        found = [one]
+    found = links.meant(text)
     if len(found) != 1:
         return listed.with_error("payment_link", no_one_link_words(links, found))
     named = [(name, value) for name, value in pairs if name != "payment_link"]
-    text = encode((*named, ("payment_link", found[0].id)))
-    return list_address.parse(text, viewer_zone, now)
+    asked = encode((*named, ("payment_link", found[0].id)))
+    return list_address.parse(asked, viewer_zone, now)
 
 
 def _range(listed: ListAddress, errors: Errors, oldest: int, now: float) -> tuple[int, int]:

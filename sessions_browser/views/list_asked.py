@@ -28,9 +28,7 @@ SUBJECTS = ("email", *NAMES_AN_OBJECT)
 
 def links_meant(address: ListAddress, links: PaymentLinks) -> list[PaymentLink]:
     """By the name or the address of a payment link that stands in place of its id."""
-    if address.link_name:
-        return links.by_name(address.link_name)
-    return [link for link in [links.by_address(address.link_address or "")] if link]
+    return links.meant(address.link_name or address.link_address or "")
 
 
 def is_gone(address: ListAddress, error: InvalidRequestError) -> bool:

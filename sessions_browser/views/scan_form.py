@@ -264,16 +264,21 @@ def _currencies(form: ScanForm, text: str) -> frozenset[str]:
 
 
 def _links(form: ScanForm, text: str, links: PaymentLinks) -> frozenset[str]:
-    found = set()
+    """Each by its id, its name or its address, as the list takes them."""
+    found, field_of_the_list = set(), _of_the_list("payment_link")
     for one in _parted(text):
-        if one == NONE:
-            found.add("")
+        try:
+            given = "" if one == NONE else field_of_the_list.clean(one)
+        except ValidationError as error:
+            form.show_error("payment_link", " ".join(error.messages))
             continue
-        is_id = only_of({"link": one}) is not None
-        named = [] if is_id else links.by_name(one)
-        if not is_id and len(named) != 1:
-            form.show_error("payment_link", no_one_link_words(links, named))
-        found.update([one] if is_id else [link.id for link in named[:1]])
+        if not given or given.startswith("plink_"):
+            found.add(given)
+            continue
+        meant = links.meant(given)
+        if len(meant) != 1:
+            form.show_error("payment_link", no_one_link_words(links, meant))
+        found.update(link.id for link in meant[:1])
     return frozenset(found)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.db import DatabaseError
@@ -123,6 +124,23 @@ def test_several_links_by_name_and_id(signed_in: Client, known: Emulator) -> Non
     assert newest_of({s["id"]: s["created"] for s in of_both}, found)
     assert len(found) == len(of_both)
     assert "No payment link" in text_of(signed_in.get(f"{PAGE}?payment_link=Nothing+of+ours"))
+
+
+def test_a_link_by_its_address(signed_in: Client, known: Emulator) -> None:
+    signed_in.get(LIST)
+    services.wait_for_background()
+    used = {one["payment_link"] for one in read(known)}
+    link = next(
+        one for one in known.get("/v1/payment_links?limit=100")["data"] if one["id"] in used
+    )
+    by_id = shown(signed_in, f"{ALL}&payment_link={link['id']}")
+    assert by_id
+    pasted = quote(f"{link['url']}?prefilled_email=a%40b.example")
+    assert shown(signed_in, f"{ALL}&payment_link={pasted}") == by_id
+    unknown = signed_in.get(f"{PAGE}?payment_link={quote('https://buy.stripe.com/nothing')}")
+    assert "No payment link of this account has this name or address." in text_of(unknown)
+    no_link = text_of(signed_in.get(f"{PAGE}?payment_link=cus_1AbcDefGhiJklM"))
+    assert "Enter the name of a payment link, its ID" in no_link
 
 
 @pytest.mark.parametrize("query", ["outcome=processing", "least=100", "view=processing"])

@@ -36,9 +36,9 @@ def test_all_pages_of_payment_links_are_read(cached: Cached) -> None:
     assert client.asked == [None, "plink_1"]
     assert links.name_of("plink_1") == "Tea"
     assert links.name_of("plink_9") == ""
-    found = links.by_address("https://buy.stripe.com/a")
-    assert found is not None
-    assert found.id == "plink_1"
+    assert [link.id for link in links.meant("https://buy.stripe.com/a")] == ["plink_1"]
+    assert links.meant("https://buy.stripe.com/b") == []
+    assert [link.id for link in links.meant("tea")] == ["plink_1"]
 
 
 @pytest.mark.parametrize(
