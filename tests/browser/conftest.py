@@ -10,7 +10,7 @@ from typing import Any
 
 import axe_playwright_python
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
 
 from tests.browser.hands import EFFORTS, Effort, cookies_of
 from tests.browser.states import STATES, World, context_for, running_world, show
@@ -28,6 +28,8 @@ CHROMIUM_OPTIONS = [
 ]
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# A bound for a fault, not for how fast a page is: a machine with other work is late at times.
+expect.set_options(timeout=20_000)
 EVERY_RULE = {"type": "tag", "values": AXE_TAGS}
 # All that can change where a page has other colours and the same layout.
 RULES_OF_COLOUR = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}

@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator, Page, expect
 
 
 @dataclass
@@ -87,6 +87,7 @@ def save_view(page: Page, name: str) -> None:
     page.locator("input[name=name]").fill(name)
     page.locator("main form [type=submit]").click()
     again = page.locator("input[name=replace]")
+    expect(again.or_(page.locator(".view-tabs"))).to_be_visible()
     if again.count():
         again.check()
         page.locator("main form [type=submit]").click()

@@ -280,6 +280,7 @@ def test_the_whole_list_is_worked_by_keys(new_page: Any) -> None:
     assert copied.endswith(f"{LIST}{rows[1]}/")
     page.keyboard.press("Escape")
     expect(page.locator("#drawer")).to_be_hidden()
+    expect(page).not_to_have_url(re.compile("session="))
     page.keyboard.press("]")
     expect(page.locator(f'tr[data-session-id="{rows[0]}"]')).to_have_count(0)
     page.keyboard.press("[")

@@ -35,6 +35,11 @@ WIDTHS = range(320, 1921, 20)
 # Where texts are set apart as WCAG 1.4.12 has it: each layout once.
 SPACED_WIDTHS = (320, 390, 640, 768, 1024, 1280)
 HEIGHT = 900
+# Ends in a frame of this width, so that scripts have heard of it.
+HAS_WIDTH = """width => new Promise(told => {
+    const look = () => innerWidth === width ? told() : requestAnimationFrame(look);
+    requestAnimationFrame(look);
+})"""
 # Of pages that differ in their words alone, two are measured at every width.
 SWEPT = set(STATES) - {"list-100"} - set(STANDINGS) | {"declined", "twelve-items"}
 
@@ -107,11 +112,7 @@ def faults_by_width(
     size = {"height": HEIGHT, "deviceScaleFactor": 1, "mobile": False}
     for width in widths:
         browser.send("Emulation.setDeviceMetricsOverride", {"width": width, **size})
-        # In a frame, so that scripts have heard of it.
-        assert (
-            page.evaluate("new Promise(told => requestAnimationFrame(() => told(innerWidth)))")
-            == width
-        )
+        page.evaluate(HAS_WIDTH, width)
         for fault in page.evaluate("ellipses => measure.layout(ellipses)", ellipses):
             seen.setdefault(fault, []).append(width)
     return [

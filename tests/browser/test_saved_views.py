@@ -109,7 +109,7 @@ def test_the_tab_follows_the_filters_without_a_new_page(enter: Enter) -> None:
     expect(current).to_have_text("All sessions")
     page.locator("#id_outcome").get_by_label("Processing").check(force=True)
     expect(current).to_have_text("In process")
-    page.go_back()
+    page.evaluate("() => { history.back(); }")
     expect(current).to_have_text("All sessions")
 
 
@@ -120,6 +120,7 @@ def test_m12_send_me_that_page(enter: Enter) -> None:
     shown = row_ids(page)
     hands = Hands(page, Effort("M12", "Grafana, 2"))
     hands.click(page.get_by_role("button", name="Copy link with these dates"))
+    expect(page.locator("#announce")).to_have_text("Copied")
     fixed = hands.clipboard()
     assert hands.effort.clicks == 1
     assert "created=last_7_days" not in fixed
@@ -132,6 +133,7 @@ def test_m12_send_me_that_page(enter: Enter) -> None:
     save(page, f"{LIST}?created=last_7_days&outcome=paid", "Week")
     page.goto("/demo/views/")
     line_of(page, "Week").get_by_role("button").click()
+    expect(page.locator("#announce")).to_have_text("Copied")
     assert hands.clipboard() == fixed
 
 
@@ -206,6 +208,7 @@ def test_a_note_is_left_in_the_drawer_and_marks_its_row(enter: Enter) -> None:
     # Managers see personal data masked, and so the words of others.
     expect(manager.locator(".notes").first).to_contain_text("Masked for your role")
     manager.get_by_role("button", name=re.compile("Done")).click()
+    expect(manager.get_by_role("heading", name="Notes that name you")).to_have_count(0)
     manager.goto(LIST)
     expect(manager.locator(".notes-waiting")).to_have_count(0)
 

@@ -72,13 +72,17 @@ def test_i3_nobody_asks_sooner_than_the_pace(signed_page: Page) -> None:
     page.goto(f"{LIST}?status=open")
     open_row(page, 0)
     asked = counting_states(page)
-    for _ in range(5):
-        page.get_by_role("button", name="Watch", exact=True).click()
-        page.get_by_role("button", name="Stop watching").click()
-    page.get_by_role("button", name="Watch", exact=True).click()
-    page.wait_for_timeout(1_500)
+    # Within the page, so that all clicks come within the three seconds of the pace.
+    page.evaluate(
+        """async () => {
+            for (let click = 0; click < 11; click += 1) {
+                document.querySelector("[data-watch-session]").click();
+                await new Promise(go => setTimeout(go, 100));
+            }
+        }"""
+    )
     assert asked() == 1
-    expect(page.locator("#watching")).to_contain_text("Watching. Nothing new", timeout=5_000)
+    expect(page.locator("#watching")).to_contain_text("Watching. Nothing new")
     assert asked() == 2
 
 

@@ -90,14 +90,14 @@ def test_the_clock_jumps(own_server: Server) -> None:
 
 
 def test_latency(own_server: Server) -> None:
-    assert own_server.control("latency?ms=300").status == 200
+    assert own_server.control("latency?ms=1500").status == 200
     started = time.monotonic()
     own_server.get(f"{SESSIONS}?limit=1")
-    assert time.monotonic() - started >= 0.3
+    assert time.monotonic() - started >= 1.5
     # Levers stay quick.
     started = time.monotonic()
     assert own_server.control("latency?ms=0").status == 200
-    assert time.monotonic() - started < 0.3
+    assert time.monotonic() - started < 1.5
 
 
 def test_some_requests_fail(own_server: Server) -> None:

@@ -93,14 +93,14 @@ def test_a_connection_can_be_reset_and_an_answer_cut(troubled: Server) -> None:
 
 
 def test_one_request_is_delayed(troubled: Server) -> None:
-    troubled.control("delay?ms=250&after=1")
+    troubled.control("delay?ms=1500&after=1")
     took = []
     for _ in range(3):
         started = time.monotonic()
         troubled.get(f"{SESSIONS}?limit=1")
         took.append(time.monotonic() - started)
-    assert took[1] >= 0.25
-    assert max(took[0], took[2]) < 0.25
+    assert took[1] >= 1.5
+    assert max(took[0], took[2]) < 1.5
 
 
 def test_so_many_requests_a_second_are_answered(troubled: Server) -> None:

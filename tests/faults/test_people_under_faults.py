@@ -69,7 +69,8 @@ def test_l6_a_column_is_answered_in_time_and_says_what_was_not_looked_up(
     pasted = " ".join(["in_1Abc", *(make_session(number)["id"] for number in range(9))])
     began = time.monotonic()
     response = signed_in.get("/demo/search/", {"q": pasted})
-    assert time.monotonic() - began < 1
+    # All nine of them, one after another, would take three seconds.
+    assert time.monotonic() - began < 2
     assert response.status_code == HTTPStatus.OK
     assert text_of(response).count("Not looked up: ") == 9
     # It needs no call, so it is explained however late it is.

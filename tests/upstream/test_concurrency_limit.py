@@ -171,5 +171,6 @@ def test_f4_a_retry_does_not_wait_with_a_slot_in_its_hand(
     began = time.monotonic()
     with pytest.raises(APIError):
         client_of(upstream.address, admission=admission).list(ListQuery())
-    assert time.monotonic() - began < 1
+    # Not for the window of a minute.
+    assert time.monotonic() - began < 10
     assert len(upstream.calls) == 1

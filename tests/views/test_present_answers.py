@@ -31,6 +31,8 @@ SESSIONS = "/v1/checkout/sessions"
 HTMX = {"HX-Request": "true"}
 KINDS = pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "drawer"])
 UNPAID, PAID = '"payment_status": "unpaid"', '"payment_status": "paid"'
+# What a busy machine may add; far less than what Stripe, or a second wait, would.
+GRACE_SECONDS = 1.5
 JUST_YOUNG, JUST_OLD = ANSWER_MAX_AGE_SECONDS - 1, ANSWER_MAX_AGE_SECONDS + 1
 
 
@@ -211,10 +213,10 @@ def test_a_slow_stripe_holds_a_known_page_up_for_two_seconds(
     signed_in.get(page)
     pay(upstream, session)
     seconds_pass(JUST_OLD)
-    upstream.control("latency?ms=2600")
+    upstream.control("latency?ms=5000")
     began = time.monotonic()
     shown = text_of(signed_in.get(page))
-    assert REFRESH_SECONDS <= time.monotonic() - began < REFRESH_SECONDS + 0.5
+    assert REFRESH_SECONDS <= time.monotonic() - began < REFRESH_SECONDS + GRACE_SECONDS
     assert "Stripe did not answer in time." in shown
     # The call was not given up: what it brings is there for the next look.
     services.wait_for_background()
@@ -301,7 +303,7 @@ def test_an_old_summary_of_a_person_stands_under_its_band(
         spend_the_budget(settings)
     began = time.monotonic()
     response = signed_in.get(person_page)
-    assert time.monotonic() - began < REFRESH_SECONDS + 0.5
+    assert time.monotonic() - began < REFRESH_SECONDS + GRACE_SECONDS
     assert response.status_code == HTTPStatus.OK
     assert "Showing the sessions as they were at" in text_of(response)
     assert 'id="summary"' in text_of(response)
@@ -315,10 +317,10 @@ def test_all_calls_of_a_person_share_the_two_seconds(
 ) -> None:
     signed_in.get(person_page)
     seconds_pass(JUST_OLD)
-    upstream.control("latency?ms=2600")
+    upstream.control("latency?ms=5000")
     began = time.monotonic()
     shown = text_of(signed_in.get(person_page))
-    assert time.monotonic() - began < REFRESH_SECONDS + 0.5
+    assert time.monotonic() - began < REFRESH_SECONDS + GRACE_SECONDS
     assert "Stripe did not answer in time." in shown
 
 

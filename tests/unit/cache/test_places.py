@@ -12,7 +12,7 @@ import pytest
 from sessions_browser.cache.places import Places
 from sessions_browser.stripe_api.errors import BusyError
 
-PATIENCE = 0.2
+PATIENCE = 1.0
 
 
 def seconds_until_refused(places: Places, max_wait: float = 10.0) -> float:

@@ -320,7 +320,8 @@ def test_f1_a_lease_that_can_be_neither_written_nor_read_costs_nothing(
     for number in range(10):
         # As many processes, one after the other.
         assert SingleFlight(shared, 1).run("k", upstream.fetch, lambda: None) == number + 1
-    assert time.monotonic() - began < 1
+    # One who waited for the lease would take LEASE_SECONDS.
+    assert time.monotonic() - began < 5
     assert len(reads) < 100
 
 
