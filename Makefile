@@ -33,9 +33,15 @@ test-all:  ## Run all tests, as continuous integration does
 
 # In two runs: a browser driven from a process leaves an event loop in it, which Django refuses.
 # In the first a file stays with one worker, so that a server that its tests share is started once.
+WITHOUT_BROWSER = -p no:playwright --ignore=tests/browser
+IN_BROWSER = -p no:django tests/browser
 test test-all: .venv/development
-	$(PYTEST) --dist=loadfile -p no:playwright --ignore=tests/browser $(CHOSEN) $(ARGS)
-	$(PYTEST) --dist=worksteal -p no:django tests/browser $(CHOSEN) $(ARGS)
+	$(PYTEST) --dist=loadfile $(WITHOUT_BROWSER) $(CHOSEN) $(ARGS) $(call again,$(WITHOUT_BROWSER))
+	$(PYTEST) --dist=worksteal $(IN_BROWSER) $(CHOSEN) $(ARGS) $(call again,$(IN_BROWSER))
+
+# With AGAIN=1 what failed beside other tests has to pass by itself; its failure is printed all the
+# same, and is to be mended.
+again = $(if $(AGAIN),|| $(BIN)/python -m pytest --last-failed --last-failed-no-failures=none $(1))
 
 unit: .venv/development
 	$(BIN)/python -m pytest -q -p no:playwright tests/unit tests/test_readme.py -m "not slow" $(ARGS)
