@@ -11,9 +11,9 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-# Until somebody else goes on, at the latest.
-EMBEDDED_SECONDS = 10.0
-MACHINES_SECONDS = 20.0
+# Until somebody else goes on, at the latest: three times as long as where nothing else runs.
+EMBEDDED_SECONDS = 30.0
+MACHINES_SECONDS = 60.0
 # Granian ends the server when a process dies so soon after it took the place of another (5.5 s).
 CRASH_LOOP_SECONDS = 6.0
 

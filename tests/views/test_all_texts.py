@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
-from django.utils import translation
 
 from sessions_browser import services
 from sessions_browser.models import Job
@@ -58,12 +57,6 @@ NAMES = {
     "in",
 }
 WORD = re.compile(r"[^\W\d_]{2,}")
-
-
-@pytest.fixture(autouse=True)
-def back_to_english() -> Iterator[None]:
-    yield
-    translation.deactivate()
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from django.test import Client, override_settings
 from django.urls import clear_script_prefix, set_script_prefix
-from django.utils import translation
 
 from sessions_browser import services
 from tests.pseudo import pseudo_language
@@ -21,13 +20,6 @@ from tests.views.page import LIST, TAG, ids, text_of
 HTMX = {"HX-Request": "true"}
 GZIP = {"Accept-Encoding": "gzip"}
 SWITCH = "/accounts/language/"
-
-
-@pytest.fixture(autouse=True)
-def back_to_english() -> Iterator[None]:
-    """The test client leaves the language of its last request in this thread."""
-    yield
-    translation.deactivate()
 
 
 @pytest.fixture
